@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Fetch, apply, configure, build, boot and test; "make help" lists the targets.
+# What is built from what, and nothing about how: linux/ and tests/ know that.
+
+# --- settings
+DEFAULT_KSRC := /usr/src/linux-source-6.12.tar.xz
+KSRC ?= $(DEFAULT_KSRC)
+JOBS ?= $(shell nproc)
+OUT  ?= build
+V    ?= 0
+
+# Every bad setting stops here, before anything has been done.
+ifneq ($(words $(CURDIR) $(OUT) $(KSRC)),3)
+$(error the path of this folder, OUT and KSRC must be single words: the kernel cannot be built in a path with blanks)
+endif
+ifneq ($(shell printf '%s' '$(JOBS)' | grep -cxE '[1-9][0-9]{0,3}'),1)
+$(error JOBS=$(JOBS) is not a number of parallel jobs: give 1 or more)
+endif
+ifeq ($(filter 0 1,$(V)),)
+$(error V=$(V) is neither 0 nor 1)
+endif
+ifneq ($(PLATFORM),)
+# Without python3, which "make deps" installs, tests/vm/boot will judge it.
+PLATFORMS := $(shell cd tests/vm && python3 -Bc 'import platforms; print(*platforms.NAMES)' 2>/dev/null)
+ifneq ($(and $(PLATFORMS),$(filter-out $(PLATFORMS),$(PLATFORM))),)
+$(error PLATFORM=$(PLATFORM) is not known: the platforms are $(PLATFORMS))
+endif
+endif
+
+override OUT := $(abspath $(OUT))
+export OUT
+RESULTS := $(OUT)/results
+MARK    := $(OUT)/.pvops-out
+BUILD    = linux/build $(1) $(OUT) --jobs $(JOBS) $(if $(filter 1,$(V)),--verbose)
+PART     = tests/part --results $(RESULTS)
+# A kernel's make must not see our flags and variables.
+PLAIN   := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
+
+# --- what kernels are made from; folders too, so that a removed file is noticed
+CONFIGS := $(shell find linux/build linux/kbuild linux/configs)
+INPUTS  := $(CONFIGS) $(shell find pvops backends linux/apply linux/pvtree linux/patches linux/tree 2>/dev/null)
+MODULE  := $(shell find tests/vm/module)
+
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: all image boot carrier nopv test check tree deps deps-build deps-vm deps-test clean help FORCE
+
+# --- targets
+## make                 install what is missing, build the image, boot it on every platform
+all: boot
+
+## make image           build OUT/bzImage and OUT/vmlinux
+image: deps-build $(OUT)/bzImage
+
+## make boot            boot the image on every platform, or on PLATFORM=NAME
+boot: deps-vm image $(OUT)/vm/module/modules.order
+	@tests/vm/boot $(PLATFORM)
+
+## make test            unit tests, tests of the tools, every platform; ends with a count
+test: deps-vm deps-test image $(OUT)/vm/module/modules.order
+	@rm -f $(RESULTS)
+	@$(PART) unit $(MAKE) -k --no-print-directory -C tests
+	@$(PART) tree tests/tree/run
+	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json
+	@tests/summary $(RESULTS)
+
+## make check           sparse over our files
+check: deps-test image
+	@linux/sparse $(OUT) --jobs $(JOBS)
+
+## make carrier         baseline: the untouched carrier with its own paravirt, in OUT/carrier
+carrier: deps-build $(OUT)/carrier/bzImage
+
+## make nopv            baseline: the untouched carrier without paravirt, in OUT/nopv
+nopv: deps-build $(OUT)/nopv/bzImage
+
+## make tree            put pvops into the source tree KSRC=DIR; UNDO=1 takes it out
+tree:
+	$(if $(filter $(DEFAULT_KSRC),$(KSRC)),$(error make tree needs KSRC=DIR, the source tree to work on))
+	@linux/apply $(if $(filter-out 0,$(UNDO)),--undo) $(KSRC)
+
+## make deps            install the Debian packages that are missing
+deps: deps-build deps-vm deps-test
+deps-build:
+	@linux/deps $(if $(filter $(DEFAULT_KSRC),$(KSRC)),source) build
+deps-vm deps-test: deps-%:
+	@linux/deps $*
+
+## make clean           remove OUT
+clean:
+	@if [ -e $(MARK) ]; then rm -rf $(OUT); fi
+
+## make help            this list
+help:
+	@sed -n 's/^## //p' Makefile
+	@echo "settings: KSRC=$(KSRC) JOBS=$(JOBS) OUT=$(OUT) V=$(V)"
+
+# --- rules
+# "make clean" deletes OUT, so it must never be a folder with other things in it.
+$(MARK):
+	@if [ -n "$$(ls -A $(OUT) 2>/dev/null)" ]; then \
+		echo "OUT=$(OUT) holds files that are not from here: choose a new or empty folder" >&2; exit 1; fi
+	@mkdir -p $(OUT) && touch $@
+
+# Always asked, and its date changes only when the carrier does.
+$(OUT)/src.stamp: FORCE | $(MARK) deps-build
+	@linux/fetch $(KSRC) $(OUT)
+
+$(OUT)/bzImage: $(OUT)/src.stamp $(INPUTS)
+	@$(call BUILD,image)
+
+$(OUT)/carrier/bzImage $(OUT)/nopv/bzImage: $(OUT)/%/bzImage: $(OUT)/src.stamp $(CONFIGS)
+	@$(call BUILD,$*)
+
+# Out of tree, as a user's module is built, and from a copy: make leaves its
+# products beside the source.
+$(OUT)/vm/module/modules.order: $(OUT)/bzImage $(MODULE)
+	@rm -rf $(@D) && mkdir -p $(OUT)/vm && cp -R tests/vm/module $(@D)
+	@$(PLAIN) make -C $(OUT)/image M=$(@D) ARCH=x86_64 >$(OUT)/module.log 2>&1 || { cat $(OUT)/module.log >&2; exit 1; }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Sequences of a PV guest.  Interrupts are events, masked by a byte of the
+ * vcpu_info that the hypervisor shares with each CPU (Xen's public/xen.h, struct
+ * vcpu_info), and the fault address is in its arch part.
+ *
+ * Bare metal's sites have 5 bytes, these need 9; so most are here for sites that
+ * are longer, and the functions are said to keep all registers, which lets a short
+ * site call them without a thunk.
+ */
+#include <asm/asm-offsets.h>
+#include <asm/percpu.h>
+#include <asm/pvops/template.h>
+
+	.text
+
+PVOPS_BARE irq_irq_disable, xen_irq_disable_direct
+PVOPS_BARE irq_irq_enable, xen_irq_enable_direct
+
+/* Absolute addressing: the code moves, and a %rip displacement would not follow. */
+PVOPS_TEMPLATE irq_irq_disable, xen_irq_disable_direct
+	movb	$1, %gs:(xen_vcpu_info + XEN_vcpu_info_mask)
+PVOPS_TEMPLATE_END
+
+.macro READ_CR2 reg:req, variant:req
+PVOPS_TEMPLATE mmu_read_cr2, xen_read_cr2_direct, \variant
+	movq	%gs:(xen_vcpu_info + XEN_vcpu_info_arch_cr2), %\reg
+PVOPS_TEMPLATE_END
+.endm
+
+.irp reg, PVOPS_REGISTERS64
+	READ_CR2 \reg, .Lpvops_v_\reg
+.endr
+READ_CR2 rax, PVOPS_V_CALL

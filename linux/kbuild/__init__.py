@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What linux/build is made of: options (configuration fragments), run (make,
+its progress and its log), warnings (what a build must not say)."""
+
+
+class Failure(Exception):
+    """Why there is no kernel, in one sentence and perhaps some lines of log."""

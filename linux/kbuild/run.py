@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Run the kernel's make, keep its whole output in a log and show how far it is."""
+import os
+import re
+import subprocess
+import sys
+import time
+
+from . import Failure
+
+STEP = re.compile(r"^  [A-Z][A-Z0-9_+ ]*(\[M\])? +\S")
+ERROR = re.compile(r"\berror: |\bError: |undefined reference|No rule to make"
+                   r"|No space left|not found|ERROR: |Killed")
+SHOWN_ERRORS = 12
+EVERY = 15                      # seconds between lines when nobody watches
+
+# Set by a user's shell or by the make that called us, these would change the
+# kernel or its place; what the kernel's make should know is on its command line.
+INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "ARCH",
+             "CROSS_COMPILE", "KBUILD_OUTPUT", "KCONFIG_CONFIG", "O", "M", "C",
+             "W", "LOCALVERSION", "KCFLAGS", "KAFLAGS", "KCPPFLAGS", "LLVM")
+
+
+def environment(out):
+    env = {k: v for k, v in os.environ.items() if k not in INHERITED}
+    env.setdefault("CCACHE_DIR", str(out / ".ccache"))
+    return env | {"LC_ALL": "C"}
+
+
+class Progress:
+    """One line that grows on a terminal, one line now and then elsewhere."""
+
+    def __init__(self, name, expected):
+        self.name, self.expected, self.steps = name, expected, 0
+        self.tty = sys.stdout.isatty()
+        self.start = self.shown = time.monotonic()
+
+    def line(self):
+        seconds = int(time.monotonic() - self.start)
+        of = (f" of about {self.expected}, {100 * self.steps // self.expected}%"
+              if self.steps <= self.expected else "")
+        return (f"{self.name}: {self.steps} steps{of}, "
+                f"{seconds // 60}:{seconds % 60:02}")
+
+    def step(self):
+        self.steps += 1
+        if time.monotonic() - self.shown >= (0.2 if self.tty else EVERY):
+            self.show()
+
+    def show(self):
+        self.shown = time.monotonic()
+        print(f"\r{self.line()}\033[K" if self.tty else self.line(),
+              end="" if self.tty else "\n", flush=True)
+
+    def done(self):
+        if self.steps:
+            self.show()
+            print(end="\n" if self.tty else "")
+
+
+def run(name, command, log, out, verbose=False, expected=0, quiet=False):
+    """Run `command`; its output goes to `log` and comes back as lines."""
+    lines, progress = [], Progress(name, expected)
+    with open(log, "a", encoding="utf-8", errors="replace") as file:
+        child = subprocess.Popen(
+            command, env=environment(out), text=True, errors="replace",
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+        for line in child.stdout:
+            file.write(line)
+            lines.append(line.rstrip("\n"))
+            if verbose:
+                print(line, end="", flush=True)
+            elif not quiet and STEP.match(line):
+                progress.step()
+    progress.done()
+    if child.wait() != 0:
+        errors = [line for line in lines if ERROR.search(line)]
+        shown = (errors or lines[-SHOWN_ERRORS:])[:SHOWN_ERRORS]
+        raise Failure("\n".join([f"{name} failed; all of it is in {log}"]
+                                + shown))
+    return lines

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""From the repository and a kernel tree to the files that the tree should hold,
+and to the changes that bring it there."""
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass, field
+
+from . import Refusal, hooks, layout
+from .commit import MANIFEST, STATE, missing_parents
+
+HOOKED, REPLACED, ADDED = "hooked", "replaced", "added"
+
+
+@dataclass
+class Plan:
+    """Kind, contents and mode of each file, and what the hooks amount to."""
+    files: dict = field(default_factory=dict)
+    added_lines: int = 0
+    removed_lines: int = 0
+
+    def count(self, kind):
+        return sum(1 for row in self.files.values() if row[0] == kind)
+
+    def __str__(self):
+        def files(n):
+            return f"{n} file" + "s" * (n != 1)
+        return (f"hooks in {files(self.count(HOOKED))} of the carrier, "
+                f"+{self.added_lines} -{self.removed_lines} lines; "
+                f"{files(self.count(REPLACED))} replaced, "
+                f"{files(self.count(ADDED))} added")
+
+
+class Tree:
+    """A kernel tree, with the record of what we did to it if we did."""
+
+    def __init__(self, root):
+        self.root = root
+        self.applied = (root / MANIFEST).exists()
+        self.manifest = (json.loads((root / MANIFEST).read_text())
+                         if self.applied else {"files": {}, "dirs": []})
+
+    def check_version(self):
+        try:
+            text = (self.root / "Makefile").read_text(errors="replace")
+        except OSError:
+            text = ""
+        parts = dict(re.findall(r"^(VERSION|PATCHLEVEL|SUBLEVEL) = (\d+)$",
+                                text, re.M))
+        if len(parts) != 3 or not (self.root / "arch/x86/Kbuild").is_file():
+            raise Refusal(f"{self.root} is not a Linux source tree")
+        found = "{VERSION}.{PATCHLEVEL}.{SUBLEVEL}".format(**parts)
+        if found.rsplit(".", 1)[0] != layout.SERIES:
+            raise Refusal(f"{self.root} is Linux {found}, but pvops is made "
+                          f"for Linux {layout.SERIES}.y")
+
+    def read(self, path):
+        """(contents, mode) of a file as it is now; None if there is none."""
+        file = self.root / path
+        if file.is_symlink() or file.is_dir():
+            raise Refusal(f"{path} in {self.root} is not an ordinary file")
+        if not file.exists():
+            return None
+        return file.read_bytes(), file.stat().st_mode & 0o7777
+
+    def original(self, path):
+        """The same as it was before us."""
+        kind = self.manifest["files"].get(path, (None,))[0]
+        if kind == ADDED:
+            return None
+        return self.read(f"{STATE}/orig/{path}" if kind else path)
+
+    def check_untouched(self):
+        """Somebody's later edit of these files must not get lost."""
+        for path, (kind, digest) in self.manifest["files"].items():
+            now = self.read(path)
+            if now == self.original(path) or now and sha256(now[0]) == digest:
+                continue
+            way_out = ("delete it" if kind == ADDED else
+                       f"copy {STATE}/orig/{path} back over it")
+            raise Refusal(f"{path} in {self.root} was edited after pvops was "
+                          f"applied: save the edit, {way_out} and try again")
+
+    def check_writable(self, paths):
+        for path in paths:
+            parent = (self.root / path).parent
+            while not parent.exists():
+                parent = parent.parent
+            if not os.access(parent, os.W_OK | os.X_OK):
+                raise Refusal(f"{parent} is not writable")
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def make(repo, tree):
+    """The Plan for `tree`; refuses if anything of it cannot be done."""
+    plan = Plan()
+    for path, source, may_replace in layout.files(repo):
+        original = tree.original(path)
+        if original and not may_replace:
+            raise Refusal(f"{path} is already in {tree.root} and is not ours")
+        mode = 0o755 if os.access(source, os.X_OK) else 0o644
+        plan.files[path] = ((REPLACED, source.read_bytes(), original[1])
+                            if original else (ADDED, source.read_bytes(), mode))
+    for patch in layout.patches(repo):
+        for path, hunks in hooks.parse(patch.name, patch.read_bytes()):
+            hook(plan, tree, patch.name, path, hunks)
+    return plan
+
+
+def hook(plan, tree, name, path, hunks):
+    kind, data, mode = plan.files.get(path) or (
+        HOOKED, *(tree.original(path) or (None, None)))
+    if kind != HOOKED:
+        raise Refusal(f"{name} edits {path}, which linux/tree or pvops/ "
+                      "provides whole: edit it there")
+    if data is None:
+        raise Refusal(f"{name} edits {path}, which {tree.root} does not have")
+    edited = hooks.edit(data, hunks)
+    if edited is None:
+        raise Refusal(f"{name} does not apply to {path} in {tree.root}")
+    plan.files[path] = (kind, edited, mode)
+    plan.added_lines += sum(h.added for h in hunks)
+    plan.removed_lines += sum(h.removed for h in hunks)
+
+
+def changes(tree, plan):
+    """What commit() has to do so that `tree` holds `plan`; an empty plan takes
+    us out.  Files that are right already do not appear, so nothing is rebuilt
+    without need."""
+    actions = {}
+    for path, (kind, data, mode) in plan.files.items():
+        if tree.read(path) != (data, mode):
+            actions[path] = (data, mode)
+        orig = f"{STATE}/orig/{path}"
+        if kind != ADDED and not (tree.root / orig).exists():
+            actions[orig] = tree.original(path)
+    for path, (kind, _) in tree.manifest["files"].items():
+        now_kind = plan.files.get(path, (None,))[0]
+        if now_kind is None:
+            actions[path] = tree.original(path)
+        if kind != ADDED and now_kind in (None, ADDED):
+            actions[f"{STATE}/orig/{path}"] = None
+    manifest = new_manifest(tree, plan, actions)
+    if not plan.files:
+        actions[MANIFEST] = None
+    elif not tree.applied or manifest != tree.manifest:
+        actions[MANIFEST] = (json.dumps(manifest, indent=1).encode(), 0o644)
+    return actions
+
+
+def new_manifest(tree, plan, actions):
+    made = missing_parents(tree.root, [p for p, a in actions.items() if a])
+    dirs = set(tree.manifest["dirs"]).union(made)
+    return {"files": {path: [kind, sha256(data)]
+                      for path, (kind, data, _) in plan.files.items()},
+            "dirs": sorted(d for d in dirs if not d.startswith(STATE))}

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel's names for the operations: each is a call site of the table.  Without
+ * CONFIG_PARAVIRT_XXL (a build of something that is not this kernel: the 32-bit
+ * vDSO, the decompressor) only the few names remain that are needed everywhere.
+ */
+#ifndef _ASM_X86_PARAVIRT_H
+#define _ASM_X86_PARAVIRT_H
+
+#include <asm/paravirt_types.h>
+
+#ifndef __ASSEMBLY__
+
+struct mm_struct;
+
+#ifdef CONFIG_PARAVIRT_XXL
+
+#include <linux/bug.h>
+#include <linux/cpumask.h>
+#include <linux/static_call_types.h>
+#include <linux/types.h>
+#include <asm/pgtable_types.h>
+#include <asm/pvops/shapes.h>
+
+/* --- life of the framework (pvops/boot.c, pvops/module.c) */
+
+struct elf64_hdr;
+struct elf64_shdr;
+struct module;
+
+void pvops_boot(void);
+void pvops_module_init(const struct elf64_hdr *hdr,
+		       const struct elf64_shdr *sechdrs, struct module *mod);
+void pvops_module_exit(struct module *mod);
+
+/* Called where the kernel is about to patch itself for its CPU and platform. */
+static inline void paravirt_set_cap(void)
+{
+	pvops_boot();
+}
+
+void default_banner(void);
+void native_pv_lock_init(void);
+
+/* --- time: static calls, as in the rest of the kernel */
+
+u64 dummy_steal_clock(int cpu);
+u64 dummy_sched_clock(void);
+
+DECLARE_STATIC_CALL(pv_steal_clock, dummy_steal_clock);
+DECLARE_STATIC_CALL(pv_sched_clock, dummy_sched_clock);
+
+struct static_key;
+extern struct static_key paravirt_steal_enabled;
+extern struct static_key paravirt_steal_rq_enabled;
+
+void paravirt_set_sched_clock(u64 (*func)(void));
+
+static __always_inline u64 paravirt_sched_clock(void)
+{
+	return static_call(pv_sched_clock)();
+}
+
+static inline u64 paravirt_steal_clock(int cpu)
+{
+	return static_call(pv_steal_clock)(cpu);
+}
+
+/* A function of the kernel's that is a site and nothing else. */
+#define PVOPS_NAME(ret, name, params, op, args)				\
+	static __always_inline ret name params { return pvops_##op args; }
+
+/* --- cpu */
+
+static inline void slow_down_io(void)
+{
+	pvops_cpu_io_delay();
+#ifdef REALLY_SLOW_IO
+	pvops_cpu_io_delay();
+	pvops_cpu_io_delay();
+	pvops_cpu_io_delay();
+#endif
+}
+
+#define get_debugreg(var, reg)	((var) = pvops_cpu_get_debugreg(reg))
+#define set_debugreg(val, reg)	pvops_cpu_set_debugreg(reg, val)
+#define store_tr(tr)		((tr) = pvops_cpu_store_tr())
+
+#define __cpuid(a, b, c, d)	pvops_cpu_cpuid(a, b, c, d)
+
+PVOPS_NAME(void, load_sp0, (unsigned long sp0), cpu_load_sp0, (sp0))
+PVOPS_NAME(unsigned long, read_cr0, (void), cpu_read_cr0, ())
+PVOPS_NAME(void, write_cr0, (unsigned long val), cpu_write_cr0, (val))
+PVOPS_NAME(void, __write_cr4, (unsigned long val), cpu_write_cr4, (val))
+PVOPS_NAME(void, wbinvd, (void), cpu_wbinvd, ())
+
+#define load_TR_desc()		pvops_cpu_load_tr_desc()
+#define load_gdt(dtr)		pvops_cpu_load_gdt(dtr)
+#define load_idt(dtr)		pvops_cpu_load_idt(dtr)
+#define set_ldt(addr, entries)	pvops_cpu_set_ldt(addr, entries)
+#define load_TLS(t, cpu)	pvops_cpu_load_tls(t, cpu)
+#define load_gs_index(gs)	pvops_cpu_load_gs_index(gs)
+
+#define write_ldt_entry(dt, entry, desc)	pvops_cpu_write_ldt_entry(dt, entry, desc)
+#define write_gdt_entry(dt, entry, desc, type)	pvops_cpu_write_gdt_entry(dt, entry, desc, type)
+#define write_idt_entry(dt, entry, gate)	pvops_cpu_write_idt_entry(dt, entry, gate)
+#define paravirt_alloc_ldt(ldt, entries)	pvops_cpu_alloc_ldt(ldt, entries)
+#define paravirt_free_ldt(ldt, entries)		pvops_cpu_free_ldt(ldt, entries)
+
+#ifdef CONFIG_X86_IOPL_IOPERM
+#define tss_invalidate_io_bitmap()	pvops_cpu_invalidate_io_bitmap()
+#define tss_update_io_bitmap()		pvops_cpu_update_io_bitmap()
+#endif
+
+#define __HAVE_ARCH_START_CONTEXT_SWITCH
+#define arch_start_context_switch(prev)	pvops_cpu_start_context_switch(prev)
+#define arch_end_context_switch(next)	pvops_cpu_end_context_switch(next)
+
+/*
+ * MSRs.  Macros, since this header is read before the trace events that a traced
+ * access needs are declared.  The event is part of the access on every platform,
+ * not of one implementation.
+ */
+#define paravirt_read_msr(msr)						\
+({									\
+	u32 pv_msr = (msr);						\
+	u64 pv_val = pvops_cpu_read_msr(pv_msr);			\
+									\
+	if (tracepoint_enabled(read_msr))				\
+		do_trace_read_msr(pv_msr, pv_val, 0);			\
+	pv_val;								\
+})
+
+#define paravirt_write_msr(msr, low, high)				\
+do {									\
+	u32 pv_msr = (msr), pv_low = (low), pv_high = (high);		\
+									\
+	pvops_cpu_write_msr(pv_msr, pv_low, pv_high);			\
+	if (tracepoint_enabled(write_msr))				\
+		do_trace_write_msr(pv_msr, (u64)pv_high << 32 | pv_low, 0); \
+} while (0)
+
+#define paravirt_read_msr_safe(msr, err)				\
+({									\
+	u32 pv_msr = (msr);						\
+	u64 pv_val = pvops_cpu_read_msr_safe(pv_msr, (err));		\
+									\
+	if (tracepoint_enabled(read_msr))				\
+		do_trace_read_msr(pv_msr, pv_val, *(err));		\
+	pv_val;								\
+})
+
+#define wrmsr_safe(msr, low, high)					\
+({									\
+	u32 pv_msr = (msr), pv_low = (low), pv_high = (high);		\
+	int pv_err = pvops_cpu_write_msr_safe(pv_msr, pv_low, pv_high);	\
+									\
+	if (tracepoint_enabled(write_msr))				\
+		do_trace_write_msr(pv_msr, (u64)pv_high << 32 | pv_low, pv_err); \
+	pv_err;								\
+})
+
+#define rdmsrl(msr, val)	((val) = paravirt_read_msr(msr))
+#define wrmsr(msr, low, high)	paravirt_write_msr(msr, low, high)
+
+#define wrmsrl(msr, val)						\
+do {									\
+	u64 pv_wide = (val);						\
+									\
+	paravirt_write_msr(msr, (u32)pv_wide, (u32)(pv_wide >> 32));	\
+} while (0)
+
+#define rdmsr(msr, low, high)						\
+do {									\
+	u64 pv_wide = paravirt_read_msr(msr);				\
+									\
+	(low) = (u32)pv_wide;						\
+	(high) = (u32)(pv_wide >> 32);					\
+} while (0)
+
+#define rdmsrl_safe(msr, ptr)						\
+({									\
+	int pv_error;							\
+									\
+	*(ptr) = paravirt_read_msr_safe(msr, &pv_error);		\
+	pv_error;							\
+})
+
+#define rdmsr_safe(msr, low, high)					\
+({									\
+	int pv_error;							\
+	u64 pv_wide = paravirt_read_msr_safe(msr, &pv_error);		\
+									\
+	*(low) = (u32)pv_wide;						\
+	*(high) = (u32)(pv_wide >> 32);					\
+	pv_error;							\
+})
+
+#define rdpmcl(counter, val)						\
+do {									\
+	int pv_counter = (counter);					\
+	u64 pv_count = pvops_cpu_read_pmc(pv_counter);			\
+									\
+	if (tracepoint_enabled(rdpmc))					\
+		do_trace_rdpmc(pv_counter, pv_count, 0);		\
+	(val) = pv_count;						\
+} while (0)
+
+#define rdpmc(counter, low, high)					\
+do {									\
+	u64 pv_wide;							\
+									\
+	rdpmcl(counter, pv_wide);					\
+	(low) = (u32)pv_wide;						\
+	(high) = (u32)(pv_wide >> 32);					\
+} while (0)
+
+/* --- irq */
+
+static __always_inline unsigned long arch_local_save_flags(void)
+{
+	return pvops_irq_save_fl();
+}
+
+static __always_inline void arch_local_irq_disable(void)
+{
+	pvops_irq_irq_disable();
+}
+
+static __always_inline void arch_local_irq_enable(void)
+{
+	pvops_irq_irq_enable();
+}
+
+static __always_inline unsigned long arch_local_irq_save(void)
+{
+	unsigned long flags = arch_local_save_flags();
+
+	arch_local_irq_disable();
+	return flags;
+}
+
+/* The buffers are cleared before any kind of halt, so that the site is one. */
+static __always_inline void arch_safe_halt(void)
+{
+	x86_idle_clear_cpu_buffers();
+	pvops_irq_safe_halt();
+}
+
+static __always_inline void halt(void)
+{
+	x86_idle_clear_cpu_buffers();
+	pvops_irq_halt();
+}
+
+/* --- mmu: TLB, control registers, address spaces */
+
+void native_flush_tlb_local(void);
+void native_flush_tlb_global(void);
+void native_flush_tlb_one_user(unsigned long addr);
+void native_flush_tlb_multi(const struct cpumask *cpumask,
+			    const struct flush_tlb_info *info);
+
+#define __flush_tlb_local()		pvops_mmu_flush_tlb_user()
+#define __flush_tlb_global()		pvops_mmu_flush_tlb_kernel()
+#define __flush_tlb_one_user(addr)	pvops_mmu_flush_tlb_one_user(addr)
+#define __flush_tlb_multi(cpus, info)	pvops_mmu_flush_tlb_multi(cpus, info)
+
+#define paravirt_tlb_remove_table(tlb, table)	pvops_mmu_tlb_remove_table(tlb, table)
+#define notify_page_enc_status_changed(pfn, npages, enc) \
+	pvops_mmu_notify_page_enc_status_changed(pfn, npages, enc)
+
+PVOPS_NAME(unsigned long, read_cr2, (void), mmu_read_cr2, ())
+PVOPS_NAME(void, write_cr2, (unsigned long val), mmu_write_cr2, (val))
+PVOPS_NAME(unsigned long, __read_cr3, (void), mmu_read_cr3, ())
+PVOPS_NAME(void, write_cr3, (unsigned long val), mmu_write_cr3, (val))
+
+#define paravirt_enter_mmap(mm)		pvops_mmu_enter_mmap(mm)
+#define paravirt_arch_exit_mmap(mm)	pvops_mmu_exit_mmap(mm)
+#define paravirt_pgd_alloc(mm)		pvops_mmu_pgd_alloc(mm)
+#define paravirt_pgd_free(mm, pgd)	pvops_mmu_pgd_free(mm, pgd)
+#define paravirt_alloc_pte(mm, pfn)	pvops_mmu_alloc_pte(mm, pfn)
+#define paravirt_alloc_pmd(mm, pfn)	pvops_mmu_alloc_pmd(mm, pfn)
+#define paravirt_alloc_pud(mm, pfn)	pvops_mmu_alloc_pud(mm, pfn)
+#define paravirt_alloc_p4d(mm, pfn)	pvops_mmu_alloc_p4d(mm, pfn)
+#define paravirt_release_pte(pfn)	pvops_mmu_release_pte(pfn)
+#define paravirt_release_pmd(pfn)	pvops_mmu_release_pmd(pfn)
+#define paravirt_release_pud(pfn)	pvops_mmu_release_pud(pfn)
+#define paravirt_release_p4d(pfn)	pvops_mmu_release_p4d(pfn)
+
+#define __set_fixmap(idx, phys, prot)	pvops_mmu_set_fixmap(idx, phys, prot)
+
+#define __HAVE_ARCH_ENTER_LAZY_MMU_MODE
+#define arch_enter_lazy_mmu_mode()	pvops_lazy_enter()
+#define arch_leave_lazy_mmu_mode()	pvops_lazy_leave()
+#define arch_flush_lazy_mmu_mode()	pvops_lazy_flush()
+
+/* --- mmu: page-table entries */
+
+#define PVOPS_ENTRY(level)						\
+static inline level##_t __##level(level##val_t val)			\
+{									\
+	return native_make_##level(pvops_mmu_make_##level(val));	\
+}									\
+									\
+static inline level##val_t level##_val(level##_t entry)			\
+{									\
+	return pvops_mmu_##level##_val(native_##level##_val(entry));	\
+}
+
+PVOPS_ENTRY(pte)
+PVOPS_ENTRY(pmd)
+PVOPS_ENTRY(pud)
+PVOPS_ENTRY(pgd)
+
+#define set_pte(ptep, pte)	pvops_mmu_set_pte(ptep, pte)
+#define set_pte_atomic(ptep, pte) pvops_mmu_set_pte(ptep, pte)
+#define set_pmd(pmdp, pmd)	pvops_mmu_set_pmd(pmdp, pmd)
+#define set_pud(pudp, pud)	pvops_mmu_set_pud(pudp, pud)
+#define set_p4d(p4dp, p4d)	pvops_mmu_set_p4d(p4dp, p4d)
+
+static inline void pte_clear(struct mm_struct *mm, unsigned long addr, pte_t *ptep)
+{
+	set_pte(ptep, native_make_pte(0));
+}
+
+static inline void pmd_clear(pmd_t *pmdp)
+{
+	set_pmd(pmdp, native_make_pmd(0));
+}
+
+static inline void pud_clear(pud_t *pudp)
+{
+	set_pud(pudp, native_make_pud(0));
+}
+
+static inline void p4d_clear(p4d_t *p4dp)
+{
+	set_p4d(p4dp, native_make_p4d(0));
+}
+
+#if CONFIG_PGTABLE_LEVELS >= 5
+PVOPS_ENTRY(p4d)
+
+/* With four levels the top one is the folded fourth. */
+#define set_pgd(pgdp, pgd)						\
+do {									\
+	pgd_t *pv_pgdp = (pgdp);					\
+	pgd_t pv_pgd = (pgd);						\
+									\
+	if (pgtable_l5_enabled())					\
+		pvops_mmu_set_pgd(pv_pgdp, pv_pgd);			\
+	else								\
+		set_p4d((p4d_t *)pv_pgdp, native_make_p4d(pv_pgd.pgd));	\
+} while (0)
+
+#define pgd_clear(pgdp)							\
+do {									\
+	if (pgtable_l5_enabled())					\
+		set_pgd(pgdp, native_make_pgd(0));			\
+} while (0)
+#endif
+
+#define __HAVE_ARCH_PTEP_MODIFY_PROT_TRANSACTION
+#define ptep_modify_prot_start(vma, addr, ptep) \
+	pvops_mmu_ptep_modify_prot_start(vma, addr, ptep)
+#define ptep_modify_prot_commit(vma, addr, ptep, old, pte) \
+	pvops_mmu_ptep_modify_prot_commit(vma, addr, ptep, pte)
+
+/* --- lock */
+
+struct qspinlock;
+
+__visible void __native_queued_spin_unlock(struct qspinlock *lock);
+__visible bool __native_vcpu_is_preempted(long cpu);
+extern typeof(__native_queued_spin_unlock) __raw_callee_save___native_queued_spin_unlock;
+extern typeof(__native_vcpu_is_preempted) __raw_callee_save___native_vcpu_is_preempted;
+bool pv_is_native_spin_unlock(void);
+bool pv_is_native_vcpu_is_preempted(void);
+
+#define pv_queued_spin_lock_slowpath(lock, val)	pvops_lock_queued_spin_lock_slowpath(lock, val)
+#define pv_queued_spin_unlock(lock)	pvops_lock_queued_spin_unlock(lock)
+#define pv_wait(ptr, val)		pvops_lock_wait(ptr, val)
+#define pv_kick(cpu)			pvops_lock_kick(cpu)
+#define pv_vcpu_is_preempted(cpu)	((bool)(pvops_lock_vcpu_is_preempted(cpu) & 0xff))
+
+#else /* !CONFIG_PARAVIRT_XXL */
+
+/* Modules have no sites then. */
+#define pvops_module_init(hdr, sechdrs, mod)	do { } while (0)
+#define pvops_module_exit(mod)			do { } while (0)
+
+#define default_banner x86_init_noop
+
+static inline void native_pv_lock_init(void)
+{
+}
+
+static inline void paravirt_set_cap(void)
+{
+}
+
+static inline void paravirt_enter_mmap(struct mm_struct *mm)
+{
+}
+
+static inline void paravirt_arch_exit_mmap(struct mm_struct *mm)
+{
+}
+
+#endif /* CONFIG_PARAVIRT_XXL */
+
+#else /* __ASSEMBLY__ */
+
+#if defined(CONFIG_PARAVIRT_XXL) && defined(CONFIG_DEBUG_ENTRY)
+#include <asm/pvops/ids.h>
+#include <asm/pvops/site.h>
+
+/* The flags in %rax, for checks in entry code. */
+#define SAVE_FLAGS \
+	PVOPS_SITE pvops_irq_save_fl_rax, .Lpvop_irq_save_fl, 0
+#endif
+
+#endif /* __ASSEMBLY__ */
+
+#endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* /sys/kernel/debug/pvops: what was patched, what is there now, and the switch. */
+#include <linux/debugfs.h>
+#include <linux/init.h>
+#include <linux/kallsyms.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include "internal.h"
+
+static int backend_show(struct seq_file *m, void *unused)
+{
+	seq_printf(m, "%s\n", pvops_state.backend ? pvops_state.backend->name : "none");
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(backend);
+
+static int mode_show(struct seq_file *m, void *unused)
+{
+	seq_printf(m, "%s\n", pvpatch_form_name(pvops_state.mode));
+	return 0;
+}
+
+static int mode_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, mode_show, NULL);
+}
+
+static ssize_t mode_write(struct file *file, const char __user *user,
+			  size_t len, loff_t *pos)
+{
+	char word[16] = { };
+	int form, err;
+
+	if (len >= sizeof(word))
+		return -EINVAL;
+	if (copy_from_user(word, user, len))
+		return -EFAULT;
+	for (form = 0; form < PVPATCH_FORMS; form++) {
+		if (!sysfs_streq(word, pvpatch_form_name(form)))
+			continue;
+		err = pvops_switch(form);
+		return err ?: len;
+	}
+	return -EINVAL;
+}
+
+static const struct file_operations mode_fops = {
+	.owner		= THIS_MODULE,
+	.open		= mode_open,
+	.read		= seq_read,
+	.write		= mode_write,
+	.llseek		= seq_lseek,
+	.release	= single_release,
+};
+
+/* Only what has call sites is worth a line. */
+static int ops_show(struct seq_file *m, void *unused)
+{
+	struct pvops_sites *sites;
+	struct pvpatch_site site;
+	unsigned int op, count;
+	u32 i;
+
+	if (!pvops_state.backend)
+		return 0;
+	mutex_lock(&pvops_mutex);
+	for (op = 0; op < PVOPS_NR; op++) {
+		count = 0;
+		list_for_each_entry(sites, &pvops_state.tables, list)
+			for (i = 0; i < sites->count; i++)
+				if (!pvops_decode(sites, i, &site) && site.op == op)
+					count++;
+		seq_printf(m, "%-36s %6u %-7s %ps\n", pvops_op_name(op), count,
+			   pvops_bound_inline(op) ? "inline" : "direct",
+			   pvops_bound_function(op));
+	}
+	mutex_unlock(&pvops_mutex);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(ops);
+
+/* The form that the bytes are, not the one that they should be. */
+static const char *form_now(const struct pvops_sites *sites,
+			    const struct pvpatch_site *site)
+{
+	struct pvpatch_text text = pvops_text_early(sites->mod);
+	struct pvpatch_choice choice;
+	u8 now[PVPATCH_SITE_MAX];
+
+	if (pvpatch_check(site, &text) || pvops_choose(NULL, site, &choice) ||
+	    text.read(text.ctx, site->addr, now, site->len))
+		return "failed";
+	return pvpatch_form_name(pvpatch_classify(site, &choice, now,
+						  pvops_state.mode)) ?: "failed";
+}
+
+static int sites_show(struct seq_file *m, void *unused)
+{
+	struct pvops_sites *sites;
+	struct pvpatch_site site;
+	u32 i;
+
+	if (!pvops_state.backend)
+		return 0;
+	mutex_lock(&pvops_mutex);
+	list_for_each_entry(sites, &pvops_state.tables, list)
+		for (i = 0; i < sites->count; i++)
+			if (!pvops_decode(sites, i, &site))
+				seq_printf(m, "%016llx %pS %s %s\n", site.addr,
+					   (void *)site.addr,
+					   pvops_op_name(site.op),
+					   form_now(sites, &site));
+	mutex_unlock(&pvops_mutex);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(sites);
+
+static int stats_show(struct seq_file *m, void *unused)
+{
+	u32 count = 0, failed = 0, init = 0, modules = 0, module_sites = 0;
+	u32 forms[PVPATCH_FORMS] = { };
+	struct pvops_sites *sites;
+	int form;
+
+	mutex_lock(&pvops_mutex);
+	list_for_each_entry(sites, &pvops_state.tables, list) {
+		count += sites->stats.sites;
+		failed += sites->stats.failed;
+		init += sites->init.sites;
+		for (form = 0; form < PVPATCH_FORMS; form++)
+			forms[form] += sites->stats.forms[form];
+		if (sites->mod) {
+			modules++;
+			module_sites += sites->stats.sites;
+		}
+	}
+	seq_printf(m, "sites %u\n", count);
+	for (form = PVPATCH_FORMS - 1; form >= 0; form--)
+		seq_printf(m, "%s %u\n", pvpatch_form_name(form), forms[form]);
+	seq_printf(m, "failed %u\ninit_sites %u\nmodules %u\nmodule_sites %u\n",
+		   failed, init, modules, module_sites);
+	seq_printf(m, "switches %u\npatch_us %llu\npatch_tsc %llu\n",
+		   pvops_state.switches, pvops_state.patch_ns / 1000,
+		   pvops_state.patch_cycles);
+	mutex_unlock(&pvops_mutex);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(stats);
+
+static int __init pvops_debugfs(void)
+{
+	struct dentry *dir = debugfs_create_dir("pvops", NULL);
+
+	debugfs_create_file("backend", 0444, dir, NULL, &backend_fops);
+	debugfs_create_file("mode", 0644, dir, NULL, &mode_fops);
+	debugfs_create_file("ops", 0400, dir, NULL, &ops_fops);
+	debugfs_create_file("sites", 0400, dir, NULL, &sites_fops);
+	debugfs_create_file("stats", 0444, dir, NULL, &stats_fops);
+	return 0;
+}
+late_initcall(pvops_debugfs);

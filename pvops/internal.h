@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of the framework share with each other and with nobody else. */
+#ifndef PVOPS_INTERNAL_H
+#define PVOPS_INTERNAL_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <asm/pvops/backend.h>
+#include <asm/pvops/pvops.h>
+#include <asm/pvops/site.h>
+#include "patcher/patcher.h"
+
+struct module;
+
+/**
+ * struct pvops_sites - the call sites of the kernel or of one module
+ * @list:    all of them, the kernel first
+ * @start:   first record
+ * @count:   number of records
+ * @mod:     the module, NULL for the kernel itself
+ * @stats:   what the last pass over sites in lasting text did
+ * @init:    what the only pass over sites in boot-time text did
+ */
+struct pvops_sites {
+	struct list_head list;
+	const struct pvops_site *start;
+	u32 count;
+	struct module *mod;
+	struct pvpatch_stats stats;
+	struct pvpatch_stats init;
+};
+
+/**
+ * struct pvops_state - the framework's state, for those who show it
+ * @backend:  the selected backend; NULL before pvops_boot()
+ * @mode:     the form that sites are to have
+ * @tables:   every table of sites, the kernel's own first
+ * @switches: how often the mode was switched at run time
+ * @patch_ns: how long patching the kernel at boot took
+ * @patch_cycles: the same in TSC ticks
+ */
+struct pvops_state {
+	const struct pvops_backend *backend;
+	enum pvpatch_form mode;
+	struct list_head tables;
+	u32 switches;
+	u64 patch_ns;
+	u64 patch_cycles;
+};
+
+extern struct pvops_state pvops_state;
+/* Protects the list of site tables, their counters, and the mode. */
+extern struct mutex pvops_mutex;
+
+/* names.c */
+const char *pvops_op_name(unsigned int op);
+
+/* select.c */
+const struct pvops_backend *pvops_select(void);
+
+/* bind.c */
+void pvops_bind(const struct pvops_backend *backend);
+int pvops_choose(void *ctx, const struct pvpatch_site *site,
+		 struct pvpatch_choice *choice);
+void *pvops_bound_function(unsigned int op);
+bool pvops_bound_inline(unsigned int op);
+unsigned int pvops_table_drift(void);
+
+/* pass.c */
+bool pvops_decode(const struct pvops_sites *sites, u32 i,
+		  struct pvpatch_site *site);
+void pvops_pass(const struct pvops_sites *sites, const struct pvpatch_text *text,
+		bool init, enum pvpatch_form want, struct pvpatch_stats *stats);
+
+/* text.c */
+struct pvpatch_text pvops_text_early(struct module *mod);
+struct pvpatch_text pvops_text_live(struct module *mod);
+
+/* live.c */
+int pvops_switch(enum pvpatch_form want);
+
+/* fault.c */
+void pvops_inject_fault(const struct pvops_sites *sites);
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A pass over a table of sites in two halves.  The first plans and verifies each
+ * site and writes it once; the second, when all writes are done, reads each back
+ * and alone decides what it counts as.  A site that fails keeps what it has.
+ */
+#include "patcher.h"
+
+/* The site before this one, for the cheap half of the overlap check. */
+struct span {
+	u64 start, end;
+};
+
+/*
+ * Neighbours in the table are compared here; a site that overlaps any other one
+ * finds bytes there that are not legal.
+ */
+static bool overlaps(struct span *last, const struct pvpatch_site *site)
+{
+	struct span here = { site->addr, site->addr + site->len };
+	bool overlap = here.start < last->end && here.end > last->start;
+
+	*last = here;
+	return overlap;
+}
+
+/* Everything about a site that its bytes have no say in. */
+static int prepare(const struct pvpatch_job *job, struct span *last,
+		   const struct pvpatch_site *site,
+		   struct pvpatch_choice *choice, struct pvpatch_plan *plan)
+{
+	int err = pvpatch_check(site, job->text);
+
+	if (err)
+		return err;
+	if (overlaps(last, site))
+		return -PVPATCH_EOVERLAP;
+	err = job->choose(job->ctx, site, choice);
+	if (err)
+		return err;
+	return pvpatch_plan(site, choice, job->want, plan);
+}
+
+/* Write the plan if the bytes there are legal and others; true if it wrote. */
+static bool write_site(const struct pvpatch_job *job, struct span *last,
+		       const struct pvpatch_site *site)
+{
+	const struct pvpatch_text *text = job->text;
+	struct pvpatch_choice choice;
+	struct pvpatch_plan plan, call;
+	u8 old[PVPATCH_SITE_MAX];
+
+	if (prepare(job, last, site, &choice, &plan) ||
+	    text->read(text->ctx, site->addr, old, site->len))
+		return false;
+	if (!memcmp(old, plan.bytes, site->len))
+		return false;
+	if (pvpatch_classify(site, &choice, old, PVPATCH_INDIRECT) < 0)
+		return false;
+	if (pvpatch_plan(site, &choice, PVPATCH_INDIRECT, &call))
+		return false;
+	return !text->write(text->ctx, site->addr, plan.bytes, site->len,
+			    call.bytes);
+}
+
+/* The form that a site now has, or why it does not have the one wanted. */
+static int judge_site(const struct pvpatch_job *job, struct span *last,
+		      const struct pvpatch_site *site)
+{
+	const struct pvpatch_text *text = job->text;
+	struct pvpatch_choice choice;
+	struct pvpatch_plan plan;
+	u8 now[PVPATCH_SITE_MAX];
+	int err = prepare(job, last, site, &choice, &plan);
+
+	if (err)
+		return err;
+	if (text->read(text->ctx, site->addr, now, site->len))
+		return -PVPATCH_EWRITE;
+	if (!memcmp(now, plan.bytes, site->len))
+		return plan.form;
+	if (pvpatch_classify(site, &choice, now, job->want) < 0)
+		return -PVPATCH_EOLD;
+	return -PVPATCH_EREADBACK;
+}
+
+/**
+ * pvpatch_apply - give every site of a table the form that is wanted
+ * @job:   the table, its text, what each site may become
+ * @stats: what was done; the counters are added to
+ *
+ * Context: as job->text's functions.
+ */
+void pvpatch_apply(const struct pvpatch_job *job, struct pvpatch_stats *stats)
+{
+	struct span last = { 0, 0 };
+	struct pvpatch_site site;
+	u32 i;
+	int got;
+
+	for (i = 0; i < job->count; i++) {
+		if (!job->site(job->ctx, i, &site) &&
+		    write_site(job, &last, &site))
+			stats->wrote++;
+	}
+	job->text->finish(job->text->ctx);
+
+	last = (struct span){ 0, 0 };
+	for (i = 0; i < job->count; i++) {
+		if (job->site(job->ctx, i, &site))
+			continue;
+		stats->sites++;
+		got = judge_site(job, &last, &site);
+		if (got >= 0) {
+			stats->forms[got]++;
+			continue;
+		}
+		stats->failed++;
+		if (job->failed)
+			job->failed(job->ctx, &site, got);
+	}
+}

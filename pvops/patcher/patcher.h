@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The patcher: from a call site and what its operation may become, compute the
+ * final bytes, check that what is there now is legal, write once, read back.
+ *
+ * It allocates nothing, keeps no state, never stops the machine and reaches text
+ * through struct pvpatch_text only, so that the same source runs in the kernel,
+ * in its unit tests and in tools that read a file or a memory dump.  Addresses are
+ * those of the patched kernel (u64), never pointers of the program that patches.
+ */
+#ifndef PVOPS_PATCHER_H
+#define PVOPS_PATCHER_H
+
+#include "env.h"
+
+/* The shortest site holds a call with a 32-bit displacement. */
+#define PVPATCH_SITE_MIN	5
+/* The longest: what one x86 instruction may take (SDM Vol. 2, 2.3.11). */
+#define PVPATCH_SITE_MAX	15
+/* Redundant segment prefixes that padding may put before an instruction. */
+#define PVPATCH_PREFIX_MAX	4
+
+/**
+ * enum pvpatch_form - what a site can be
+ * @PVPATCH_INDIRECT: call of a thunk that jumps through the table
+ * @PVPATCH_DIRECT:   call of the implementation, or of the thunk that calls it
+ * @PVPATCH_INLINE:   the implementation's instructions
+ */
+enum pvpatch_form {
+	PVPATCH_INDIRECT,
+	PVPATCH_DIRECT,
+	PVPATCH_INLINE,
+	PVPATCH_FORMS
+};
+
+/**
+ * enum pvpatch_err - why a site was left as it is; returned negated
+ * @PVPATCH_EOP:       the record names no known operation
+ * @PVPATCH_EVARIANT:  the operation has no such variant of registers
+ * @PVPATCH_ELENGTH:   the site's length is not one that a site can have
+ * @PVPATCH_ETEXT:     the site is not inside executable text
+ * @PVPATCH_EOVERLAP:  the site overlaps the one before it in the table
+ * @PVPATCH_EREACH:    a call target is out of reach of a 32-bit displacement
+ * @PVPATCH_ETEMPLATE: the inline code is longer than the site
+ * @PVPATCH_EOLD:      the bytes there are none of the site's legal forms
+ * @PVPATCH_EWRITE:    text could not be read or written
+ * @PVPATCH_EREADBACK: the bytes read back are not the ones written
+ */
+enum pvpatch_err {
+	PVPATCH_EOP = 1,
+	PVPATCH_EVARIANT,
+	PVPATCH_ELENGTH,
+	PVPATCH_ETEXT,
+	PVPATCH_EOVERLAP,
+	PVPATCH_EREACH,
+	PVPATCH_ETEMPLATE,
+	PVPATCH_EOLD,
+	PVPATCH_EWRITE,
+	PVPATCH_EREADBACK,
+	PVPATCH_ERRS
+};
+
+/**
+ * struct pvpatch_site - one call site, decoded from its record
+ * @addr:    address of the first byte
+ * @op:      operation id
+ * @variant: which registers (PVOPS_V_* in pvops/site.h)
+ * @len:     length in bytes
+ */
+struct pvpatch_site {
+	u64 addr;
+	u8 op;
+	u8 variant;
+	u8 len;
+};
+
+/**
+ * struct pvpatch_code - inline code for a site
+ * @bytes:  the instructions; position-independent
+ * @len:    how many bytes; 0 is legal and means that nothing is to be done
+ * @prefix: the first instruction takes redundant segment prefixes
+ */
+struct pvpatch_code {
+	const u8 *bytes;
+	u8 len;
+	bool prefix;
+};
+
+/**
+ * struct pvpatch_choice - what one site may become
+ * @indirect: call target of the indirect form
+ * @direct:   call target of the direct form
+ * @code:     inline code; code.bytes is NULL where the operation has none
+ */
+struct pvpatch_choice {
+	u64 indirect;
+	u64 direct;
+	struct pvpatch_code code;
+};
+
+/**
+ * struct pvpatch_plan - the bytes that a site is to have
+ * @bytes: all site.len of them
+ * @form:  the form that these bytes are; DIRECT if inline was wanted but the
+ *         operation has no inline code
+ */
+struct pvpatch_plan {
+	u8 bytes[PVPATCH_SITE_MAX];
+	enum pvpatch_form form;
+};
+
+/**
+ * struct pvpatch_text - the only way in which text is read and written
+ * @contains: is [@addr, @addr + @len) executable text that may be patched?
+ * @read:     copy text to @buf; 0 or nonzero on failure
+ * @write:    replace text; @call is the site's indirect form, which stands in
+ *            for the bytes while other CPUs may run into them.  May queue.
+ * @finish:   every queued write is done when this returns
+ * @ctx:      passed to each of them
+ */
+struct pvpatch_text {
+	bool (*contains)(void *ctx, u64 addr, unsigned int len);
+	int (*read)(void *ctx, u64 addr, u8 *buf, unsigned int len);
+	int (*write)(void *ctx, u64 addr, const u8 *bytes, unsigned int len,
+		     const u8 *call);
+	void (*finish)(void *ctx);
+	void *ctx;
+};
+
+/**
+ * struct pvpatch_stats - what a pass over a table did
+ * @sites:  records seen
+ * @forms:  how many sites have each form now
+ * @failed: how many were left as they are; sites = failed + sum of forms
+ * @wrote:  how many sites' bytes changed
+ */
+struct pvpatch_stats {
+	u32 sites;
+	u32 forms[PVPATCH_FORMS];
+	u32 failed;
+	u32 wrote;
+};
+
+/**
+ * struct pvpatch_job - a pass over a table of sites
+ * @text:    where the sites are
+ * @site:    get record @i; 0, or 1 to leave this site out of the pass
+ * @choose:  what may become of a site; 0 or a negated enum pvpatch_err
+ * @failed:  called for each site that was left as it is, with the reason;
+ *           may be NULL
+ * @ctx:     passed to @site, @choose and @failed
+ * @count:   number of records
+ * @want:    the form that each site is to have
+ */
+struct pvpatch_job {
+	const struct pvpatch_text *text;
+	int (*site)(void *ctx, u32 i, struct pvpatch_site *site);
+	int (*choose)(void *ctx, const struct pvpatch_site *site,
+		      struct pvpatch_choice *choice);
+	void (*failed)(void *ctx, const struct pvpatch_site *site, int err);
+	void *ctx;
+	u32 count;
+	enum pvpatch_form want;
+};
+
+/* encode.c */
+int pvpatch_call(u8 *to, u64 from, u64 target);
+void pvpatch_nop(u8 *to, unsigned int len);
+int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code);
+
+/* plan.c */
+int pvpatch_plan(const struct pvpatch_site *site,
+		 const struct pvpatch_choice *choice,
+		 enum pvpatch_form want, struct pvpatch_plan *plan);
+
+/* verify.c */
+int pvpatch_check(const struct pvpatch_site *site,
+		  const struct pvpatch_text *text);
+int pvpatch_classify(const struct pvpatch_site *site,
+		     const struct pvpatch_choice *choice,
+		     const u8 *bytes, enum pvpatch_form hint);
+
+/* apply.c */
+void pvpatch_apply(const struct pvpatch_job *job, struct pvpatch_stats *stats);
+
+/* error.c */
+const char *pvpatch_strerror(int err);
+const char *pvpatch_form_name(int form);
+
+#endif

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Planning: from a site and its choice to the bytes that it is to have.  Pure: it
+ * reads no text, so the same call gives the bytes to write, the bytes to expect
+ * and the set of legal bytes that an audit compares with.
+ */
+#include "patcher.h"
+
+/* A call form: the call, then NOPs where the site is longer. */
+static int plan_call(const struct pvpatch_site *site, u64 target, u8 *bytes)
+{
+	int err = pvpatch_call(bytes, site->addr, target);
+
+	if (!err)
+		pvpatch_nop(bytes + PVPATCH_SITE_MIN, site->len - PVPATCH_SITE_MIN);
+	return err;
+}
+
+/**
+ * pvpatch_plan - the bytes of one form of a site
+ * @site:   the site
+ * @choice: what it may become
+ * @want:   the form wanted
+ * @plan:   the bytes, and the form that they are
+ *
+ * Inline code that does not fit its site is not an error: a backend's sequence may
+ * be longer than the native one that the site was made for, and is called then.
+ *
+ * Return: 0 or a negated enum pvpatch_err; @plan is undefined then.
+ * Context: any.
+ */
+int pvpatch_plan(const struct pvpatch_site *site,
+		 const struct pvpatch_choice *choice,
+		 enum pvpatch_form want, struct pvpatch_plan *plan)
+{
+	if (site->len < PVPATCH_SITE_MIN || site->len > PVPATCH_SITE_MAX)
+		return -PVPATCH_ELENGTH;
+	plan->form = want;
+	if (want == PVPATCH_INLINE) {
+		if (choice->code.bytes && choice->code.len <= site->len)
+			return pvpatch_pad(plan->bytes, site->len, &choice->code);
+		plan->form = PVPATCH_DIRECT;
+	}
+	return plan_call(site, plan->form == PVPATCH_DIRECT ?
+			 choice->direct : choice->indirect, plan->bytes);
+}

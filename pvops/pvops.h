@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The table and the call site wrappers, expanded from ops.def.  The kernel's own
+ * names for all this (asm/paravirt.h) are written on top of what is declared here.
+ */
+#ifndef PVOPS_PVOPS_H
+#define PVOPS_PVOPS_H
+
+#include <linux/args.h>
+#include <linux/types.h>
+#include <asm/asm.h>
+#include <asm/desc_defs.h>
+#include <asm/pgtable_types.h>
+#include <asm/pvops/ids.h>
+#include <asm/pvops/site.h>
+
+struct cpumask;
+struct flush_tlb_info;
+struct mm_struct;
+struct mmu_gather;
+struct qspinlock;
+struct task_struct;
+struct thread_struct;
+struct vm_area_struct;
+
+/**
+ * struct paravirt_callee_save - an implementation of an OUT, IN, IO or NONE row
+ * @func: argument in %rdi, result in %rax, all other registers preserved
+ */
+struct paravirt_callee_save {
+	void *func;
+};
+
+/* --- the table: one pointer for each row, in the order of the rows */
+
+#define PVOPS_C_MEMBER(name, ret, params)	ret (*name) params;
+#define PVOPS_SAVE_MEMBER(name, ret, params)	struct paravirt_callee_save name;
+#define PVOPS_MEMBER_CALL	PVOPS_C_MEMBER
+#define PVOPS_MEMBER_VCALL	PVOPS_C_MEMBER
+#define PVOPS_MEMBER_KEEP	PVOPS_C_MEMBER
+#define PVOPS_MEMBER_VKEEP	PVOPS_C_MEMBER
+#define PVOPS_MEMBER_SHAPE	PVOPS_C_MEMBER
+#define PVOPS_MEMBER_OUT	PVOPS_SAVE_MEMBER
+#define PVOPS_MEMBER_IN		PVOPS_SAVE_MEMBER
+#define PVOPS_MEMBER_IO		PVOPS_SAVE_MEMBER
+#define PVOPS_MEMBER_NONE	PVOPS_SAVE_MEMBER
+
+/**
+ * struct pvops_table - the implementation of every operation
+ *
+ * Starts as the native one, is overlaid by the platform's own set-up code during
+ * early boot, and is read-only from the end of boot on.
+ */
+struct pvops_table {
+#define PV_GROUP(group)		struct pvops_##group {
+#define PV_END(group, member)	} member;
+#define PV_OP(group, name, kind, ret, params, args) \
+	PVOPS_MEMBER_##kind(name, ret, params)
+#include <asm/pvops/ops.def>
+} __no_randomize_layout;
+
+extern struct pvops_table pvops_table;
+
+/* --- the wrappers: one call site each time one is used */
+
+/* Arguments in the registers of the C convention; the [pvop] operand goes before. */
+#define PVOPS_ARGS0()
+#define PVOPS_ARGS1(a)		, "D" ((unsigned long)(a))
+#define PVOPS_ARGS2(a, b)	PVOPS_ARGS1(a), "S" ((unsigned long)(b))
+#define PVOPS_ARGS3(a, b, c)	PVOPS_ARGS2(a, b), "d" ((unsigned long)(c))
+#define PVOPS_ARGS4(a, b, c, d)	PVOPS_ARGS3(a, b, c), "c" ((unsigned long)(d))
+#define PVOPS_ARGS(...) \
+	CONCATENATE(PVOPS_ARGS, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
+
+#define PVOPS_ID(op)		[pvop] "i" (PVOP_##op)
+#define PVOPS_VARIANT(v)	__stringify(PVOPS_V_##v)
+#define PVOPS_LOST		"r8", "r9", "r10", "r11", "memory"
+
+/* A call in the C convention, an expression whose value is %rax. */
+#define PVOPS_CALL(op, args)						\
+({									\
+	unsigned long rax_, rdi_, rsi_, rdx_, rcx_;			\
+									\
+	asm_inline volatile(PVOPS_SITE("pvops_call_" #op, PVOPS_VARIANT(CALL)) \
+		: "=a" (rax_), "=D" (rdi_), "=S" (rsi_), "=d" (rdx_),	\
+		  "=c" (rcx_), ASM_CALL_CONSTRAINT			\
+		: PVOPS_ID(op) PVOPS_ARGS args				\
+		: PVOPS_LOST);						\
+	rax_;								\
+})
+
+#define PVOPS_WRAPPER(op, ret, params, ...)				\
+	static __always_inline ret pvops_##op params { __VA_ARGS__ }
+
+#define PVOPS_WRAPPER_CALL(op, ret, params, args)			\
+	PVOPS_WRAPPER(op, ret, params, return (ret)PVOPS_CALL(op, args);)
+
+#define PVOPS_WRAPPER_VCALL(op, ret, params, args)			\
+	PVOPS_WRAPPER(op, ret, params, PVOPS_CALL(op, args);)
+
+#define PVOPS_WRAPPER_KEEP(op, ret, params, args)			\
+	PVOPS_WRAPPER(op, ret, params,					\
+	union { unsigned long raw; ret value; } rax;			\
+									\
+	asm_inline volatile(PVOPS_SITE("pvops_keep_" #op, PVOPS_VARIANT(KEEP)) \
+		: "=a" (rax.raw), ASM_CALL_CONSTRAINT			\
+		: PVOPS_ID(op) PVOPS_ARGS args				\
+		: "memory");						\
+	return rax.value;)
+
+#define PVOPS_WRAPPER_VKEEP(op, ret, params, args)			\
+	PVOPS_WRAPPER(op, ret, params,					\
+	asm_inline volatile(PVOPS_SITE("pvops_keep_" #op, PVOPS_VARIANT(KEEP)) \
+		: ASM_CALL_CONSTRAINT					\
+		: PVOPS_ID(op) PVOPS_ARGS args				\
+		: "memory");)
+
+#define PVOPS_WRAPPER_NONE	PVOPS_WRAPPER_VKEEP
+
+/* Register-free sites name the register in the thunk and in the record. */
+#define PVOPS_SITE_REG(op) \
+	PVOPS_SITE("pvops_" #op "_%V[reg]", ".Lpvops_v_%V[reg]")
+
+#define PVOPS_WRAPPER_OUT(op, ret, params, args)			\
+	PVOPS_WRAPPER(op, ret, params,					\
+	unsigned long out;						\
+									\
+	asm_inline volatile(PVOPS_SITE_REG(op)				\
+		: [reg] "=r" (out), ASM_CALL_CONSTRAINT			\
+		: PVOPS_ID(op)						\
+		: "memory");						\
+	return (ret)out;)
+
+#define PVOPS_WRAPPER_IN(op, ret, params, args)				\
+	PVOPS_WRAPPER(op, ret, params,					\
+	asm_inline volatile(PVOPS_SITE_REG(op)				\
+		: ASM_CALL_CONSTRAINT					\
+		: PVOPS_ID(op), [reg] "r" args				\
+		: "memory");)
+
+#define PVOPS_WRAPPER_IO(op, ret, params, args)				\
+	PVOPS_WRAPPER(op, ret, params,					\
+	unsigned long inout = (unsigned long) args;			\
+									\
+	asm_inline volatile(PVOPS_SITE_REG(op)				\
+		: [reg] "+r" (inout), ASM_CALL_CONSTRAINT		\
+		: PVOPS_ID(op)						\
+		: "memory");						\
+	return (ret)inout;)
+
+#define PVOPS_WRAPPER_SHAPE(op, ret, params, args)
+
+#define PV_OP(group, name, kind, ret, params, args) \
+	PVOPS_WRAPPER_##kind(group##_##name, ret, params, args)
+#include <asm/pvops/ops.def>
+
+#endif

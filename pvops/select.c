@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which backend runs: the one that is surest, or the one that the user forces. */
+#define pr_fmt(fmt) "pvops: " fmt
+
+#include <linux/init.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include "internal.h"
+
+static const struct pvops_backend *forced __initdata;
+
+static const struct pvops_backend *__init find(const char *name)
+{
+	const struct pvops_backend *const *entry;
+
+	for_each_pvops_backend(entry)
+		if (!strcmp((*entry)->name, name))
+			return *entry;
+	return NULL;
+}
+
+static int __init parse_backend(char *name)
+{
+	const struct pvops_backend *const *entry;
+
+	if (!name)
+		return -EINVAL;
+	forced = find(name);
+	if (!forced) {
+		pr_err("pvops.backend=%s: no such backend in this image; it has:", name);
+		for_each_pvops_backend(entry)
+			pr_cont(" %s", (*entry)->name);
+		pr_cont("\n");
+		return 0;
+	}
+	if (!forced->detect()) {
+		pr_err("pvops.backend=%s: this backend cannot run here; ignored\n", name);
+		forced = NULL;
+	} else if (forced->claim) {
+		forced->claim();
+	}
+	return 0;
+}
+early_param("pvops.backend", parse_backend);
+
+/* The highest score; NULL if nobody can run here or two are equally sure. */
+static const struct pvops_backend *__init surest(void)
+{
+	const struct pvops_backend *const *entry;
+	const struct pvops_backend *best = NULL;
+	int score, high = 0;
+
+	for_each_pvops_backend(entry) {
+		score = (*entry)->detect();
+		if (score > high) {
+			high = score;
+			best = *entry;
+		} else if (score && score == high) {
+			pr_err("backends %s and %s both claim this machine with score %d\n",
+			       best->name, (*entry)->name, score);
+			return NULL;
+		}
+	}
+	return best;
+}
+
+/**
+ * pvops_select - the backend for this boot
+ *
+ * Return: the backend, or NULL: the sites then stay indirect, which always works.
+ * Context: boot CPU, before SMP.
+ */
+const struct pvops_backend *__init pvops_select(void)
+{
+	return forced ?: surest();
+}

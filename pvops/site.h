@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Call sites: the record that describes one, and the macros that emit the call
+ * and its record, for C and for assembly.  No other file knows the layout.
+ *
+ * In the file on disk a site is a 5-byte near call of a thunk, which jumps through
+ * the table; that is its indirect form and works before anything is patched.
+ */
+#ifndef PVOPS_SITE_H
+#define PVOPS_SITE_H
+
+/*
+ * Variants: which registers a site uses.  0 to 15 are the register, in hardware
+ * numbering, of an OUT, IN or IO site, or the debug register of a debug-register
+ * site; the others say how the site calls.
+ */
+#define PVOPS_V_CALL	16	/* C convention */
+#define PVOPS_V_KEEP	17	/* arguments as in C, other registers kept */
+#define PVOPS_V_SHAPE	18	/* the native instruction's own registers */
+#define PVOPS_VARIANTS	19
+
+#define PVOPS_SECTION_SITES	".pvops_sites"
+
+#ifndef __ASSEMBLY__
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
+#include "patcher/env.h"
+#endif
+
+/**
+ * struct pvops_site - the record of one call site, 8 bytes
+ * @offset:  the site's address minus the address of this field
+ * @op:      operation id
+ * @len:     the site's length in bytes
+ * @variant: PVOPS_V_* or a register number
+ * @flags:   none defined; 0
+ */
+struct pvops_site {
+	s32 offset;
+	u8 op;
+	u8 len;
+	u8 variant;
+	u8 flags;
+};
+
+/*
+ * "%V" prints a register's bare name; these assembler symbols turn it into the
+ * hardware number.  The ".L" keeps them out of every symbol table.
+ */
+asm(".equ .Lpvops_v_rax, 0;  .equ .Lpvops_v_rcx, 1;\n"
+    ".equ .Lpvops_v_rdx, 2;  .equ .Lpvops_v_rbx, 3;\n"
+    ".equ .Lpvops_v_rbp, 5;  .equ .Lpvops_v_rsi, 6;\n"
+    ".equ .Lpvops_v_rdi, 7;  .equ .Lpvops_v_r8, 8;\n"
+    ".equ .Lpvops_v_r9, 9;   .equ .Lpvops_v_r10, 10;\n"
+    ".equ .Lpvops_v_r11, 11; .equ .Lpvops_v_r12, 12;\n"
+    ".equ .Lpvops_v_r13, 13; .equ .Lpvops_v_r14, 14;\n"
+    ".equ .Lpvops_v_r15, 15;\n");
+
+/*
+ * One site as an assembler string: a call of @target, which is variant @variant
+ * of the operation whose id is the asm operand [pvop].  The record's reference to
+ * text is data and no branch target, which the annotation tells objtool.
+ */
+#define PVOPS_SITE(target, variant)					\
+	"661:\tcall " target "\n"					\
+	"662:\n\t"							\
+	".pushsection .discard.noendbr\n\t"				\
+	".long 661b\n\t"						\
+	".popsection\n\t"						\
+	".pushsection " PVOPS_SECTION_SITES ", \"a\"\n\t"		\
+	".long 661b - .\n\t"						\
+	".byte %c[pvop], 662b - 661b, " variant ", 0\n\t"			\
+	".popsection\n\t"
+
+#else /* __ASSEMBLY__ */
+
+.equ .Lpvops_v_rax, 0
+.equ .Lpvops_v_rcx, 1
+.equ .Lpvops_v_rdx, 2
+.equ .Lpvops_v_rbx, 3
+.equ .Lpvops_v_rbp, 5
+.equ .Lpvops_v_rsi, 6
+.equ .Lpvops_v_rdi, 7
+.equ .Lpvops_v_r8, 8
+.equ .Lpvops_v_r9, 9
+.equ .Lpvops_v_r10, 10
+.equ .Lpvops_v_r11, 11
+.equ .Lpvops_v_r12, 12
+.equ .Lpvops_v_r13, 13
+.equ .Lpvops_v_r14, 14
+.equ .Lpvops_v_r15, 15
+
+/* The same for assembly files. */
+.macro PVOPS_SITE target:req, op:req, variant:req
+.Lpvops_site\@:
+	call	\target
+.Lpvops_site_end\@:
+	.pushsection .discard.noendbr
+	.long	.Lpvops_site\@
+	.popsection
+	.pushsection .pvops_sites, "a"
+	.long	.Lpvops_site\@ - .
+	.byte	\op, .Lpvops_site_end\@ - .Lpvops_site\@, \variant, 0
+	.popsection
+.endm
+
+#endif /* __ASSEMBLY__ */
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Templates: the inline code that may stand for one implementation of one
+ * operation.  A template names the function that it replaces; the binder uses it
+ * exactly where the table holds that function.  So a template never has to know
+ * which backend runs, and a platform that overrides an operation loses the
+ * template with it.
+ */
+#ifndef PVOPS_TEMPLATE_H
+#define PVOPS_TEMPLATE_H
+
+/* The first instruction takes redundant segment prefixes as padding. */
+#define PVOPS_T_PREFIX	1
+/* No code: the function keeps all registers, and is called without a thunk. */
+#define PVOPS_T_BARE	2
+
+/* A template of every operation that returns nothing. */
+#define PVOPS_T_ANY	0xff
+
+#ifndef __ASSEMBLY__
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
+#include "patcher/env.h"
+#endif
+
+/**
+ * struct pvops_template - the record of one template, 12 bytes
+ * @code:     address of the code minus the address of this field
+ * @function: address of the implementation minus the address of this field
+ * @op:       operation id, or PVOPS_T_ANY
+ * @variant:  the variant of sites it fits; PVOPS_V_CALL covers PVOPS_V_KEEP
+ * @len:      length of the code in bytes
+ * @flags:    PVOPS_T_PREFIX, PVOPS_T_BARE
+ */
+struct pvops_template {
+	s32 code;
+	s32 function;
+	u8 op;
+	u8 variant;
+	u8 len;
+	u8 flags;
+};
+
+#else
+
+#include <asm/pvops/ids.h>
+#include <asm/pvops/site.h>
+
+#define PVOPS_REGISTERS64 \
+	rax, rcx, rdx, rbx, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
+
+/* PVOPS_TEMPLATE op, function, variant, flags ... PVOPS_TEMPLATE_END */
+.macro PVOPS_TEMPLATE op:req, function:req, variant=PVOPS_V_CALL, flags=0
+	PVOPS_TEMPLATE_ID .Lpvop_\op, \function, \variant, \flags
+.endm
+
+.macro PVOPS_TEMPLATE_ID id:req, function:req, variant=PVOPS_V_CALL, flags=0
+	.pushsection .pvops_templates, "a"
+	.long	771f - .
+	.long	\function - .
+	.byte	\id, \variant, 772f - 771f, \flags
+	.popsection
+	.pushsection .pvops_code, "a"
+771:
+.endm
+
+.macro PVOPS_TEMPLATE_END
+772:
+	.popsection
+.endm
+
+/* One template per register: \code is a line of assembly with \reg in it. */
+.macro PVOPS_BARE op:req, function:req
+	PVOPS_TEMPLATE \op, \function, PVOPS_V_KEEP, PVOPS_T_BARE
+	PVOPS_TEMPLATE_END
+.endm
+
+#endif
+
+#endif

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What linux/deps, linux/fetch and the Makefile say when something is missing or
+wrong, and that they leave nothing half-done behind."""
+import os
+import shutil
+import subprocess
+import unittest
+
+from trees import NOBODY, OUT, REPO, ROOT, SOURCE, Case, fingerprint
+
+TOOLS = ("sh", "awk", "dpkg-query", "dirname", "id", "mktemp", "rm", "sed",
+         "head", "env", "setpriv")
+
+
+class Deps(Case):
+    def setUp(self):
+        super().setUp()
+        self.bin, self.list = self.tmp / "bin", self.tmp / "packages"
+        self.bin.mkdir()
+        for tool in TOOLS:
+            (self.bin / tool).symlink_to(shutil.which(tool))
+        self.list.write_text("test pvops-no-such-package  to be missed\n")
+
+    def deps(self, *args, prefix=(), path=None):
+        env = os.environ | {"PATH": str(path or os.environ["PATH"])}
+        return self.run_command([*prefix, "sh", str(REPO / "linux/deps"), *args],
+                                env=env)
+
+    def test_deps_is_silent_when_nothing_is_missing(self):
+        self.list.write_text("# a comment\ntest dpkg  always there\n\n"
+                             "other pvops-no-such-package\n")
+        done = self.deps("--list", str(self.list), "test", path=self.bin)
+        self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
+
+    def test_deps_without_apt_get(self):
+        self.assert_sentence(self.deps("--list", str(self.list), path=self.bin),
+                             "no apt-get.*pvops-no-such-package$")
+
+    def test_deps_without_sudo(self):
+        (self.bin / "apt-get").symlink_to("/bin/false")
+        self.tmp.chmod(0o755)
+        self.assert_sentence(
+            self.deps("--list", str(self.list), path=self.bin,
+                      prefix=NOBODY if ROOT else ()), "there is no sudo")
+
+    @unittest.skipUnless(ROOT, "needs root to take the network away")
+    def test_deps_without_network(self):
+        self.assert_sentence(
+            self.deps("--list", str(self.list), prefix=("unshare", "-n")),
+            "is there a network")
+
+
+class Fetch(Case):
+    def setUp(self):
+        super().setUp()
+        self.out = self.tmp / "out"
+
+    def fetch(self, ksrc, out=None):
+        return self.run_command([str(self.repo / "linux/fetch"), str(ksrc),
+                                 str(out or self.out)])
+
+    def leaves_nothing(self):
+        left = list(self.out.rglob("*")) if self.out.exists() else []
+        self.assertEqual(left, [])
+
+    def test_fetch_without_ksrc(self):
+        self.assert_sentence(self.fetch("/no/such/linux.tar.xz"),
+                             "KSRC=/no/such/linux.tar.xz does not exist")
+        self.leaves_nothing()
+
+    def test_fetch_of_a_file_that_is_no_tarball(self):
+        self.assert_sentence(self.fetch(REPO / "Makefile"), "cannot be unpacked")
+        self.leaves_nothing()
+
+    def test_fetch_of_another_version(self):
+        makefile = self.tree / "Makefile"
+        makefile.write_text(makefile.read_text().replace(
+            "PATCHLEVEL = 12", "PATCHLEVEL = 1"))
+        ball = self.tmp / "linux.tar.gz"
+        subprocess.run(["tar", "-czf", ball, "-C", self.tmp, "linux"], check=True)
+        for ksrc in (ball, self.tree):
+            self.assert_sentence(self.fetch(ksrc),
+                                 rf"KSRC={ksrc} is Linux 6\.1\.\d+, but pvops is")
+            self.leaves_nothing()
+
+    def test_fetch_of_a_folder_that_is_no_kernel(self):
+        self.assert_sentence(self.fetch(REPO / "pvops"), "not a Linux source tree")
+        self.leaves_nothing()
+
+    def test_fetch_copies_an_applied_folder_as_it_was_before(self):
+        before = fingerprint(self.tree)
+        self.apply()
+        applied = fingerprint(self.tree)
+        self.assertEqual(self.fetch(self.tree).returncode, 0)
+        self.assertEqual(fingerprint(self.out / "src"), before)
+        self.assertEqual(fingerprint(self.tree), applied)
+        # A second fetch does nothing, until the folder changes.
+        self.assertEqual(self.fetch(self.tree).stdout, "")
+        self.apply("--undo")
+        self.assertIn("copying", self.fetch(self.tree).stdout)
+
+    @unittest.skipUnless(ROOT, "needs root to mount a small file system")
+    def test_fetch_without_disk_space(self):
+        self.out.mkdir()
+        script = (f'mount -t tmpfs -o size=20m pvops {self.out} && '
+                  f'{self.repo}/linux/fetch {self.tree} {self.out}/deep/er; '
+                  f'status=$?; ls -A {self.out}; exit $status')
+        done = self.run_command(["unshare", "-m", "sh", "-c", script])
+        self.assert_sentence(done, r"20 MB free and \d+ MB are needed.*OUT=")
+        self.assertEqual(done.stdout, "")
+
+
+class Make(Case):
+    def make(self, *args):
+        # Not the variables of the make that runs these tests.
+        env = {k: v for k, v in os.environ.items()
+               if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES",
+                            "OUT")}
+        return self.run_command(["make", "-C", str(REPO), "--no-print-directory",
+                                 *args], env=env)
+
+    def stops(self, says, *args):
+        done = self.make(*args)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(done.stderr.splitlines()[0], says)
+
+    def test_make_stops_at_a_bad_variable(self):
+        self.stops("JOBS=abc is not a number", "JOBS=abc", "image")
+        self.stops("JOBS=0 is not a number", "JOBS=0", "image")
+        self.stops("V=loud is neither", "V=loud", "image")
+        self.stops("single words", "OUT=a b", "image")
+        self.stops("PLATFORM=vax is not known: the platforms are native",
+                   "PLATFORM=vax", "boot")
+        self.stops("needs KSRC=DIR", "tree")
+
+    def test_make_tree_applies_and_undoes(self):
+        before = fingerprint(self.tree)
+        tree = f"KSRC={self.tree}"
+        self.hook.unlink()
+        self.assertIn("hooks in", self.make("tree", tree).stdout)
+        self.stops("already applied", "tree", tree)
+        self.assertEqual(self.make("tree", tree, "UNDO=1").returncode, 0)
+        self.assertEqual(fingerprint(self.tree), before)
+        self.stops("is not applied", "tree", tree, "UNDO=1")
+
+    def test_make_keeps_out_of_a_folder_with_other_things(self):
+        (self.tmp / "mine").write_text("mine\n")
+        self.stops("OUT=.* holds files that are not from here",
+                   f"OUT={self.tmp}", f"{self.tmp}/.pvops-out")
+        self.make("clean", f"OUT={self.tmp}")
+        self.assertTrue((self.tmp / "mine").exists())

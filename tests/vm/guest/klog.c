@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The kernel's own log: the boot line that the kernel promises, and complaints
+ * that it made on the way without stopping. The console is quiet, so a warning
+ * would otherwise pass unseen.
+ */
+#include "prove.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/klog.h>
+
+enum { READ_ALL = 3, SIZE_BUFFER = 10 };
+
+/* The start of each line that a healthy kernel never writes. */
+static const char *const alarms[] = {
+	"BUG:", "WARNING: CPU", "Oops", "Kernel panic", "general protection",
+	"rcu: INFO:", "watchdog: BUG", "Call Trace:", "unable to handle",
+	"pvops: failed",
+};
+
+static char *klog_text(void)
+{
+	int size = klogctl(SIZE_BUFFER, NULL, 0);
+	char *text = malloc(size + 1);
+	int n = text ? klogctl(READ_ALL, text, size) : -1;
+
+	if (n < 0)
+		fail("the kernel log cannot be read");
+	text[n] = '\0';
+	return text;
+}
+
+/* "<6>[    0.123456] message" -> "message" */
+static const char *message(const char *line)
+{
+	const char *p = line;
+
+	if (*p == '<')
+		p += strcspn(p, ">") + 1;
+	if (*p == '[')
+		p += strcspn(p, "]") + 1;
+	return p + (*p == ' ');
+}
+
+void klog_boot_line(void)
+{
+	char *text = klog_text(), *save;
+
+	for (char *l = strtok_r(text, "\n", &save); l;
+	     l = strtok_r(NULL, "\n", &save))
+		if (!strncmp(message(l), "pvops: backend ", 15)) {
+			say("boot_line", "%s", message(l));
+			free(text);
+			return;
+		}
+	fail("the kernel log has no line \"pvops: backend ...\"");
+}
+
+static bool is_alarm(const char *text)
+{
+	for (size_t i = 0; i < sizeof(alarms) / sizeof(alarms[0]); i++)
+		if (strstr(text, alarms[i]))
+			return true;
+	return false;
+}
+
+void klog_check_alarms(void)
+{
+	char *text = klog_text(), *save;
+
+	for (char *l = strtok_r(text, "\n", &save); l;
+	     l = strtok_r(NULL, "\n", &save))
+		if (is_alarm(l))
+			fail("the kernel complained: %s", message(l));
+	free(text);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The load: one child pinned to each CPU that repeats the basic checks until it
+ * is told to stop. A child that finds a wrong byte leaves its reason in shared
+ * memory and dies; process 1 notices at its next step.
+ */
+#define _GNU_SOURCE
+#include "prove.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MAX_CPUS = 64, POLL_US = 5000 };
+
+struct worker {
+	atomic_ulong passes;
+	atomic_bool broken;
+	char reason[160];
+	pid_t pid;
+};
+
+static struct {
+	atomic_bool stop;
+	int count;
+	struct worker worker[MAX_CPUS];
+} *load;
+
+static const char *one_pass(const char **where)
+{
+	for (const struct check *c = basics; c->name; c++) {
+		const char *reason = c->run();
+
+		*where = c->name;
+		if (reason)
+			return reason;
+	}
+	return NULL;
+}
+
+_Noreturn static void work(struct worker *w, int cpu)
+{
+	const char *reason = NULL, *where = "pin";
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		reason = "sched_setaffinity failed";
+	while (!reason && !atomic_load(&load->stop)) {
+		reason = one_pass(&where);
+		if (!reason && sched_getcpu() != cpu) {
+			static char t[100]; unsigned a = 99, n = 0;
+			syscall(SYS_getcpu, &a, &n, 0);
+			snprintf(t, sizeof t, "the child left its CPU %d %d %u", cpu, sched_getcpu(), a);
+			reason = t;
+		}
+		atomic_fetch_add(&w->passes, 1);
+	}
+	if (!reason)
+		_exit(0);
+	snprintf(w->reason, sizeof(w->reason), "%s: %s", where, reason);
+	atomic_store(&w->broken, true);
+	_exit(1);
+}
+
+void load_start(int cpus)
+{
+	if (cpus > MAX_CPUS)
+		fail("this program knows %d cpus at most", MAX_CPUS);
+	load = mmap(NULL, sizeof(*load), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (load == MAP_FAILED)
+		fail("no memory for the load");
+	load->count = cpus;
+	for (int cpu = 0; cpu < cpus; cpu++) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			work(&load->worker[cpu], cpu);
+		if (pid < 0)
+			fail("fork of the load failed");
+		load->worker[cpu].pid = pid;
+	}
+}
+
+/* A child killed by the kernel leaves no reason behind; waitpid knows. */
+static void check_worker(int cpu)
+{
+	struct worker *w = &load->worker[cpu];
+	int status;
+
+	if (atomic_load(&w->broken))
+		fail("load on cpu %d: %s", cpu, w->reason);
+	if (waitpid(w->pid, &status, WNOHANG) == w->pid)
+		fail("load on cpu %d died, wait status 0x%x", cpu, status);
+}
+
+/*
+ * Wait until every CPU has run all checks from beginning to end since this
+ * call: the pass that was under way does not count. The watchdog bounds it.
+ */
+void load_advance(void)
+{
+	unsigned long goal[MAX_CPUS];
+
+	for (int cpu = 0; cpu < load->count; cpu++)
+		goal[cpu] = atomic_load(&load->worker[cpu].passes) + 2;
+	for (int cpu = 0; cpu < load->count; cpu++)
+		while (atomic_load(&load->worker[cpu].passes) < goal[cpu]) {
+			check_worker(cpu);
+			usleep(POLL_US);
+		}
+}
+
+unsigned long load_stop(void)
+{
+	unsigned long passes = 0;
+
+	atomic_store(&load->stop, true);
+	for (int cpu = 0; cpu < load->count; cpu++) {
+		struct worker *w = &load->worker[cpu];
+		int status;
+
+		if (waitpid(w->pid, &status, 0) != w->pid)
+			fail("load on cpu %d is not our child any more", cpu);
+		if (status)
+			fail("load on cpu %d ended with status 0x%x: %s", cpu,
+			     status, w->reason);
+		passes += atomic_load(&w->passes);
+	}
+	return passes;
+}

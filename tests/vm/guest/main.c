@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Process 1 of the kernel under test: the order of the proof. */
+#include "prove.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct {
+	const char *type;
+	const char *where;
+} mounts[] = {
+	{ "proc",	"/proc" },
+	{ "sysfs",	"/sys" },
+	{ "devtmpfs",	"/dev" },
+	{ "debugfs",	"/sys/kernel/debug" },
+};
+
+static void mount_all(void)
+{
+	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+		mkdir(mounts[i].where, 0755);
+		/* EBUSY: the kernel has mounted devtmpfs by itself. */
+		if (mount("none", mounts[i].where, mounts[i].type, 0, NULL) &&
+		    errno != EBUSY)
+			fail("mount %s: %s", mounts[i].where, strerror(errno));
+	}
+}
+
+static void read_word(const char *word, struct expect *e)
+{
+	sscanf(word, "prove.cpus=%d", &e->cpus);
+	sscanf(word, "prove.timeout=%d", &e->timeout);
+	sscanf(word, "prove.backend=%31s", e->backend);
+	sscanf(word, "prove.mode=%31s", e->mode);
+	if (!strcmp(word, "prove.carrier"))
+		e->carrier = true;
+}
+
+/* A name with a dot in it reaches /proc/cmdline and is not passed to init. */
+static void read_command_line(struct expect *e)
+{
+	char text[4096];
+	int fd = open("/proc/cmdline", O_RDONLY);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (n < 0)
+		fail("/proc/cmdline: %s", strerror(errno));
+	close(fd);
+	text[n] = '\0';
+	for (char *w = strtok(text, " \n"); w; w = strtok(NULL, " \n"))
+		read_word(w, e);
+	if (e->cpus < 1)
+		fail("prove.cpus= is missing on the command line");
+}
+
+static void check_cpus(const struct expect *e)
+{
+	int online = sysconf(_SC_NPROCESSORS_ONLN);
+
+	say("cpus", "%d", online);
+	if (online != e->cpus)
+		fail("%d cpus are online, expected %d", online, e->cpus);
+}
+
+/*
+ * In a child: the kernel reports every fault of process 1 as an emergency, the
+ * faults that a check causes on purpose included.
+ */
+static void run_in_child(const struct check *c)
+{
+	char reason[160] = "";
+	int fd[2], status;
+	pid_t pid;
+
+	if (pipe(fd) || (pid = fork()) < 0)
+		fail("%s: no child", c->name);
+	if (pid == 0) {
+		const char *r = c->run();
+
+		_exit(r && write(fd[1], r, strlen(r)) ? 1 : 0);
+	}
+	close(fd[1]);
+	if (read(fd[0], reason, sizeof(reason) - 1) < 0)
+		fail("%s: pipe: %s", c->name, strerror(errno));
+	close(fd[0]);
+	if (waitpid(pid, &status, 0) != pid || status)
+		fail("%s: %s (wait status 0x%x)", c->name, reason, status);
+}
+
+static void run_basics(void)
+{
+	for (const struct check *c = basics; c->name; c++) {
+		step(c->name);
+		run_in_child(c);
+		say(c->name, "ok");
+	}
+}
+
+static void prove_pvops(const struct expect *e)
+{
+	step("pvops-files");
+	klog_boot_line();
+	pvfs_describe(e);
+	step("module");
+	module_check(false);
+	step("modes-under-load");
+	load_start(e->cpus);
+	modes_switch_under_load(module_check_with_stats);
+	say("load_passes", "%lu", load_stop());
+}
+
+/* The baseline boot: what holds here without us must hold with us. */
+static void prove_carrier(const struct expect *e)
+{
+	if (module_present()) {
+		step("module");
+		module_check(true);
+	}
+	step("load");
+	load_start(e->cpus);
+	for (int i = 0; i < 3; i++)
+		load_advance();
+	say("load_passes", "%lu", load_stop());
+}
+
+int main(int argc, char **argv)
+{
+	struct expect e = { .timeout = 100 };
+
+	if (argc == 3 && !strcmp(argv[1], "--echo"))
+		return echo_backwards(argv[2]);
+	mount_all();
+	read_command_line(&e);
+	watchdog(e.timeout);
+	check_cpus(&e);
+	run_basics();
+	if (e.carrier)
+		prove_carrier(&e);
+	else
+		prove_pvops(&e);
+	step("kernel-log");
+	klog_check_alarms();
+	say("verdict", "ok");
+	power_off();
+}

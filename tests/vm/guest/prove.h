@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The guest program that proves a boot. It is process 1 of the kernel under
+ * test, talks on the console in lines "PROVE key=value", and ends with exactly
+ * one "PROVE verdict=ok" or "PROVE verdict=fail reason=...", then powers off.
+ *
+ * The order of the proof is in main.c. A check never decides by itself that the
+ * proof is over: it returns a reason, and process 1 gives the verdict. Only
+ * process 1 may call fail().
+ */
+#ifndef PVOPS_TESTS_VM_GUEST_PROVE_H
+#define PVOPS_TESTS_VM_GUEST_PROVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the runner expects; given on the kernel command line as prove.NAME=. */
+struct expect {
+	int cpus;
+	int timeout;		/* seconds until the guest gives itself up */
+	bool carrier;		/* the carrier's own kernel: no pvops files */
+	char backend[32];
+	char mode[32];
+};
+
+/* The keys of the stats file; the names are the file's own. */
+#define STAT_KEYS(X)							\
+	X(sites) X(inline) X(direct) X(indirect) X(failed)		\
+	X(init_sites) X(modules) X(module_sites) X(switches)		\
+	X(patch_us) X(patch_tsc)
+
+enum stat_key {
+#define X(key) STAT_##key,
+	STAT_KEYS(X)
+#undef X
+	STAT_COUNT
+};
+
+struct stats {
+	unsigned long long v[STAT_COUNT];
+};
+
+/* A check returns NULL, or one line that says what was wrong. */
+struct check {
+	const char *name;
+	const char *(*run)(void);
+};
+
+/* say.c */
+void say(const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void step(const char *name);
+void watchdog(int seconds);
+_Noreturn void fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void power_off(void);
+
+/* basics.c, memory.c, threads.c: each check verifies the data it moved. */
+extern const struct check basics[];
+const char *check_time(void);
+const char *check_fork(void);
+const char *check_exec(void);
+const char *check_pipe(void);
+const char *check_signal(void);
+const char *check_mmap(void);
+const char *check_protection(void);
+const char *check_cow(void);
+const char *check_threads(void);
+const char *check_futex(void);
+int echo_backwards(const char *token);
+
+/* pvfs.c */
+const char *stat_name(enum stat_key key);
+void pvfs_read(const char *file, char *text, size_t size);
+void pvfs_stats(struct stats *s);
+void pvfs_mode(char *mode, size_t size);
+void pvfs_describe(const struct expect *e);
+
+/* modes.c */
+void modes_check(const char *mode);
+void modes_switch_under_load(void (*in_each_mode)(void));
+
+/* module.c */
+bool module_present(void);
+void module_check(bool carrier);
+void module_check_with_stats(void);
+
+/* load.c */
+void load_start(int cpus);
+void load_advance(void);
+unsigned long load_stop(void);
+
+/* klog.c */
+void klog_boot_line(void);
+void klog_check_alarms(void);
+
+#endif

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""From a platform's row to the qemu command line that boots it.
+
+One function per way in which the guest under test nests. qemu runs inside the log
+folder and all names are relative to it, because Xen's module list has no quoting.
+"""
+
+import shlex
+
+import images
+
+IMAGE = "bzImage"
+GUEST = "guest.cpio"
+
+# thread=single: with a thread per CPU, QEMU 7.2 can keep a translation of bytes that
+# another CPU has just patched (an int3 that is no longer there kills the kernel). The
+# CPUs then take turns, at every pause, halt and time slice.
+ACCEL = "tcg,thread=single"
+
+# The machine around a nested guest has one CPU, whatever the guest has: the guest's
+# CPUs are time-sliced by the hypervisor, and the emulator runs only one at a time.
+HOST_CPUS = 1
+
+# Xen's own console; its log of guest mistakes is worth having when a boot fails.
+XEN_APPEND = ("console=com1 com1=115200,8n1 dom0_mem={mem}M,max:{mem}M dom0_max_vcpus={cpus} "
+              "bootscrub=0 loglvl=warning guest_loglvl=warning")
+HOST_APPEND = "console={console} earlyprintk={early} panic=-1 quiet"
+
+
+class Run:
+    """What one invocation of the matrix has in common for all platforms."""
+
+    def __init__(self, out, cpus, append, expect_mode, carrier):
+        self.out = out
+        self.cpus = cpus
+        self.append = append
+        self.expect_mode = expect_mode
+        self.carrier = carrier
+
+    def guest_append(self, p):
+        words = [HOST_APPEND.format(console=p.console, early=p.early),
+                 f"prove.cpus={self.cpus} prove.timeout={p.timeout - 15}",
+                 f"prove.backend={p.backend} prove.mode={self.expect_mode}"]
+        if self.carrier:
+            words.append("prove.carrier")
+        return " ".join(words + self.append)
+
+    def path(self, name):
+        return f"{self.out}/{name}"
+
+
+def _machine(p, cpus, kernel, ramdisk, append):
+    return [images.QEMU, "-accel", ACCEL, *p.qemu, "-m", str(p.memory), "-smp", str(cpus),
+            "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
+            "-kernel", kernel, "-initrd", ramdisk, "-append", append]
+
+
+def _xen(p, run, cpus, dom0_memory, dom0_append, ramdisk):
+    # A comma ends a module in qemu's list; two commas stand for one.
+    module = f"{IMAGE} {dom0_append}".replace(",", ",,") + "," + ramdisk
+    append = XEN_APPEND.format(mem=dom0_memory, cpus=cpus)
+    return _machine(p, cpus, images.xen_hypervisor(run.out), module, append)
+
+
+def direct(p, run):
+    return _machine(p, run.cpus, IMAGE, GUEST, run.guest_append(p))
+
+
+def dom0(p, run):
+    return _xen(p, run, run.cpus, p.guest_memory, run.guest_append(p), GUEST)
+
+
+def kvm(p, run):
+    inner = ["-L", "/usr/share/qemu", *p.inner_qemu, "-m", str(p.guest_memory),
+             "-smp", str(run.cpus), "-kernel", "/guest/bzImage", "-initrd", "/guest/guest.cpio"]
+    ramdisk = images.with_guest(
+        run.out, p.name, images.kvm_host_ramdisk(run.out), run.path(IMAGE), run.path(GUEST),
+        {"cmdline": run.guest_append(p), "qemu-arguments": "set -- " + shlex.join(inner) + "\n"})
+    return _machine(p, HOST_CPUS, IMAGE, ramdisk,
+                    HOST_APPEND.format(console="ttyS0", early=p.early))
+
+
+DOMU_CONFIG = """\
+name = "prove"
+type = "{type}"
+kernel = "/guest/bzImage"
+ramdisk = "/guest/guest.cpio"
+memory = {memory}
+vcpus = {cpus}
+cmdline = {cmdline}
+on_poweroff = "destroy"
+on_reboot = "destroy"
+on_crash = "destroy"
+"""
+
+
+def domu(p, run):
+    quoted = "'" + run.guest_append(p).replace("'", "") + "'"
+    config = DOMU_CONFIG.format(type=p.domu_type, memory=p.guest_memory, cpus=run.cpus,
+                                cmdline=quoted)
+    ramdisk = images.with_guest(run.out, p.name, images.dom0_ramdisk(run.out), run.path(IMAGE),
+                                run.path(GUEST), {"domu.cfg": config})
+    return _xen(p, run, HOST_CPUS, 512, HOST_APPEND.format(console="hvc0", early="xen"), ramdisk)
+
+
+HOW = {"direct": direct, "kvm": kvm, "dom0": dom0, "domu": domu}
+
+
+def command(p, run):
+    return HOW[p.how](p, run)

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Run one qemu, follow its console, and judge what the guest said there."""
+
+import os
+import re
+import selectors
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+GRACE = 30      # seconds for the power-off once the guest has given its verdict
+PROVE = re.compile(r"PROVE ([a-z_]+)=(.*)$")
+
+
+@dataclass
+class Result:
+    name: str
+    ok: bool = False
+    reason: str = ""
+    seconds: float = 0.0
+    log: str = ""
+    values: dict = field(default_factory=dict)
+
+
+class Console:
+    """Collects lines; knows the guest's proof among them."""
+
+    def __init__(self, prefix, power_off):
+        self.prefix = prefix
+        self.power_off = re.compile(power_off)
+        self.partial = ""
+        self.lines = []
+        self.values = {}
+        self.powered_down = False
+
+    def feed(self, data):
+        *complete, self.partial = (self.partial + data.decode(errors="replace")).split("\n")
+        for line in complete:
+            self._line(line.rstrip("\r"))
+
+    def _line(self, line):
+        self.lines.append(line)
+        if self.power_off.search(line):
+            self.powered_down = True
+        proof = PROVE.search(line)
+        if proof and self.prefix in line:
+            self.values[proof[1]] = proof[2].strip()
+
+    def close(self):
+        if self.partial:
+            self._line(self.partial)
+
+
+def run_machine(platform, command, out, on_progress, echo=None):
+    """Boot, wait for the end, and return a Result. The log appears only complete."""
+    log = os.path.join(out, platform.name + ".log")
+    console = Console(platform.prefix, platform.power_off)
+    begin = time.monotonic()
+    with open(log + ".part", "wb") as log_file:
+        stopped = _follow(platform, command, out, console, log_file, on_progress, echo)
+    console.close()
+    os.replace(log + ".part", log)
+    result = Result(platform.name, log=log, seconds=time.monotonic() - begin,
+                    values=console.values)
+    result.reason = _judge(console, stopped)
+    result.ok = not result.reason
+    return result, console.lines
+
+
+def _follow(platform, command, out, console, log_file, on_progress, echo):
+    """Read until qemu ends. Returns why we ended it ourselves, or an empty string."""
+    deadline = time.monotonic() + platform.timeout
+    # timeout(1) is the second net: it ends qemu even if we are killed ourselves.
+    guarded = ["timeout", "--kill-after=5", str(platform.timeout + 20), *command]
+    process = subprocess.Popen(guarded, cwd=out, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    judged = False
+    try:
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            while True:
+                if time.monotonic() > deadline:
+                    return "no power-off after the verdict" if judged else "out of time"
+                if selector.select(timeout=0.2):
+                    data = process.stdout.read1(65536)
+                    if not data:
+                        return ""
+                    log_file.write(data)
+                    log_file.flush()
+                    console.feed(data)
+                    if echo:
+                        echo(data)
+                if not judged and "verdict" in console.values:
+                    judged, deadline = True, time.monotonic() + GRACE
+                on_progress(console.values.get("step", ""))
+    finally:
+        _end(process)
+
+
+def _end(process):
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    process.stdout.close()
+
+
+def _judge(console, stopped):
+    """The reason why the boot failed, or an empty string."""
+    verdict = console.values.get("verdict")
+    last = console.values.get("step")
+    if verdict is None:
+        where = f"last step was {last}" if last else "the guest never spoke"
+        return f"{stopped or 'the machine stopped'} without a verdict, {where}"
+    if verdict != "ok":
+        return verdict.removeprefix("fail reason=")
+    if stopped:
+        return stopped
+    return "" if console.powered_down else "the machine reset instead of powering off"

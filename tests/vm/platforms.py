@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The boot matrix as rows of data: one row is one platform.
+
+A new platform whose guest nests in a known way is a new row and nothing else.
+The ways to nest ("how") are functions in launch.py.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Platform:
+    name: str
+    backend: str            # what /sys/kernel/debug/pvops/backend must say
+    how: str                # direct | kvm | dom0 | domu: where the guest under test runs
+    qemu: tuple             # the outer machine, beyond what launch.py always gives
+    memory: int             # MiB of the outer machine
+    guest_memory: int       # MiB of the guest under test, where it is not the machine itself
+    timeout: int            # seconds of wall time, from start to power-off
+    console: str            # the console= of the guest under test
+    early: str              # its earlyprintk=, for a crash before the console
+    prefix: str = ""        # start of the lines that carry the proof in the outer log
+    power_off: str = "reboot: Power down"   # regular expression for the end of the guest
+    domu_type: str = ""     # pv | pvh, where how is domu
+    inner_qemu: tuple = ()  # the nested machine, where how is kvm
+
+
+# QEMU 7.2's emulator applies SMAP to IRET at CPL 3, which kills a PV guest of Xen
+# in its first return to user space; Xen also takes #GP on MONITOR with the newer
+# CPU models. Haswell has neither feature in Xen's eyes and boots dom0 and PV domU.
+XEN_PV_CPU = ("-cpu", "Haswell")
+
+# A PVH domU needs hardware virtualisation, which the emulator has for AMD only;
+# qemu64 is the AMD model without SMAP.
+XEN_PVH_CPU = ("-cpu", "qemu64,+svm,+npt")
+
+# The host's word and not the guest's: a PV domU has no power to switch off and says
+# "System halted". Reason 0 is a power-off, 1 a reboot, 3 a crash.
+DOMU_OFF = r"has shut down, reason code 0 "
+
+SERIAL = "serial,ttyS0,115200"
+
+PLATFORMS = (
+    Platform(
+        name="native", backend="native", how="direct",
+        # max: every CPU feature that the emulator knows, as on a new machine.
+        qemu=("-cpu", "max"),
+        memory=512, guest_memory=512, timeout=90, console="ttyS0", early=SERIAL,
+    ),
+    Platform(
+        name="kvm", backend="kvm", how="kvm",
+        # The emulator has SVM with nested paging: a real KVM runs inside it.
+        qemu=("-cpu", "EPYC,+svm,+npt"),
+        # host: all that the KVM inside offers, the whole paravirt ABI included.
+        # q35 without defaults and display: the fewest devices that still power off.
+        inner_qemu=("-accel", "kvm", "-cpu", "host", "-M", "q35", "-nodefaults",
+                    "-display", "none", "-serial", "stdio", "-no-reboot"),
+        memory=2048, guest_memory=384, timeout=150, console="ttyS0", early=SERIAL,
+        prefix="guest| ", power_off=r"guest\| .*reboot: Power down",
+    ),
+    Platform(
+        name="xen-dom0", backend="xen", how="dom0", qemu=XEN_PV_CPU,
+        memory=1024, guest_memory=512, timeout=120, console="hvc0", early="xen",
+    ),
+    Platform(
+        name="xen-domu", backend="xen", how="domu", domu_type="pv", qemu=XEN_PV_CPU,
+        memory=1536, guest_memory=256, timeout=150, console="hvc0", early="xen",
+        prefix="guest| ", power_off=DOMU_OFF,
+    ),
+    Platform(
+        name="xen-pvh", backend="xen", how="domu", domu_type="pvh", qemu=XEN_PVH_CPU,
+        memory=1536, guest_memory=256, timeout=200, console="hvc0", early="xen",
+        prefix="guest| ", power_off=DOMU_OFF,
+    ),
+)
+
+NAMES = tuple(p.name for p in PLATFORMS)
