@@ -70,6 +70,7 @@ asm(".equ .Lpvops_v_rax, 0;  .equ .Lpvops_v_rcx, 1;\n"
 	".long 661b\n\t"						\
 	".popsection\n\t"						\
 	".pushsection " PVOPS_SECTION_SITES ", \"a\"\n\t"		\
+	".balign 4\n\t"						\
 	".long 661b - .\n\t"						\
 	".byte %c[pvop], 662b - 661b, " variant ", 0\n\t"			\
 	".popsection\n\t"
@@ -101,6 +102,7 @@ asm(".equ .Lpvops_v_rax, 0;  .equ .Lpvops_v_rcx, 1;\n"
 	.long	.Lpvops_site\@
 	.popsection
 	.pushsection .pvops_sites, "a"
+	.balign	4
 	.long	.Lpvops_site\@ - .
 	.byte	\op, .Lpvops_site_end\@ - .Lpvops_site\@, \variant, 0
 	.popsection

@@ -58,6 +58,7 @@ struct pvops_template {
 
 .macro PVOPS_TEMPLATE_ID id:req, function:req, variant=PVOPS_V_CALL, flags=0
 	.pushsection .pvops_templates, "a"
+	.balign	4
 	.long	771f - .
 	.long	\function - .
 	.byte	\id, \variant, 772f - 771f, \flags
@@ -71,7 +72,7 @@ struct pvops_template {
 	.popsection
 .endm
 
-/* One template per register: \code is a line of assembly with \reg in it. */
+/* \function keeps all registers: a site may call it without a thunk. */
 .macro PVOPS_BARE op:req, function:req
 	PVOPS_TEMPLATE \op, \function, PVOPS_V_KEEP, PVOPS_T_BARE
 	PVOPS_TEMPLATE_END

@@ -24,6 +24,7 @@
 /* \name becomes call target @variant of the operation with id @op. */
 .macro PVOPS_THUNK_RECORD name:req, op:req, variant:req
 	.pushsection .pvops_thunks, "a"
+	.balign	4
 	.long	\name - .
 	.byte	\op, \variant, 0, 0
 	.popsection

@@ -17,7 +17,7 @@ static void show(const char *what, const uint8_t *bytes, unsigned int len)
 void same_bytes(const char *name, const uint8_t *got, const void *want,
 		unsigned int len)
 {
-	if (!memcmp(got, want, len))
+	if (!len || !memcmp(got, want, len))
 		return;
 	show("got ", got, len);
 	show("want", want, len);

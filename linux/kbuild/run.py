@@ -61,11 +61,11 @@ class Progress:
 def run(name, command, log, out, verbose=False, expected=0, quiet=False):
     """Run `command`; its output goes to `log` and comes back as lines."""
     lines, progress = [], Progress(name, expected)
-    with open(log, "a", encoding="utf-8", errors="replace") as file:
-        child = subprocess.Popen(
-            command, env=environment(out), text=True, errors="replace",
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT)
+    with (open(log, "a", encoding="utf-8", errors="replace") as file,
+          subprocess.Popen(command, env=environment(out), text=True,
+                           errors="replace", stdin=subprocess.DEVNULL,
+                           stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT) as child):
         for line in child.stdout:
             file.write(line)
             lines.append(line.rstrip("\n"))
@@ -74,7 +74,7 @@ def run(name, command, log, out, verbose=False, expected=0, quiet=False):
             elif not quiet and STEP.match(line):
                 progress.step()
     progress.done()
-    if child.wait() != 0:
+    if child.returncode != 0:
         errors = [line for line in lines if ERROR.search(line)]
         shown = (errors or lines[-SHOWN_ERRORS:])[:SHOWN_ERRORS]
         raise Failure("\n".join([f"{name} failed; all of it is in {log}"]

@@ -6,9 +6,13 @@
  */
 #include "patcher.h"
 
-/* The site before this one, for the cheap half of the overlap check. */
+/*
+ * The site before this one, for the cheap half of the overlap check, and how far up
+ * text has been looked at: from there on nothing can be queued.
+ */
 struct span {
 	u64 start, end;
+	u64 top;
 };
 
 /*
@@ -17,11 +21,21 @@ struct span {
  */
 static bool overlaps(struct span *last, const struct pvpatch_site *site)
 {
-	struct span here = { site->addr, site->addr + site->len };
-	bool overlap = here.start < last->end && here.end > last->start;
+	u64 start = site->addr, end = site->addr + site->len;
+	bool overlap = start < last->end && end > last->start;
 
-	*last = here;
+	last->start = start;
+	last->end = end;
 	return overlap;
+}
+
+/* What is still queued below @top may be about to change the bytes of this site. */
+static void settle(const struct pvpatch_text *text, struct span *last,
+		   const struct pvpatch_site *site)
+{
+	if (site->addr < last->top)
+		text->finish(text->ctx);
+	last->top = site->addr + site->len;
 }
 
 /* Everything about a site that its bytes have no say in. */
@@ -50,8 +64,10 @@ static bool write_site(const struct pvpatch_job *job, struct span *last,
 	struct pvpatch_plan plan, call;
 	u8 old[PVPATCH_SITE_MAX];
 
-	if (prepare(job, last, site, &choice, &plan) ||
-	    text->read(text->ctx, site->addr, old, site->len))
+	if (prepare(job, last, site, &choice, &plan))
+		return false;
+	settle(text, last, site);
+	if (text->read(text->ctx, site->addr, old, site->len))
 		return false;
 	if (!memcmp(old, plan.bytes, site->len))
 		return false;
@@ -76,7 +92,7 @@ static int judge_site(const struct pvpatch_job *job, struct span *last,
 	if (err)
 		return err;
 	if (text->read(text->ctx, site->addr, now, site->len))
-		return -PVPATCH_EWRITE;
+		return -PVPATCH_EREAD;
 	if (!memcmp(now, plan.bytes, site->len))
 		return plan.form;
 	if (pvpatch_classify(site, &choice, now, job->want) < 0)
@@ -93,7 +109,7 @@ static int judge_site(const struct pvpatch_job *job, struct span *last,
  */
 void pvpatch_apply(const struct pvpatch_job *job, struct pvpatch_stats *stats)
 {
-	struct span last = { 0, 0 };
+	struct span last = { 0 };
 	struct pvpatch_site site;
 	u32 i;
 	int got;
@@ -105,7 +121,7 @@ void pvpatch_apply(const struct pvpatch_job *job, struct pvpatch_stats *stats)
 	}
 	job->text->finish(job->text->ctx);
 
-	last = (struct span){ 0, 0 };
+	last = (struct span){ 0 };
 	for (i = 0; i < job->count; i++) {
 		if (job->site(job->ctx, i, &site))
 			continue;

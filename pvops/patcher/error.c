@@ -12,8 +12,8 @@ static const char *const messages[PVPATCH_ERRS] = {
 	[PVPATCH_EREACH]	= "the call target is out of reach",
 	[PVPATCH_ETEMPLATE]	= "the inline code is longer than the site",
 	[PVPATCH_EOLD]		= "the bytes there are none of the site's legal forms",
-	[PVPATCH_EWRITE]	= "the text could not be read or written",
-	[PVPATCH_EREADBACK]	= "the bytes read back are not the ones written",
+	[PVPATCH_EREAD]	= "the text could not be read",
+	[PVPATCH_EREADBACK]	= "the bytes read back are legal but not the ones wanted",
 };
 
 static const char *const forms[PVPATCH_FORMS] = {
@@ -30,7 +30,7 @@ static const char *const forms[PVPATCH_FORMS] = {
  */
 const char *pvpatch_strerror(int err)
 {
-	if (err > 0 || -err >= PVPATCH_ERRS)
+	if (err > 0 || err <= -PVPATCH_ERRS)
 		return "unknown error";
 	return messages[-err];
 }

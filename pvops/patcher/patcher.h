@@ -43,8 +43,8 @@ enum pvpatch_form {
  * @PVPATCH_EREACH:    a call target is out of reach of a 32-bit displacement
  * @PVPATCH_ETEMPLATE: the inline code is longer than the site
  * @PVPATCH_EOLD:      the bytes there are none of the site's legal forms
- * @PVPATCH_EWRITE:    text could not be read or written
- * @PVPATCH_EREADBACK: the bytes read back are not the ones written
+ * @PVPATCH_EREAD:     text could not be read
+ * @PVPATCH_EREADBACK: the bytes read back are legal, but not the ones wanted
  */
 enum pvpatch_err {
 	PVPATCH_EOP = 1,
@@ -55,7 +55,7 @@ enum pvpatch_err {
 	PVPATCH_EREACH,
 	PVPATCH_ETEMPLATE,
 	PVPATCH_EOLD,
-	PVPATCH_EWRITE,
+	PVPATCH_EREAD,
 	PVPATCH_EREADBACK,
 	PVPATCH_ERRS
 };

@@ -136,7 +136,7 @@ void fake_table_pass(struct fake_table *table, enum pvpatch_form want,
 	assert_int_equal(own.sites, own.failed + own.forms[PVPATCH_INDIRECT] +
 			 own.forms[PVPATCH_DIRECT] + own.forms[PVPATCH_INLINE]);
 	assert_int_equal(own.wrote, table->text.writes);
-	assert_int_equal(table->text.finishes, 1);
+	assert_true(table->text.finishes >= 1);
 	check_writes(table, want);
 	if (stats)
 		*stats = own;

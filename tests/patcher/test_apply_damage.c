@@ -129,8 +129,8 @@ static const struct {
 	int err;
 	bool keeps;	/* the site has the bytes that it had before */
 } faults[] = {
-	{ "read fails", FAULT_READ, -PVPATCH_EWRITE, true },
-	{ "read fails after the write", FAULT_GONE, -PVPATCH_EWRITE, false },
+	{ "read fails", FAULT_READ, -PVPATCH_EREAD, true },
+	{ "read fails after the write", FAULT_GONE, -PVPATCH_EREAD, false },
 	/* Only the second half of a pass judges, and it sees a legal site. */
 	{ "write fails", FAULT_WRITE, -PVPATCH_EREADBACK, true },
 	{ "write is lost", FAULT_LOST, -PVPATCH_EREADBACK, true },

@@ -98,6 +98,28 @@ static void test_apply_records_distant_overlap(void **state)
 	}
 }
 
+/*
+ * When writes wait for finish(), a record that goes back in text is judged by the
+ * bytes that will be there, not by those that an earlier one is about to replace.
+ */
+static void test_apply_records_queued_overlap(void **state)
+{
+	static const int errors[] = { 0, 0, -PVPATCH_EOLD };
+	unsigned int len;
+
+	(void)state;
+	for (len = PVPATCH_SITE_MIN; len < 8; len++) {
+		fake_table_init(&table, FAKE_BASE);
+		table.text.queues = true;
+		fake_table_add(&table, FAKE_BASE + 100, 3, 8, PVPATCH_INDIRECT);
+		fake_table_add(&table, FAKE_BASE + 200, 3, 8, PVPATCH_INDIRECT);
+		table.sites[table.count++] = (struct pvpatch_site){
+			FAKE_BASE + 100, 3, 0, len
+		};
+		expect_errors("same place", PVPATCH_INLINE, errors);
+	}
+}
+
 static void test_apply_records_duplicate(void **state)
 {
 	static const int errors[] = { 0, -PVPATCH_EOVERLAP, 0, -PVPATCH_EOLD, 0 };
@@ -211,6 +233,7 @@ int main(void)
 		cmocka_unit_test(test_apply_records_unsorted),
 		cmocka_unit_test(test_apply_records_overlap),
 		cmocka_unit_test(test_apply_records_distant_overlap),
+		cmocka_unit_test(test_apply_records_queued_overlap),
 		cmocka_unit_test(test_apply_records_duplicate),
 		cmocka_unit_test(test_apply_records_single),
 		cmocka_unit_test(test_apply_records_page_crossing),

@@ -36,7 +36,7 @@ static void test_error_words_match(void **state)
 		{ PVPATCH_EREACH, "reach" },
 		{ PVPATCH_ETEMPLATE, "inline code" },
 		{ PVPATCH_EOLD, "legal" },
-		{ PVPATCH_EWRITE, "written" },
+		{ PVPATCH_EREAD, "be read" },
 		{ PVPATCH_EREADBACK, "read back" },
 	};
 	unsigned int i;

@@ -5,7 +5,6 @@
  * follow; each site is then a sequence of instructions that have to be these.
  */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "expect.h"
 
@@ -102,24 +101,23 @@ static void read_listing(FILE *from)
 
 static int disassemble(void **state)
 {
-	char path[] = "/tmp/test_objdump.XXXXXX", command[256];
-	int fd = mkstemp(path);
-	FILE *from;
+	FILE *blob = tmpfile(), *from;
+	char command[256];
 
 	(void)state;
 	add_all();
 	bytes[size] = 0xcc;	/* the last instruction needs an end, too */
-	if (fd < 0 || write(fd, bytes, size + 1) != (ssize_t)size + 1)
+	if (!blob || !fwrite(bytes, size + 1, 1, blob) || fflush(blob))
 		return 1;
 	snprintf(command, sizeof(command),
 		 "LC_ALL=C objdump -D -z -b binary -m i386:x86-64 "
-		 "--no-show-raw-insn --adjust-vma=%#llx %s", BASE, path);
+		 "--no-show-raw-insn --adjust-vma=%#llx /dev/fd/%d",
+		 BASE, fileno(blob));
 	from = popen(command, "r");
 	if (!from)
 		return 1;
 	read_listing(from);
-	close(fd);
-	unlink(path);
+	fclose(blob);
 	return pclose(from);
 }
 

@@ -5,6 +5,7 @@
 	.globl	record_in_asm, site_in_asm, thunk_in_asm
 
 	.pushsection .pvops_sites, "a"
+	.balign	4
 record_in_asm:
 	.popsection
 
@@ -14,5 +15,3 @@ thunk_in_asm:
 site_in_asm:
 	PVOPS_SITE thunk_in_asm, 0x5a, PVOPS_V_SHAPE
 	ret
-
-	.section .note.GNU-stack, "", @progbits

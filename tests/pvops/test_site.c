@@ -15,9 +15,13 @@
 	EACH(r9, 9)   EACH(r10, 10) EACH(r11, 11) EACH(r12, 12)		\
 	EACH(r13, 13) EACH(r14, 14) EACH(r15, 15)
 
-/* Labels for what the next site emits: its record and its first byte. */
+/*
+ * Labels for what the next site emits: its record and its first byte.  Whoever
+ * links records aligns them, which is the linker script in a kernel.
+ */
 #define LABELS(name)							\
 	".pushsection " PVOPS_SECTION_SITES ", \"a\"\n\t"		\
+	".balign 4\n\t"						\
 	"record_" name ":\n\t"						\
 	".popsection\n"							\
 	"site_" name ":\n\t"
@@ -34,7 +38,7 @@ static __attribute__((used, noinline, noclone)) void emit_##name(void)	\
 									\
 	asm volatile(LABELS(#name)					\
 		     PVOPS_SITE("thunk_%V[reg]", ".Lpvops_v_%V[reg]")	\
-		     : [reg] "+r" (value) : [op] "i" (OP) : "memory");	\
+		     : [reg] "+r" (value) : [pvop] "i" (OP) : "memory");	\
 }									\
 extern const struct pvops_site record_##name;				\
 extern const uint8_t site_##name[], thunk_##name[];

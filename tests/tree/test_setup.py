@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from trees import NOBODY, OUT, REPO, ROOT, SOURCE, Case, fingerprint
+from trees import REPO, ROOT, Case, fingerprint
 
 TOOLS = ("sh", "awk", "dpkg-query", "dirname", "id", "mktemp", "rm", "sed",
          "head", "env", "setpriv")
@@ -38,10 +38,9 @@ class Deps(Case):
 
     def test_deps_without_sudo(self):
         (self.bin / "apt-get").symlink_to("/bin/false")
-        self.tmp.chmod(0o755)
-        self.assert_sentence(
-            self.deps("--list", str(self.list), path=self.bin,
-                      prefix=NOBODY if ROOT else ()), "there is no sudo")
+        prefix = self.without_root(REPO / "linux/deps")
+        self.assert_sentence(self.deps("--list", str(self.list), path=self.bin,
+                                       prefix=prefix), "there is no sudo")
 
     @unittest.skipUnless(ROOT, "needs root to take the network away")
     def test_deps_without_network(self):

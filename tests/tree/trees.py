@@ -96,6 +96,15 @@ class Case(unittest.TestCase):
         return subprocess.run(command, text=True, capture_output=True,
                               check=False, stdin=subprocess.DEVNULL, **kwargs)
 
+    def without_root(self, program):
+        """The start of a command that runs `program` as nobody in particular."""
+        if not ROOT:
+            return ()
+        self.tmp.chmod(0o755)
+        if self.run_command([*NOBODY, "test", "-r", str(program)]).returncode:
+            self.skipTest(f"{program} is in a folder closed to others")
+        return NOBODY
+
     def apply(self, *args, tree=None):
         done = self.run_command(self.command(*args, tree=tree))
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -19,6 +19,7 @@ ACCEL = "tcg,thread=single"
 
 # The machine around a nested guest has one CPU, whatever the guest has: the guest's
 # CPUs are time-sliced by the hypervisor, and the emulator runs only one at a time.
+# A KVM host of two or more loses wakeups there: guest and host sit idle until the timeout.
 HOST_CPUS = 1
 
 # Xen's own console; its log of guest mistakes is worth having when a boot fails.

@@ -56,10 +56,14 @@ def run_machine(platform, command, out, on_progress, echo=None):
     log = os.path.join(out, platform.name + ".log")
     console = Console(platform.prefix, platform.power_off)
     begin = time.monotonic()
-    with open(log + ".part", "wb") as log_file:
-        stopped = _follow(platform, command, out, console, log_file, on_progress, echo)
+    try:
+        with open(log + ".part", "wb") as log_file:
+            stopped = _follow(platform, command, out, console, log_file, on_progress, echo)
+        os.replace(log + ".part", log)
+    except BaseException:
+        os.unlink(log + ".part")    # we were interrupted: this is no run's log
+        raise
     console.close()
-    os.replace(log + ".part", log)
     result = Result(platform.name, log=log, seconds=time.monotonic() - begin,
                     values=console.values)
     result.reason = _judge(console, stopped)

@@ -26,6 +26,8 @@ const struct check basics[] = {
 	{ "futex",	check_futex },
 	{ NULL,		NULL },
 };
+_Static_assert(sizeof(basics) / sizeof(basics[0]) == LOAD_FULL_PASS + 1,
+	       "a full pass is every check once");
 
 static int64_t now_ns(void)
 {
@@ -55,7 +57,7 @@ const char *check_time(void)
 
 const char *check_fork(void)
 {
-	for (int code = 0; code < 8; code++) {
+	for (int code = 0; code < 4; code++) {
 		int status;
 		pid_t parent = getpid(), pid = fork();
 
@@ -119,7 +121,7 @@ static uint32_t next_random(uint32_t *state)
 	return *state;
 }
 
-enum { PIPE_BLOCK = 4096, PIPE_BLOCKS = 32 };
+enum { PIPE_BLOCK = 4096, PIPE_BLOCKS = 20 };
 
 static void pipe_writer(int fd, uint32_t seed)
 {

@@ -93,8 +93,9 @@ static void switch_to(const char *mode)
 }
 
 /*
- * Each mode must carry a whole pass of the load before it is left again. The
- * first round also calls in_each_mode(), which loads and unloads the module.
+ * In the first round each mode carries a whole pass of the load and the coming
+ * and going of the module (in_each_mode). The later rounds are about switching
+ * itself and leave a mode as soon as every CPU has done something in it.
  */
 void modes_switch_under_load(void (*in_each_mode)(void))
 {
@@ -104,7 +105,7 @@ void modes_switch_under_load(void (*in_each_mode)(void))
 	for (int round = 0; round < ROUNDS; round++)
 		for (int r = 0; r < RULES; r++) {
 			switch_to(rules[r].mode);
-			load_advance();
+			load_advance(round ? LOAD_A_LITTLE : LOAD_FULL_PASS);
 			if (round == 0)
 				in_each_mode();
 		}

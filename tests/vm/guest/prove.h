@@ -84,9 +84,10 @@ bool module_present(void);
 void module_check(bool carrier);
 void module_check_with_stats(void);
 
-/* load.c */
+/* load.c; progress is counted in checks done on each CPU */
 void load_start(int cpus);
-void load_advance(void);
+enum { LOAD_FULL_PASS = 10, LOAD_A_LITTLE = 2 };
+void load_advance(unsigned long checks);
 unsigned long load_stop(void);
 
 /* klog.c */

@@ -5,6 +5,7 @@
  */
 #include <linux/export.h>
 #include <linux/init.h>
+#include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/jump_label.h>
 #include <linux/printk.h>

@@ -351,7 +351,7 @@ do {									\
 	if (pgtable_l5_enabled())					\
 		pvops_mmu_set_pgd(pv_pgdp, pv_pgd);			\
 	else								\
-		set_p4d((p4d_t *)pv_pgdp, native_make_p4d(pv_pgd.pgd));	\
+		set_p4d((p4d_t *)pv_pgdp, native_make_p4d(native_pgd_val(pv_pgd)));	\
 } while (0)
 
 #define pgd_clear(pgdp)							\

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The parts of linux/build that judge: options, warnings, progress and errors."""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+REPO = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPO / "linux"))
+from kbuild import Failure, options, run, warnings  # noqa: E402
+
+
+class Options(unittest.TestCase):
+    def test_a_later_fragment_wins(self):
+        with tempfile.TemporaryDirectory() as folder:
+            one, two = (pathlib.Path(folder, n) for n in "12")
+            one.write_text("# words\nCONFIG_A=y\n# CONFIG_B is not set\n")
+            two.write_text("# CONFIG_A is not set\nCONFIG_C=\"x y\"\n")
+            merged = options.merge([one, two])
+        self.assertEqual(merged, {"CONFIG_A": "n", "CONFIG_B": "n",
+                                  "CONFIG_C": '"x y"'})
+        self.assertEqual(options.parse(options.text(merged)), merged)
+
+    def test_options_that_kconfig_dropped_are_named(self):
+        wanted = {"CONFIG_A": "y", "CONFIG_B": "n", "CONFIG_C": "m",
+                  "CONFIG_D": "n", "CONFIG_E": "8"}
+        config = ("CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=y\n"
+                  "# CONFIG_D is not set\nCONFIG_E=8\n")
+        self.assertEqual(options.not_taken(wanted, config),
+                         ["CONFIG_B=n, but it is y", "CONFIG_C=m, but it is y"])
+        self.assertEqual(options.not_taken({"CONFIG_A": "y"}, ""),
+                         ["CONFIG_A=y, but it is n"])
+
+
+class Warnings(unittest.TestCase):
+    SAID = ("../src/lib/a.c:3:1: warning: unused",
+            "b/c.o: warning: objtool: f() falls through",
+            "WARNING: modpost: vmlinux: section mismatch in reference: f",
+            "ld: warning: vmlinux has a LOAD segment with RWX permissions",
+            "/s/arch/x86/d.S:1: Warning: `x' is obsolete")
+
+    def test_every_tools_warnings_are_found(self):
+        self.assertEqual(warnings.find(["  CC      lib/warning.o", *self.SAID,
+                                        self.SAID[0]]), list(self.SAID))
+
+    def test_what_warned_is_built_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            objects = pathlib.Path(folder)
+            stale = ("lib/a.o", "b/c.o", "arch/x86/d.o", "vmlinux.o", "vmlinux")
+            for name in (*stale, "lib/good.o"):
+                (objects / name).parent.mkdir(parents=True, exist_ok=True)
+                (objects / name).write_text("")
+            warnings.forget_objects(self.SAID, pathlib.Path("/s"), objects)
+            left = [p.name for p in objects.rglob("*") if p.is_file()]
+        self.assertEqual(left, ["good.o"])
+
+
+class Run(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.out = pathlib.Path(folder.name)
+        self.log = self.out / "log"
+
+    def run_script(self, script):
+        return run.run("test", ["sh", "-c", script], self.log, self.out,
+                       quiet=True)
+
+    def test_all_output_is_in_the_log(self):
+        self.assertEqual(self.run_script("echo one; echo two >&2"), ["one", "two"])
+        self.assertEqual(self.log.read_text(), "one\ntwo\n")
+
+    def test_a_failure_shows_its_first_errors_and_the_log(self):
+        with self.assertRaises(Failure) as caught:
+            self.run_script("echo '  CC  a.o'; echo 'a.c:1: error: no'; exit 2")
+        self.assertEqual(str(caught.exception).splitlines(),
+                         [f"test failed; all of it is in {self.log}",
+                          "a.c:1: error: no"])
+
+    def test_the_callers_make_flags_stay_outside(self):
+        lines = run.run("test", ["sh", "-c", "echo \"<$MAKEFLAGS$KCFLAGS>\""],
+                        self.log, self.out, quiet=True)
+        self.assertEqual(lines, ["<>"])
