@@ -2,6 +2,8 @@
 /*
  * What a backend is.  A backend is one folder under backends/; it registers itself
  * with PVOPS_BACKEND() on the last line of its main file and is found from there.
+ * The struct outlives boot, for its name, and the functions that it points to do
+ * not: define it __refconst, and them __init.
  */
 #ifndef PVOPS_BACKEND_H
 #define PVOPS_BACKEND_H

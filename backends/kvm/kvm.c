@@ -14,7 +14,7 @@ static int __init kvm_detect(void)
 	return hypervisor_is_type(X86_HYPER_KVM) ? 80 : 0;
 }
 
-static const struct pvops_backend kvm __initconst = {
+static const struct pvops_backend kvm __refconst = {
 	.name	= "kvm",
 	.detect	= kvm_detect,
 };

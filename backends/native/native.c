@@ -143,7 +143,7 @@ static void __init native_claim(void)
 	nopv = true;
 }
 
-static const struct pvops_backend native __initconst = {
+static const struct pvops_backend native __refconst = {
 	.name	= "native",
 	.detect	= native_detect,
 	.claim	= native_claim,

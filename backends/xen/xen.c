@@ -15,7 +15,7 @@ static int __init xen_detect(void)
 	return xen_domain() ? 90 : 0;
 }
 
-static const struct pvops_backend xen __initconst = {
+static const struct pvops_backend xen __refconst = {
 	.name	= "xen",
 	.detect	= xen_detect,
 };
