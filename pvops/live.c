@@ -9,9 +9,10 @@
  *
  *  - the kernel must not preempt kernel code; then only interrupts can stand between
  *    a CPU and the rest of a site that it has begun;
- *  - all other CPUs are parked in a loop in a stopper thread, with interrupts on, as
- *    text_poke synchronises by IPI, and with softirqs off: an IPI that is taken then
- *    has interrupted this loop, and no site;
+ *  - all CPUs meet in stop_machine(), which nothing else can get in between; all but
+ *    one are parked there in a loop, with softirqs off but with interrupts on again,
+ *    as text_poke synchronises by IPI: an IPI that is taken then has interrupted
+ *    this loop, and no site;
  *  - an NMI that began before the int3 was there is over when the IPI is taken, and
  *    one that begins later meets the int3.
  */
@@ -21,55 +22,22 @@
 #include <linux/bottom_half.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/irqflags.h>
 #include <linux/memory.h>
-#include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
+#include <linux/smp.h>
 #include <linux/stop_machine.h>
 #include "internal.h"
 
-static DEFINE_PER_CPU(struct cpu_stop_work, park_work);
-static atomic_t parked;
-static bool leave;
-
-static int park(void *unused)
-{
-	local_bh_disable();
-	atomic_inc(&parked);
-	while (!READ_ONCE(leave))
-		cpu_relax();
-	atomic_dec(&parked);
-	local_bh_enable();
-	return 0;
-}
-
-static void wait_for_parked(int count)
-{
-	while (atomic_read(&parked) != count)
-		cpu_relax();
-}
-
-/* Every CPU but this one; the caller cannot migrate. */
-static void park_others(void)
-{
-	int cpu, others = 0;
-
-	WRITE_ONCE(leave, false);
-	for_each_online_cpu(cpu) {
-		if (cpu == smp_processor_id())
-			continue;
-		stop_one_cpu_nowait(cpu, park, NULL, per_cpu_ptr(&park_work, cpu));
-		others++;
-	}
-	wait_for_parked(others);
-}
-
-static void release_others(void)
-{
-	WRITE_ONCE(leave, true);
-	wait_for_parked(0);
-}
+/* What the CPUs that meet share. */
+struct meeting {
+	enum pvpatch_form want;
+	int writer;
+	atomic_t parked;
+	bool done;
+};
 
 static void switch_tables(enum pvpatch_form want)
 {
@@ -82,6 +50,37 @@ static void switch_tables(enum pvpatch_form want)
 	}
 }
 
+static void write_when_parked(struct meeting *meeting)
+{
+	while (atomic_read(&meeting->parked) != num_online_cpus() - 1)
+		cpu_relax();
+	switch_tables(meeting->want);
+	smp_store_release(&meeting->done, true);
+}
+
+static void park(struct meeting *meeting)
+{
+	atomic_inc(&meeting->parked);
+	while (!smp_load_acquire(&meeting->done))
+		cpu_relax();
+}
+
+/* On every CPU, from stop_machine(), which has disabled interrupts. */
+static int meet(void *arg)
+{
+	struct meeting *meeting = arg;
+
+	__local_bh_disable_ip(_THIS_IP_, SOFTIRQ_DISABLE_OFFSET);
+	local_irq_enable();
+	if (smp_processor_id() == meeting->writer)
+		write_when_parked(meeting);
+	else
+		park(meeting);
+	local_irq_disable();
+	_local_bh_enable();
+	return 0;
+}
+
 /**
  * pvops_switch - give all sites of the running kernel a form
  * @want: the form
@@ -92,6 +91,8 @@ static void switch_tables(enum pvpatch_form want)
  */
 int pvops_switch(enum pvpatch_form want)
 {
+	struct meeting meeting = { .want = want };
+
 	if (!pvops_state.backend)
 		return -EOPNOTSUPP;
 	if (preempt_model_full() || preempt_model_rt()) {
@@ -111,11 +112,8 @@ int pvops_switch(enum pvpatch_form want)
 	mutex_lock(&pvops_mutex);
 	cpus_read_lock();
 	mutex_lock(&text_mutex);
-	migrate_disable();
-	park_others();
-	switch_tables(want);
-	release_others();
-	migrate_enable();
+	meeting.writer = cpumask_first(cpu_online_mask);
+	stop_machine_cpuslocked(meet, &meeting, cpu_online_mask);
 	mutex_unlock(&text_mutex);
 	cpus_read_unlock();
 	pvops_state.mode = want;
