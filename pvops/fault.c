@@ -2,7 +2,8 @@
 /*
  * Fault injection: damage one record before the kernel is patched, to see that it
  * costs its site and nothing else.  pvops.fault=RECORD,FIELD[,XOR] with FIELD one
- * of offset, op, len, variant; off unless it is given.
+ * of offset, op, len, variant; off unless it is given.  Of the records from that
+ * number on it is the first whose site outlives boot.
  */
 #define pr_fmt(fmt) "pvops: " fmt
 
@@ -36,6 +37,15 @@ static bool __init damage(struct pvops_site *record, const char *field, u8 mask)
 	return true;
 }
 
+static u32 __init first_lasting(const struct pvops_sites *sites, u32 i)
+{
+	struct pvpatch_site site;
+
+	while (i < sites->count && pvops_decode(sites, i, &site))
+		i++;
+	return i;
+}
+
 /**
  * pvops_inject_fault - damage the record that the command line names
  * @sites: the kernel's table, still writable
@@ -52,8 +62,9 @@ void __init pvops_inject_fault(const struct pvops_sites *sites)
 
 	if (!*fault_spec)
 		return;
-	if (!number || !field || kstrtou32(number, 0, &i) || i >= sites->count ||
+	if (!number || !field || kstrtou32(number, 0, &i) ||
 	    (rest && kstrtou8(rest, 0, &mask)) ||
+	    (i = first_lasting(sites, i)) >= sites->count ||
 	    !damage((struct pvops_site *)&sites->start[i], field, mask))
 		pr_err("pvops.fault: want RECORD,FIELD[,XOR], RECORD < %u, FIELD offset, op, len or variant\n",
 		       sites->count);

@@ -17,6 +17,7 @@ struct module;
  * @list:    all of them, the kernel first
  * @start:   first record
  * @count:   number of records
+ * @order:   their numbers by ascending address; NULL until pvops_sort()
  * @mod:     the module, NULL for the kernel itself
  * @stats:   what the last pass over sites in lasting text did
  * @init:    what the only pass over sites in boot-time text did
@@ -25,6 +26,7 @@ struct pvops_sites {
 	struct list_head list;
 	const struct pvops_site *start;
 	u32 count;
+	u32 *order;
 	struct module *mod;
 	struct pvpatch_stats stats;
 	struct pvpatch_stats init;
@@ -71,6 +73,9 @@ bool pvops_decode(const struct pvops_sites *sites, u32 i,
 		  struct pvpatch_site *site);
 void pvops_pass(const struct pvops_sites *sites, const struct pvpatch_text *text,
 		bool init, enum pvpatch_form want, struct pvpatch_stats *stats);
+
+/* order.c */
+void pvops_sort(struct pvops_sites *sites);
 
 /* text.c */
 struct pvpatch_text pvops_text_early(struct module *mod);

@@ -92,6 +92,7 @@ static int meet(void *arg)
 int pvops_switch(enum pvpatch_form want)
 {
 	struct meeting meeting = { .want = want };
+	struct pvops_sites *sites;
 
 	if (!pvops_state.backend)
 		return -EOPNOTSUPP;
@@ -110,6 +111,8 @@ int pvops_switch(enum pvpatch_form want)
 	synchronize_rcu_tasks();
 
 	mutex_lock(&pvops_mutex);
+	list_for_each_entry(sites, &pvops_state.tables, list)
+		pvops_sort(sites);
 	cpus_read_lock();
 	mutex_lock(&text_mutex);
 	meeting.writer = cpumask_first(cpu_online_mask);

@@ -3,6 +3,7 @@
 #define pr_fmt(fmt) "pvops: " fmt
 
 #include <linux/elf.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -71,6 +72,7 @@ void pvops_module_exit(struct module *mod)
 		if (sites->mod != mod)
 			continue;
 		list_del(&sites->list);
+		kvfree(sites->order);
 		kfree(sites);
 	}
 	mutex_unlock(&pvops_mutex);

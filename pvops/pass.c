@@ -26,7 +26,7 @@ static bool in_init_text(const struct module *mod, u64 addr)
 /**
  * pvops_decode - one record of a table
  * @sites: the table
- * @i:     number of the record, less than its count
+ * @i:     number of the record in the order of the table, less than its count
  * @site:  the site
  *
  * Return: true if the site is in boot-time text.
@@ -35,7 +35,8 @@ static bool in_init_text(const struct module *mod, u64 addr)
 bool pvops_decode(const struct pvops_sites *sites, u32 i,
 		  struct pvpatch_site *site)
 {
-	const struct pvops_site *record = &sites->start[i];
+	const struct pvops_site *record =
+		&sites->start[sites->order ? sites->order[i] : i];
 
 	site->addr = (u64)&record->offset + record->offset;
 	site->op = record->op;

@@ -38,10 +38,14 @@ class Run:
         self.expect_mode = expect_mode
         self.carrier = carrier
 
+    def guest_cpus(self, p):
+        return p.cpus or self.cpus
+
     def guest_append(self, p):
         words = [HOST_APPEND.format(console=p.console, early=p.early),
-                 f"prove.cpus={self.cpus} prove.timeout={p.timeout - 15}",
-                 f"prove.backend={p.backend} prove.mode={self.expect_mode}"]
+                 f"prove.cpus={self.guest_cpus(p)} prove.timeout={p.timeout - 15}",
+                 f"prove.backend={p.backend} prove.mode={p.mode or self.expect_mode}",
+                 f"prove.failed={p.failed}", p.append]
         if self.carrier:
             words.append("prove.carrier")
         return " ".join(words + self.append)
@@ -64,16 +68,16 @@ def _xen(p, run, cpus, dom0_memory, dom0_append, ramdisk):
 
 
 def direct(p, run):
-    return _machine(p, run.cpus, IMAGE, GUEST, run.guest_append(p))
+    return _machine(p, run.guest_cpus(p), IMAGE, GUEST, run.guest_append(p))
 
 
 def dom0(p, run):
-    return _xen(p, run, run.cpus, p.guest_memory, run.guest_append(p), GUEST)
+    return _xen(p, run, run.guest_cpus(p), p.guest_memory, run.guest_append(p), GUEST)
 
 
 def kvm(p, run):
     inner = ["-L", "/usr/share/qemu", *p.inner_qemu, "-m", str(p.guest_memory),
-             "-smp", str(run.cpus), "-kernel", "/guest/bzImage", "-initrd", "/guest/guest.cpio"]
+             "-smp", str(run.guest_cpus(p)), "-kernel", "/guest/bzImage", "-initrd", "/guest/guest.cpio"]
     ramdisk = images.with_guest(
         run.out, p.name, images.kvm_host_ramdisk(run.out), run.path(IMAGE), run.path(GUEST),
         {"cmdline": run.guest_append(p), "qemu-arguments": "set -- " + shlex.join(inner) + "\n"})

@@ -8,6 +8,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
+running = []    # every qemu that is up, for stop_machines()
 GRACE = 30      # seconds for the power-off once the guest has given its verdict
 PROVE = re.compile(r"PROVE ([a-z_]+)=(.*)$")
 
@@ -66,7 +67,7 @@ def run_machine(platform, command, out, on_progress, echo=None):
     console.close()
     result = Result(platform.name, log=log, seconds=time.monotonic() - begin,
                     values=console.values)
-    result.reason = _judge(console, stopped)
+    result.reason = _judge(platform, console, stopped)
     result.ok = not result.reason
     return result, console.lines
 
@@ -78,6 +79,7 @@ def _follow(platform, command, out, console, log_file, on_progress, echo):
     guarded = ["timeout", "--kill-after=5", str(platform.timeout + 20), *command]
     process = subprocess.Popen(guarded, cwd=out, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    running.append(process)
     judged = False
     try:
         with selectors.DefaultSelector() as selector:
@@ -99,6 +101,13 @@ def _follow(platform, command, out, console, log_file, on_progress, echo):
                 on_progress(console.values.get("step", ""))
     finally:
         _end(process)
+        running.remove(process)
+
+
+def stop_machines():
+    """End what other threads have started: they see the end of their console."""
+    for process in list(running):
+        process.terminate()
 
 
 def _end(process):
@@ -111,7 +120,7 @@ def _end(process):
     process.stdout.close()
 
 
-def _judge(console, stopped):
+def _judge(platform, console, stopped):
     """The reason why the boot failed, or an empty string."""
     verdict = console.values.get("verdict")
     last = console.values.get("step")
@@ -122,4 +131,6 @@ def _judge(console, stopped):
         return verdict.removeprefix("fail reason=")
     if stopped:
         return stopped
+    if platform.says and not any(re.search(platform.says, line) for line in console.lines):
+        return f"its console never said /{platform.says}/"
     return "" if console.powered_down else "the machine reset instead of powering off"

@@ -5,7 +5,7 @@ A new platform whose guest nests in a known way is a new row and nothing else.
 The ways to nest ("how") are functions in launch.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Platform:
     power_off: str = "reboot: Power down"   # regular expression for the end of the guest
     domu_type: str = ""     # pv | pvh, where how is domu
     inner_qemu: tuple = ()  # the nested machine, where how is kvm
+    append: str = ""        # kernel parameters of the guest under test
+    cpus: int = 0           # its CPUs, where they are not --cpus
+    mode: str = ""          # the mode after boot, where it is not --expect-mode
+    failed: int = 0         # how many sites are expected to fail
+    says: str = ""          # regular expression that its console must show
 
 
 # QEMU 7.2's emulator applies SMAP to IRET at CPL 3, which kills a PV guest of Xen
@@ -76,4 +81,33 @@ PLATFORMS = (
     ),
 )
 
+BY_NAME = {p.name: p for p in PLATFORMS}
+
+
+def _case(platform, name, **differs):
+    return replace(BY_NAME[platform], name=f"{platform}-{name}", **differs)
+
+
+# Boots that differ from their platform's in one thing, which "make test" adds.
+LEFT = r"pvops: site .* left as it is: "
+CASES = (
+    _case("native", "direct", append="pvops=direct", mode="direct"),
+    _case("native", "indirect", append="pvops=indirect", mode="indirect"),
+    _case("native", "1cpu", cpus=1),
+    _case("native", "4cpu", cpus=4),
+    _case("native", "misspelt", append="pvops=inlined", says="pvops=inlined: want indirect"),
+    # A backend of another platform, and one that nobody has.
+    _case("native", "forced", append="pvops.backend=xen", says="this backend cannot run here"),
+    _case("native", "unknown", append="pvops.backend=vax", says="no such backend in this image"),
+    # Damaged records: each costs its own site, is named, and the kernel runs. The
+    # number is one of a record in the middle of the kernel, not in boot-time text.
+    _case("native", "fault-op", append="pvops.fault=2000,op", failed=1, says=LEFT),
+    _case("native", "fault-offset", append="pvops.fault=2001,offset", failed=1, says=LEFT),
+    _case("native", "fault-length", append="pvops.fault=2002,len,8", failed=1, says=LEFT),
+    _case("native", "fault-variant", append="pvops.fault=2003,variant,64", failed=1, says=LEFT),
+    # Bare metal's operations for a guest that could have its host's.
+    _case("kvm", "forced-native", append="pvops.backend=native", backend="native"),
+)
+
 NAMES = tuple(p.name for p in PLATFORMS)
+CASE_NAMES = tuple(p.name for p in CASES)

@@ -8,20 +8,21 @@ COLUMNS = (("platform", "name"), ("backend", "backend"), ("sites", "sites"),
            ("inline", "inline"), ("direct", "direct"), ("indirect", "indirect"),
            ("failed", "failed"), ("patch us", "patch_us"))
 TAIL = 60
+WIDTH = 20
 
 
 class Progress:
-    """One line per platform; on a terminal the line of the running one is live."""
+    """One line per platform; on a terminal the line of a boot that runs alone is live."""
 
-    def __init__(self, name):
+    def __init__(self, name, live):
         self.name = name
         self.begin = time.monotonic()
-        self.live = sys.stdout.isatty()
+        self.live = live and sys.stdout.isatty()
         self.shown = ""
 
     def update(self, step):
         seconds = time.monotonic() - self.begin
-        text = f"{self.name:<10} {seconds:6.0f} s  {step}"
+        text = f"{self.name:<{WIDTH}} {seconds:6.0f} s  {step}"
         if self.live and text != self.shown:
             print(f"\r\033[K{text}", end="", flush=True)
             self.shown = text
@@ -29,7 +30,7 @@ class Progress:
     def done(self, result):
         verdict = "ok" if result.ok else "FAILED: " + result.reason
         start = "\r\033[K" if self.live else ""
-        print(f"{start}{self.name:<10} {result.seconds:6.1f} s  {verdict}", flush=True)
+        print(f"{start}{self.name:<{WIDTH}} {result.seconds:6.1f} s  {verdict}", flush=True)
 
 
 def failure(result, lines):

@@ -37,6 +37,7 @@ static void read_word(const char *word, struct expect *e)
 {
 	sscanf(word, "prove.cpus=%d", &e->cpus);
 	sscanf(word, "prove.timeout=%d", &e->timeout);
+	sscanf(word, "prove.failed=%llu", &e->failed);
 	sscanf(word, "prove.backend=%31s", e->backend);
 	sscanf(word, "prove.mode=%31s", e->mode);
 	if (!strcmp(word, "prove.carrier"))
@@ -107,6 +108,7 @@ static void prove_pvops(const struct expect *e)
 {
 	step("pvops-files");
 	klog_boot_line();
+	modes_expect_failed(e->failed);
 	pvfs_describe(e);
 	step("module");
 	module_check(false);

@@ -18,6 +18,7 @@
 struct expect {
 	int cpus;
 	int timeout;		/* seconds until the guest gives itself up */
+	unsigned long long failed;	/* sites that cannot be patched */
 	bool carrier;		/* the carrier's own kernel: no pvops files */
 	char backend[32];
 	char mode[32];
@@ -77,6 +78,8 @@ void pvfs_describe(const struct expect *e);
 
 /* modes.c */
 void modes_check(const char *mode);
+/* How many sites are to fail in every mode; none unless this is called. */
+void modes_expect_failed(unsigned long long sites);
 void modes_switch_under_load(void (*in_each_mode)(void));
 
 /* module.c */

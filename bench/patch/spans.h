@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The counters of the plugin, and what the running guest does to them. */
+#ifndef BENCH_PATCH_SPANS_H
+#define BENCH_PATCH_SPANS_H
+
+#include "qemu_plugin.h"
+
+#define SPANS		16
+#define FUNCTIONS	(1 << 18)
+
+/**
+ * struct span - what is counted between two addresses
+ * @name:       as the user calls it
+ * @start:      address of the first instruction that is counted
+ * @end:        address of the first one that is not
+ * @on:         the guest is between them
+ * @from:       the total when it came there
+ * @count:      instructions executed there, up to the last time it left
+ * @entries:    how often it left
+ * @where:      @count for each function
+ * @where_from: @from for each function
+ */
+struct span {
+	char name[32];
+	uint64_t start, end;
+	bool on;
+	uint64_t from, count, entries;
+	uint64_t *where, *where_from;
+};
+
+/* A string instruction with a REP prefix. */
+struct rep {
+	uint64_t addr;
+	uint64_t *hits;
+};
+
+extern struct span spans[SPANS];
+extern unsigned int nr_spans;
+
+/* All instructions executed so far; hits[i] are those in functions[i]. */
+extern uint64_t total, hits[FUNCTIONS];
+/* The first is address 0, for what is in none. */
+extern uint64_t functions[FUNCTIONS];
+extern size_t nr_functions;
+
+bool spans_alloc(void);
+void spans_report(void);
+uint64_t *hits_of(uint64_t addr);
+
+/* Called by the guest; the data is a span, a span, nothing and a rep. */
+void span_start(unsigned int vcpu, void *data);
+void span_end(unsigned int vcpu, void *data);
+void stop_here(unsigned int vcpu, void *data);
+void rep_turn(unsigned int vcpu, void *data);
+
+#endif

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a kernel's ELF file says about its boot-time patching: which instructions
+begin and end it, and how many places it patches."""
+
+import bisect
+import re
+import struct
+import subprocess
+
+ALT_RECORD = 14     # struct alt_instr of 6.12: the address is its first field
+SITE_RECORD = 8     # struct pvops_site (pvops/site.h)
+CALL = re.compile(r"^\s*([0-9a-f]+):\s+callq?\s+([0-9a-f]+)", re.M)
+LINE = re.compile(r"^\s*([0-9a-f]+):\t", re.M)
+
+
+class CannotRun(Exception):
+    """A sentence for the user."""
+
+
+def run(*command):
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise CannotRun(f"{command[0]} is missing: install binutils.") from None
+    if done.returncode:
+        raise CannotRun(f"{command[0]}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def is_named(symbol, base):
+    """GCC puts ".isra.0" and the like behind the names of its own variants."""
+    return symbol == base or symbol.startswith(base + ".") and ".cold" not in symbol
+
+
+class Vmlinux:
+    def __init__(self, path):
+        self.path = path
+        self.symbols = {}       # all names; a static one may hide another
+        functions = {}
+        for line in run("nm", "-n", path).splitlines():
+            addr, kind, name = line.rsplit(maxsplit=2) if line[0] != " " else ("0", "U", "")
+            self.symbols.setdefault(name, int(addr, 16))
+            if kind in "tTwW":
+                functions.setdefault(int(addr, 16), name)
+        self.names = functions
+        self.functions = sorted(functions)
+
+    def symbol(self, name):
+        for symbol in (name, *self.symbols):
+            if is_named(symbol, name) and symbol in self.symbols:
+                return self.symbols[symbol]
+        raise CannotRun(f"{self.path} has no {name}: is it a kernel with pvops?")
+
+    def name_of(self, addr):
+        i = bisect.bisect_right(self.functions, addr) - 1
+        return self.names[self.functions[i]] if i >= 0 else "(no function)"
+
+    def _calls(self, start):
+        """Of one function: (address of a call, address behind it, what is called)."""
+        after = bisect.bisect_right(self.functions, start)
+        end = self.functions[after] if after < len(self.functions) else start + 0x1000
+        text = run("objdump", "-d", "--no-show-raw-insn", f"--start-address={start:#x}",
+                   f"--stop-address={end:#x}", self.path)
+        lines = [int(a, 16) for a in LINE.findall(text)] + [end]
+        for at, target in CALL.findall(text):
+            at = int(at, 16)
+            yield at, lines[lines.index(at) + 1], int(target, 16)
+
+    def calls(self, caller, callee, depth=0):
+        """Spans of the calls of one function in another, or that many levels down."""
+        made = list(self._calls(caller))
+        spans = [(at, behind) for at, behind, target in made
+                 if is_named(self.names.get(target, ""), callee)]
+        if spans or not depth:
+            return spans
+        for target in dict.fromkeys(target for _, _, target in made):
+            spans = self.calls(target, callee, depth - 1) if target in self.names else []
+            if spans:
+                break
+        return spans
+
+    def sites(self):
+        size = self.symbol("__stop_pvops_sites") - self.symbol("__start_pvops_sites")
+        return size // SITE_RECORD
+
+    def _section(self, name):
+        """Address and contents."""
+        row = re.search(rf"^\s*\d+ {re.escape(name)} +(\w+) +(\w+) +\w+ +(\w+)",
+                        run("objdump", "-h", self.path), re.M)
+        if not row:
+            raise CannotRun(f"{self.path} has no section {name}.")
+        size, addr, offset = (int(field, 16) for field in row.groups())
+        with open(self.path, "rb") as file:
+            file.seek(offset)
+            return addr, file.read(size)
+
+    def alternatives(self):
+        """The number of records, and of different addresses among them."""
+        start, data = self._section(".altinstructions")
+        low, high = self.symbol("_stext"), self.symbol("_end")
+        addrs = [start + at + struct.unpack_from("<i", data, at)[0]
+                 for at in range(0, len(data), ALT_RECORD)
+                 if at + ALT_RECORD <= len(data)]
+        if not addrs or len(data) % ALT_RECORD or not all(low <= a < high for a in addrs):
+            raise CannotRun(f"the records in .altinstructions of {self.path} are not "
+                            f"the {ALT_RECORD} bytes of Linux 6.12.")
+        return len(addrs), len(set(addrs))

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The order of a table's sites in memory.  The linker leaves records in the order of
+ * its input; text_poke takes sites in batches, and a batch has to ascend.  So before
+ * a table is switched for the first time its records are put in order, by number,
+ * as they are read-only themselves.
+ */
+#include <linux/mm.h>
+#include <linux/sort.h>
+#include "internal.h"
+
+static u64 address(const struct pvops_sites *sites, u32 i)
+{
+	const struct pvops_site *record = &sites->start[i];
+
+	return (u64)&record->offset + record->offset;
+}
+
+static int compare(const void *a, const void *b, const void *sites)
+{
+	u64 one = address(sites, *(const u32 *)a);
+	u64 other = address(sites, *(const u32 *)b);
+
+	return one < other ? -1 : one > other;
+}
+
+/**
+ * pvops_sort - bring a table's records into ascending order, once
+ * @sites: the table
+ *
+ * Without memory they stay as they are: batches are then as short as runs of
+ * ascending sites, which costs time and nothing else.
+ *
+ * Context: process context, may sleep; pvops_mutex held.
+ */
+void pvops_sort(struct pvops_sites *sites)
+{
+	u32 i;
+
+	if (sites->order)
+		return;
+	sites->order = kvmalloc_array(sites->count, sizeof(*sites->order), GFP_KERNEL);
+	if (!sites->order)
+		return;
+	for (i = 0; i < sites->count; i++)
+		sites->order[i] = i;
+	sort_r(sites->order, sites->count, sizeof(*sites->order), compare, NULL, sites);
+}
