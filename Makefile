@@ -5,7 +5,7 @@
 # --- settings
 DEFAULT_KSRC := /usr/src/linux-source-6.12.tar.xz
 KSRC ?= $(DEFAULT_KSRC)
-JOBS ?= $(shell nproc)
+JOBS ?= $(shell expr $$(nproc) + 1)
 OUT  ?= build
 V    ?= 0
 

@@ -71,9 +71,10 @@ static bool write_site(const struct pvpatch_job *job, struct span *last,
 		return false;
 	if (!memcmp(old, plan.bytes, site->len))
 		return false;
-	if (pvpatch_classify(site, &choice, old, PVPATCH_INDIRECT) < 0)
-		return false;
 	if (pvpatch_plan(site, &choice, PVPATCH_INDIRECT, &call))
+		return false;
+	if (memcmp(old, call.bytes, site->len) &&
+	    pvpatch_classify(site, &choice, old, PVPATCH_DIRECT) < 0)
 		return false;
 	return !text->write(text->ctx, site->addr, plan.bytes, site->len,
 			    call.bytes);
