@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Fetch, apply, configure, build, boot and test; "make help" lists the targets.
-# What is built from what, and nothing about how: linux/ and tests/ know that.
 
 # --- settings
 DEFAULT_KSRC := /usr/src/linux-source-6.12.tar.xz
@@ -19,9 +18,8 @@ endif
 ifeq ($(filter 0 1,$(V)),)
 $(error V=$(V) is neither 0 nor 1)
 endif
-ifneq ($(PLATFORM),)
-# Without python3, which "make deps" installs, tests/vm/boot will judge it.
-PLATFORMS := $(shell cd tests/vm && python3 -Bc 'import platforms; print(*platforms.NAMES)' 2>/dev/null)
+ifneq ($(PLATFORM),)	# without python3 tests/vm/boot will judge it
+PLATFORMS := $(shell cd tests/vm && python3 -Bc 'import platforms; print(*platforms.NAMES, *platforms.CASE_NAMES)' 2>/dev/null)
 ifneq ($(and $(PLATFORMS),$(filter-out $(PLATFORMS),$(PLATFORM))),)
 $(error PLATFORM=$(PLATFORM) is not known: the platforms are $(PLATFORMS))
 endif
@@ -43,7 +41,7 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image boot carrier nopv test check tree deps deps-build deps-vm deps-test clean help FORCE
+.PHONY: all image boot carrier nopv test check patch-cost tree deps deps-build deps-vm deps-test clean help FORCE
 
 # --- targets
 ## make                 install what is missing, build the image, boot it on every platform
@@ -61,12 +59,18 @@ test: deps-vm deps-test image $(OUT)/vm/module/modules.order
 	@rm -f $(RESULTS)
 	@$(PART) unit $(MAKE) -k --no-print-directory -C tests
 	@$(PART) tree tests/tree/run
-	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json
+	@$(PART) sparse linux/sparse $(OUT) --jobs $(JOBS)
+	@$(PART) patch-cost bench/patch/measure --test
+	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json all cases
 	@tests/summary $(RESULTS)
 
 ## make check           sparse over our files
 check: deps-test image
 	@linux/sparse $(OUT) --jobs $(JOBS)
+
+## make patch-cost      instructions of patching, ours beside the carrier's alternatives
+patch-cost: deps-vm image
+	@bench/patch/measure
 
 ## make carrier         baseline: the untouched carrier with its own paravirt, in OUT/carrier
 carrier: deps-build $(OUT)/carrier/bzImage

@@ -93,6 +93,10 @@ asm(".equ .Lpvops_v_rax, 0;  .equ .Lpvops_v_rcx, 1;\n"
 .equ .Lpvops_v_r14, 14
 .equ .Lpvops_v_r15, 15
 
+/* Every register that a register-free site may use: all but %rsp. */
+#define PVOPS_REGISTERS \
+	rax, rcx, rdx, rbx, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
+
 /* The same for assembly files. */
 .macro PVOPS_SITE target:req, op:req, variant:req
 .Lpvops_site\@:

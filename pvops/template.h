@@ -48,9 +48,6 @@ struct pvops_template {
 #include <asm/pvops/ids.h>
 #include <asm/pvops/site.h>
 
-#define PVOPS_REGISTERS64 \
-	rax, rcx, rdx, rbx, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
-
 /* PVOPS_TEMPLATE op, function, variant, flags ... PVOPS_TEMPLATE_END */
 .macro PVOPS_TEMPLATE op:req, function:req, variant=PVOPS_V_CALL, flags=0
 	PVOPS_TEMPLATE_ID .Lpvop_\op, \function, \variant, \flags

@@ -18,9 +18,6 @@
 #include <asm/pvops/ids.h>
 #include <asm/pvops/site.h>
 
-#define PVOPS_REGISTERS \
-	rax, rcx, rdx, rbx, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
-
 /* \name becomes call target @variant of the operation with id @op. */
 .macro PVOPS_THUNK_RECORD name:req, op:req, variant:req
 	.pushsection .pvops_thunks, "a"

@@ -64,7 +64,7 @@ PVOPS_TEMPLATE lock_vcpu_is_preempted, __raw_callee_save___native_vcpu_is_preemp
 PVOPS_TEMPLATE_END
 .endm
 
-.irp reg, PVOPS_REGISTERS64
+.irp reg, PVOPS_REGISTERS
 	SAVE_FL \reg, .Lpvops_v_\reg
 	READ_CR2 \reg, .Lpvops_v_\reg
 	.irp op, pte_val, make_pte, pgd_val, make_pgd, pmd_val, make_pmd, \

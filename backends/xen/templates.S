@@ -28,7 +28,7 @@ PVOPS_TEMPLATE mmu_read_cr2, xen_read_cr2_direct, \variant
 PVOPS_TEMPLATE_END
 .endm
 
-.irp reg, PVOPS_REGISTERS64
+.irp reg, PVOPS_REGISTERS
 	READ_CR2 \reg, .Lpvops_v_\reg
 .endr
 READ_CR2 rax, PVOPS_V_CALL
