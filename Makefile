@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Fetch, apply, configure, build, boot and test; "make help" lists the targets.
 
-# --- settings
 DEFAULT_KSRC := /usr/src/linux-source-6.12.tar.xz
 KSRC ?= $(DEFAULT_KSRC)
 JOBS ?= $(shell expr $$(nproc) + 1)
 OUT  ?= build
 V    ?= 0
-
 # Every bad setting stops here, before anything has been done.
 ifneq ($(words $(CURDIR) $(OUT) $(KSRC)),3)
 $(error the path of this folder, OUT and KSRC must be single words: the kernel cannot be built in a path with blanks)
@@ -24,7 +22,6 @@ ifneq ($(and $(PLATFORMS),$(filter-out $(PLATFORMS),$(PLATFORM))),)
 $(error PLATFORM=$(PLATFORM) is not known: the platforms are $(PLATFORMS))
 endif
 endif
-
 override OUT := $(abspath $(OUT))
 export OUT
 RESULTS := $(OUT)/results

@@ -58,6 +58,29 @@ void klog_boot_line(void)
 	fail("the kernel log has no line \"pvops: backend ...\"");
 }
 
+/*
+ * The image tests the framework while it boots, and reports in KTAP: a suite's
+ * result is not indented, those of its cases are.
+ */
+void klog_kernel_tests(void)
+{
+	char *text = klog_text(), *save;
+	bool passed = false;
+
+	for (char *l = strtok_r(text, "\n", &save); l;
+	     l = strtok_r(NULL, "\n", &save)) {
+		const char *m = message(l);
+
+		if (!strncmp(m + strspn(m, " "), "not ok ", 7))
+			fail("an in-kernel test failed: %s", m);
+		passed |= !strncmp(m, "ok ", 3) && strstr(m, " pvops");
+	}
+	free(text);
+	if (!passed)
+		fail("the in-kernel tests did not run");
+	say("kernel_tests", "ok");
+}
+
 static bool is_alarm(const char *text)
 {
 	for (size_t i = 0; i < sizeof(alarms) / sizeof(alarms[0]); i++)

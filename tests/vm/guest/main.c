@@ -108,6 +108,7 @@ static void prove_pvops(const struct expect *e)
 {
 	step("pvops-files");
 	klog_boot_line();
+	klog_kernel_tests();
 	modes_expect_failed(e->failed);
 	pvfs_describe(e);
 	step("module");

@@ -95,6 +95,8 @@ unsigned long load_stop(void);
 
 /* klog.c */
 void klog_boot_line(void);
+/* The results of the tests inside the kernel: there, and no failure. */
+void klog_kernel_tests(void);
 void klog_check_alarms(void);
 
 #endif
