@@ -16,7 +16,7 @@ class Platform:
     qemu: tuple             # the outer machine, beyond what launch.py always gives
     memory: int             # MiB of the outer machine
     guest_memory: int       # MiB of the guest under test, where it is not the machine itself
-    timeout: int            # seconds of wall time; about ten times what an idle machine needs
+    timeout: int            # seconds of wall time; only a hang gets there, however busy the machine
     console: str            # the console= of the guest under test
     early: str              # its earlyprintk=, for a crash before the console
     prefix: str = ""        # start of the lines that carry the proof in the outer log
@@ -50,7 +50,7 @@ PLATFORMS = (
         name="native", backend="native", how="direct",
         # max: every CPU feature that the emulator knows, as on a new machine.
         qemu=("-cpu", "max"),
-        memory=512, guest_memory=512, timeout=120, console="ttyS0", early=SERIAL,
+        memory=512, guest_memory=512, timeout=400, console="ttyS0", early=SERIAL,
     ),
     Platform(
         name="kvm", backend="kvm", how="kvm",
@@ -62,21 +62,21 @@ PLATFORMS = (
         # q35 without defaults and display: the fewest devices that still power off.
         inner_qemu=("-accel", "kvm", "-cpu", "host,-xsave", "-M", "q35", "-nodefaults",
                     "-display", "none", "-serial", "stdio", "-no-reboot"),
-        memory=1024, guest_memory=256, timeout=240, console="ttyS0", early=SERIAL,
+        memory=1024, guest_memory=256, timeout=900, console="ttyS0", early=SERIAL,
         prefix="guest| ", power_off=r"guest\| .*reboot: Power down",
     ),
     Platform(
         name="xen-dom0", backend="xen", how="dom0", qemu=XEN_PV_CPU,
-        memory=1024, guest_memory=512, timeout=200, console="hvc0", early="xen",
+        memory=1024, guest_memory=512, timeout=600, console="hvc0", early="xen",
     ),
     Platform(
         name="xen-domu", backend="xen", how="domu", domu_type="pv", qemu=XEN_PV_CPU,
-        memory=1152, guest_memory=256, timeout=300, console="hvc0", early="xen",
+        memory=1152, guest_memory=256, timeout=900, console="hvc0", early="xen",
         prefix="guest| ", power_off=DOMU_OFF,
     ),
     Platform(
         name="xen-pvh", backend="xen", how="domu", domu_type="pvh", qemu=XEN_PVH_CPU,
-        memory=1152, guest_memory=256, timeout=400, console="hvc0", early="xen",
+        memory=1152, guest_memory=256, timeout=1200, console="hvc0", early="xen",
         prefix="guest| ", power_off=DOMU_OFF,
     ),
 )
