@@ -82,14 +82,8 @@ def kvm(p, run):
         run.out, p.name, images.kvm_host_ramdisk(run.out), run.path(IMAGE), run.path(GUEST),
         {"cmdline": run.guest_append(p), "qemu-arguments": "set -- " + shlex.join(inner) + "\n"})
     return _machine(p, HOST_CPUS, IMAGE, ramdisk,
-                    HOST_APPEND.format(console="ttyS0", early=p.early) + " " + STEADY_TICK)
+                    HOST_APPEND.format(console="ttyS0", early=p.early))
 
-
-# One timer interrupt lost in the host is one too many: it programs the next only when
-# it takes this one, and sleeps for the 34 s that its local APIC can count, with guest
-# and all. QEMU 7.2 loses one now and then around a nested guest, with the carrier's
-# kernel too. A periodic tick comes again by itself.
-STEADY_TICK = "nohz=off highres=off"
 
 DOMU_CONFIG = """\
 name = "prove"
