@@ -43,8 +43,6 @@ XEN_PVH_CPU = ("-cpu", "qemu64,+svm,+npt")
 # "System halted". Reason 0 is a power-off, 1 a reboot, 3 a crash.
 DOMU_OFF = r"has shut down, reason code 0 "
 
-KVM_TICK = "nohz=off"
-
 SERIAL = "serial,ttyS0,115200"
 
 PLATFORMS = (
@@ -66,11 +64,6 @@ PLATFORMS = (
                     "-display", "none", "-serial", "stdio", "-no-reboot"),
         memory=1024, guest_memory=256, timeout=900, console="ttyS0", early=SERIAL,
         prefix="guest| ", power_off=r"guest\| .*reboot: Power down",
-        # An idle CPU that has stopped its tick gets its next timer interrupt tens of
-        # seconds late now and then, on a busy machine and with no site ever switched.
-        # Whether that is the nested emulation or us is not known yet; with the tick
-        # left on it has not been seen.
-        append=KVM_TICK,
     ),
     Platform(
         name="xen-dom0", backend="xen", how="dom0", qemu=XEN_PV_CPU,
@@ -113,7 +106,7 @@ CASES = (
     _case("native", "fault-length", append="pvops.fault=2002,len,8", failed=1, says=LEFT),
     _case("native", "fault-variant", append="pvops.fault=2003,variant,64", failed=1, says=LEFT),
     # Bare metal's operations for a guest that could have its host's.
-    _case("kvm", "forced-native", append=f"{KVM_TICK} pvops.backend=native", backend="native"),
+    _case("kvm", "forced-native", append="pvops.backend=native", backend="native"),
 )
 
 NAMES = tuple(p.name for p in PLATFORMS)
