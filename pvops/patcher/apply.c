@@ -7,8 +7,8 @@
 #include "patcher.h"
 
 /*
- * The site before this one, for the cheap half of the overlap check, and how far up
- * text has been looked at: from there on nothing can be queued.
+ * The last site that was found sound, for the cheap half of the overlap check, and
+ * how far up text has been looked at: from there on nothing can be queued.
  */
 struct span {
 	u64 start, end;
@@ -17,16 +17,18 @@ struct span {
 
 /*
  * Neighbours in the table are compared here; a site that overlaps any other one
- * finds bytes there that are not legal.
+ * finds bytes there that are not legal.  Only a site whose own bytes are legal
+ * claims them, so that a damaged record does not cost its neighbour's site.
  */
-static bool overlaps(struct span *last, const struct pvpatch_site *site)
+static bool claim(struct span *last, const struct pvpatch_site *site)
 {
 	u64 start = site->addr, end = site->addr + site->len;
-	bool overlap = start < last->end && end > last->start;
 
+	if (start < last->end && end > last->start)
+		return false;
 	last->start = start;
 	last->end = end;
-	return overlap;
+	return true;
 }
 
 /* What is still queued below @top may be about to change the bytes of this site. */
@@ -39,16 +41,13 @@ static void settle(const struct pvpatch_text *text, struct span *last,
 }
 
 /* Everything about a site that its bytes have no say in. */
-static int prepare(const struct pvpatch_job *job, struct span *last,
-		   const struct pvpatch_site *site,
+static int prepare(const struct pvpatch_job *job, const struct pvpatch_site *site,
 		   struct pvpatch_choice *choice, struct pvpatch_plan *plan)
 {
 	int err = pvpatch_check(site, job->text);
 
 	if (err)
 		return err;
-	if (overlaps(last, site))
-		return -PVPATCH_EOVERLAP;
 	err = job->choose(job->ctx, site, choice);
 	if (err)
 		return err;
@@ -64,17 +63,21 @@ static bool write_site(const struct pvpatch_job *job, struct span *last,
 	struct pvpatch_plan plan, call;
 	u8 old[PVPATCH_SITE_MAX];
 
-	if (prepare(job, last, site, &choice, &plan))
+	if (prepare(job, site, &choice, &plan))
 		return false;
 	settle(text, last, site);
 	if (text->read(text->ctx, site->addr, old, site->len))
 		return false;
-	if (!memcmp(old, plan.bytes, site->len))
+	if (!memcmp(old, plan.bytes, site->len)) {
+		claim(last, site);
 		return false;
+	}
 	if (pvpatch_plan(site, &choice, PVPATCH_INDIRECT, &call))
 		return false;
 	if (memcmp(old, call.bytes, site->len) &&
 	    pvpatch_classify(site, &choice, old, PVPATCH_DIRECT) < 0)
+		return false;
+	if (!claim(last, site))
 		return false;
 	return !text->write(text->ctx, site->addr, plan.bytes, site->len,
 			    call.bytes);
@@ -88,17 +91,19 @@ static int judge_site(const struct pvpatch_job *job, struct span *last,
 	struct pvpatch_choice choice;
 	struct pvpatch_plan plan;
 	u8 now[PVPATCH_SITE_MAX];
-	int err = prepare(job, last, site, &choice, &plan);
+	bool wanted;
+	int err = prepare(job, site, &choice, &plan);
 
 	if (err)
 		return err;
 	if (text->read(text->ctx, site->addr, now, site->len))
 		return -PVPATCH_EREAD;
-	if (!memcmp(now, plan.bytes, site->len))
-		return plan.form;
-	if (pvpatch_classify(site, &choice, now, job->want) < 0)
+	wanted = !memcmp(now, plan.bytes, site->len);
+	if (!wanted && pvpatch_classify(site, &choice, now, job->want) < 0)
 		return -PVPATCH_EOLD;
-	return -PVPATCH_EREADBACK;
+	if (!claim(last, site))
+		return -PVPATCH_EOVERLAP;
+	return wanted ? (int)plan.form : -PVPATCH_EREADBACK;
 }
 
 /**

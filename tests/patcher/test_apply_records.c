@@ -50,11 +50,11 @@ static void test_apply_records_unsorted(void **state)
 
 /*
  * The second of two neighbours that overlap in any way is refused: by @shift bytes
- * it starts before or behind the first.
+ * it starts before or behind the first.  From the same start its bytes can be legal
+ * too, and only the overlap gives it away.
  */
 static void test_apply_records_overlap(void **state)
 {
-	static const int errors[] = { 0, -PVPATCH_EOVERLAP, 0 };
 	unsigned int len, other, want;
 	int shift;
 
@@ -69,7 +69,36 @@ static void test_apply_records_overlap(void **state)
 			FAKE_BASE + 100 + shift, 2, 0, other
 		};
 		fake_table_add(&table, FAKE_BASE + 200, 3, 6, PVPATCH_INDIRECT);
-		expect_errors("overlap", want, errors);
+		start = table;
+		fake_table_pass(&table, want, NULL);
+		same_number("first", table.errors[0], 0);
+		if (shift || table.errors[1] != -PVPATCH_EOVERLAP)
+			same_number("second", table.errors[1], -PVPATCH_EOLD);
+		same_number("third", table.errors[2], 0);
+		fake_table_expect("overlap", &table, &start, want);
+	}
+}
+
+/* A damaged record costs its own site and not the one that it reaches into. */
+static void test_apply_records_damaged_neighbour(void **state)
+{
+	static const int errors[] = { -PVPATCH_EOLD, 0, 0 };
+	unsigned int want;
+	int shift, longer;
+
+	(void)state;
+	for (shift = -4; shift < 5; shift++)
+	for (longer = 0; longer < 5; longer++)
+	for (want = 0; want < PVPATCH_FORMS; want++) {
+		if (!shift && !longer)
+			continue;
+		fake_table_init(&table, FAKE_BASE);
+		fake_table_add(&table, FAKE_BASE + 100, 3, 5, PVPATCH_INDIRECT);
+		fake_table_add(&table, FAKE_BASE + 105, 3, 5, PVPATCH_INDIRECT);
+		fake_table_add(&table, FAKE_BASE + 110, 3, 5, PVPATCH_INDIRECT);
+		table.sites[0].addr += shift;
+		table.sites[0].len += longer;
+		expect_errors("neighbour", want, errors);
 	}
 }
 
@@ -120,7 +149,9 @@ static void test_apply_records_queued_overlap(void **state)
 
 static void test_apply_records_duplicate(void **state)
 {
-	static const int errors[] = { 0, -PVPATCH_EOVERLAP, 0, -PVPATCH_EOLD, 0 };
+	static const int errors[] = {
+		0, -PVPATCH_EOVERLAP, 0, -PVPATCH_EOLD, -PVPATCH_EOVERLAP
+	};
 
 	(void)state;
 	fake_table_init(&table, FAKE_BASE);
@@ -130,7 +161,7 @@ static void test_apply_records_duplicate(void **state)
 	/* The first one's place again, but another op ... */
 	table.sites[3] = table.sites[0];
 	table.sites[3].op = 7;
-	/* ... and a second record that agrees with the third harms nobody. */
+	/* ... and the third one's again, which the fourth has not claimed. */
 	table.sites[4] = table.sites[2];
 	table.count = 5;
 	expect_errors("inline", PVPATCH_INLINE, errors);
@@ -230,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_apply_records_unsorted),
 		cmocka_unit_test(test_apply_records_overlap),
+		cmocka_unit_test(test_apply_records_damaged_neighbour),
 		cmocka_unit_test(test_apply_records_distant_overlap),
 		cmocka_unit_test(test_apply_records_queued_overlap),
 		cmocka_unit_test(test_apply_records_duplicate),
