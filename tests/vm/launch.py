@@ -81,8 +81,8 @@ def kvm(p, run):
     ramdisk = images.with_guest(
         run.out, p.name, images.kvm_host_ramdisk(run.out), run.path(IMAGE), run.path(GUEST),
         {"cmdline": run.guest_append(p), "qemu-arguments": "set -- " + shlex.join(inner) + "\n"})
-    return _machine(p, HOST_CPUS, IMAGE, ramdisk,
-                    HOST_APPEND.format(console="ttyS0", early=p.early))
+    append = HOST_APPEND.format(console="ttyS0", early=p.early) + " " + p.host_append
+    return _machine(p, HOST_CPUS, IMAGE, ramdisk, append)
 
 
 DOMU_CONFIG = """\
