@@ -8,6 +8,7 @@
 
 #include <linux/cache.h>
 #include <linux/init.h>
+#include <linux/jump_label.h>
 #include <linux/printk.h>
 #include <asm/alternative.h>
 #include <asm/pvops/template.h>
@@ -39,15 +40,21 @@ static const bool returns_nothing[PVOPS_NR] = {
 #define PVOPS_VOID_KEEP		false
 #define PVOPS_VOID_OUT		false
 #define PVOPS_VOID_IO		false
+#define PVOPS_VOID_MAP		false
 #define PVOPS_VOID_SHAPE	false
 #define PVOPS_VOID_VCALL	true
 #define PVOPS_VOID_VKEEP	true
 #define PVOPS_VOID_IN		true
+#define PVOPS_VOID_CIN		true
+#define PVOPS_VOID_STORE	true
 #define PVOPS_VOID_NONE		true
 #define PV_OP(group, name, kind, ret, params, args) \
 	[PVOP_##group##_##name] = PVOPS_VOID_##kind,
 #include <asm/pvops/ops.def>
 };
+
+/* On while thread-local descriptors are written as on bare metal (load_TLS()). */
+DEFINE_STATIC_KEY_FALSE(pvops_native_tls);
 
 static void *relative(const s32 *field)
 {
@@ -78,26 +85,31 @@ static void __init bind_thunks(void)
 }
 
 static void __init bind_template(const struct pvops_template *template,
-				 unsigned int op)
+				 unsigned int op, unsigned int variant)
 {
 	if (function[op] == relative(&template->function))
-		template_row[op][template->variant] =
-			template - __start_pvops_templates + 1;
+		template_row[op][variant] = template - __start_pvops_templates + 1;
+}
+
+/* Code that looks at no register fits the sites of all variants. */
+static void __init bind_any(const struct pvops_template *template)
+{
+	unsigned int op, variant;
+
+	for (op = 0; op < PVOPS_NR; op++)
+		for (variant = 0; returns_nothing[op] && variant < PVOPS_VARIANTS; variant++)
+			bind_template(template, op, variant);
 }
 
 static void __init bind_templates(void)
 {
 	const struct pvops_template *template = __start_pvops_templates;
-	unsigned int op;
 
 	for (; template < __stop_pvops_templates; template++) {
-		if (template->op != PVOPS_T_ANY) {
-			bind_template(template, template->op);
-			continue;
-		}
-		for (op = 0; op < PVOPS_NR; op++)
-			if (returns_nothing[op])
-				bind_template(template, op);
+		if (template->op == PVOPS_T_ANY)
+			bind_any(template);
+		else
+			bind_template(template, template->op, template->variant);
 	}
 }
 
@@ -116,6 +128,8 @@ void __init pvops_bind(const struct pvops_backend *backend)
 		function[op] = SLOTS(&pvops_table)[op];
 	bind_thunks();
 	bind_templates();
+	if (pvops_table.cpu.load_tls == pvops_native_table.cpu.load_tls)
+		static_branch_enable(&pvops_native_tls);
 }
 
 /*

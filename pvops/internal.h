@@ -68,6 +68,9 @@ void *pvops_bound_function(unsigned int op);
 bool pvops_bound_inline(unsigned int op);
 unsigned int pvops_table_drift(void);
 
+/* entry.c */
+extern const struct vm_area_struct pvops_some_vma;
+
 /* pass.c */
 bool pvops_decode(const struct pvops_sites *sites, u32 i,
 		  struct pvpatch_site *site);

@@ -24,7 +24,7 @@ struct thread_struct;
 struct vm_area_struct;
 
 /**
- * struct paravirt_callee_save - an implementation of an OUT, IN, IO or NONE row
+ * struct paravirt_callee_save - an implementation of an OUT, IN, IO, MAP or NONE row
  * @func: argument in %rdi, result in %rax, all other registers preserved
  */
 struct paravirt_callee_save {
@@ -40,9 +40,12 @@ struct paravirt_callee_save {
 #define PVOPS_MEMBER_KEEP	PVOPS_C_MEMBER
 #define PVOPS_MEMBER_VKEEP	PVOPS_C_MEMBER
 #define PVOPS_MEMBER_SHAPE	PVOPS_C_MEMBER
+#define PVOPS_MEMBER_CIN	PVOPS_C_MEMBER
+#define PVOPS_MEMBER_STORE	PVOPS_C_MEMBER
 #define PVOPS_MEMBER_OUT	PVOPS_SAVE_MEMBER
 #define PVOPS_MEMBER_IN		PVOPS_SAVE_MEMBER
 #define PVOPS_MEMBER_IO		PVOPS_SAVE_MEMBER
+#define PVOPS_MEMBER_MAP	PVOPS_SAVE_MEMBER
 #define PVOPS_MEMBER_NONE	PVOPS_SAVE_MEMBER
 
 /**
@@ -138,6 +141,18 @@ extern struct pvops_table pvops_table;
 		: PVOPS_ID(op), [reg] "r" args				\
 		: "memory");)
 
+#define PVOPS_WRAPPER_CIN	PVOPS_WRAPPER_IN
+
+#define PVOPS_STORE_ARGS(to, val) \
+	[reg] "r" ((unsigned long)(to)), "a" ((unsigned long)(val))
+
+#define PVOPS_WRAPPER_STORE(op, ret, params, args)			\
+	PVOPS_WRAPPER(op, ret, params,					\
+	asm_inline volatile(PVOPS_SITE_REG(op)				\
+		: ASM_CALL_CONSTRAINT					\
+		: PVOPS_ID(op), PVOPS_STORE_ARGS args			\
+		: "memory");)
+
 #define PVOPS_WRAPPER_IO(op, ret, params, args)				\
 	PVOPS_WRAPPER(op, ret, params,					\
 	unsigned long inout = (unsigned long) args;			\
@@ -147,6 +162,25 @@ extern struct pvops_table pvops_table;
 		: PVOPS_ID(op)						\
 		: "memory");						\
 	return (ret)inout;)
+
+/*
+ * The table stands for all that a translation depends on: whoever changes that is
+ * called as a function, which as far as the compiler knows may write to the table.
+ * A site that the compiler may move has no stack frame to wait for; with frame
+ * pointers, where objtool insists on one, it stays where it is.
+ */
+#ifdef CONFIG_FRAME_POINTER
+#define PVOPS_WRAPPER_MAP	PVOPS_WRAPPER_IO
+#else
+#define PVOPS_WRAPPER_MAP(op, ret, params, args)			\
+	PVOPS_WRAPPER(op, ret, params,					\
+	unsigned long inout = (unsigned long) args;			\
+									\
+	asm_inline(PVOPS_SITE_REG(op)					\
+		: [reg] "+r" (inout)					\
+		: PVOPS_ID(op), "m" (pvops_table));			\
+	return (ret)inout;)
+#endif
 
 #define PVOPS_WRAPPER_SHAPE(op, ret, params, args)
 

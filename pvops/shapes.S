@@ -49,6 +49,52 @@ PVOPS_SHAPE_START cpu_cpuid
 	popq	%rsi
 PVOPS_SHAPE_END cpu_cpuid
 
+/*
+ * A changed entry: what C looks at is its address and value.  Tracing prints whose
+ * address space it is in, which stands here for "not said".
+ */
+.macro PVOPS_PROT_ARGS reg:req
+	.ifnc	\reg, rdx
+	movq	%\reg, %rdx
+	.endif
+	leaq	pvops_some_vma(%rip), %rdi
+	xorl	%esi, %esi
+.endm
+
+.macro PVOPS_PROT_START reg:req
+PVOPS_THUNK_START pvops_mmu_ptep_modify_prot_start_\reg, .Lpvop_mmu_ptep_modify_prot_start, .Lpvops_v_\reg
+	FRAME_BEGIN
+	PVOPS_PUSH_C
+	PVOPS_PROT_ARGS \reg
+	PVOPS_SHAPE_CALL mmu_ptep_modify_prot_start
+	PVOPS_POP_C
+	FRAME_END
+	RET
+PVOPS_THUNK_END pvops_mmu_ptep_modify_prot_start_\reg
+.endm
+
+.macro PVOPS_PROT_COMMIT reg:req
+PVOPS_THUNK_START pvops_mmu_ptep_modify_prot_commit_\reg, .Lpvop_mmu_ptep_modify_prot_commit, .Lpvops_v_\reg
+	FRAME_BEGIN
+	pushq	%rax
+	PVOPS_PUSH_C
+	PVOPS_PROT_ARGS \reg
+	movq	%rax, %rcx
+	PVOPS_SHAPE_CALL mmu_ptep_modify_prot_commit
+	PVOPS_POP_C
+	popq	%rax
+	FRAME_END
+	RET
+PVOPS_THUNK_END pvops_mmu_ptep_modify_prot_commit_\reg
+.endm
+
+.irp reg, rbx, rcx, rdx, rsi, rdi
+	PVOPS_PROT_START \reg
+.endr
+.irp reg, PVOPS_REGISTERS
+	PVOPS_PROT_COMMIT \reg
+.endr
+
 /* rdmsr, rdpmc: %ecx in, %edx:%eax out. */
 .macro PVOPS_SHAPE_READ op:req
 PVOPS_SHAPE_START \op

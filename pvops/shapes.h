@@ -79,6 +79,34 @@ static __always_inline u64 pvops_cpu_read_pmc(int counter)
 	return low | (u64)high << 32;
 }
 
+/*
+ * An entry whose protection changes is known by its place; no implementation looks at
+ * the area and the address, which a site would have to load for nothing.  The native
+ * exchange fits where its register needs no more than a prefix.
+ */
+static __always_inline pte_t
+pvops_mmu_ptep_modify_prot_start(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep)
+{
+	pteval_t val;
+
+	asm_inline volatile(PVOPS_SITE_REG(mmu_ptep_modify_prot_start)
+		: "=&a" (val), ASM_CALL_CONSTRAINT
+		: PVOPS_ID(mmu_ptep_modify_prot_start), [reg] "bcdSD" (ptep)
+		: "memory");
+	return native_make_pte(val);
+}
+
+static __always_inline void
+pvops_mmu_ptep_modify_prot_commit(struct vm_area_struct *vma, unsigned long addr,
+				  pte_t *ptep, pte_t pte)
+{
+	asm_inline volatile(PVOPS_SITE_REG(mmu_ptep_modify_prot_commit)
+		: ASM_CALL_CONSTRAINT
+		: PVOPS_ID(mmu_ptep_modify_prot_commit),
+		  PVOPS_STORE_ARGS(ptep, native_pte_val(pte))
+		: "memory");
+}
+
 /* A constant debug register number is the site's variant. */
 #define PVOPS_SITE_DR(op)	PVOPS_SITE("pvops_" #op "_%c[dr]", "%c[dr]")
 

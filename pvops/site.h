@@ -11,7 +11,7 @@
 
 /*
  * Variants: which registers a site uses.  0 to 15 are the register, in hardware
- * numbering, of an OUT, IN or IO site, or the debug register of a debug-register
+ * numbering, of an OUT, IN, CIN, STORE, IO or MAP site, or the debug register of a debug-register
  * site; the others say how the site calls.
  */
 #define PVOPS_V_CALL	16	/* C convention */

@@ -38,11 +38,37 @@ PVOPS_TEMPLATE irq_save_fl, pvops_native_save_fl, \variant, PVOPS_T_PREFIX
 PVOPS_TEMPLATE_END
 .endm
 
-/* --- entries, locks, cr2: one template for each register that a site may use */
+/* --- entries, locks, cr2, cr3, TLB: one template for each register of a site */
 
 .macro READ_CR2 reg:req, variant:req
 PVOPS_TEMPLATE mmu_read_cr2, pvops_native_read_cr2, \variant, PVOPS_T_PREFIX
 	movq	%cr2, %\reg
+PVOPS_TEMPLATE_END
+.endm
+
+.macro WRITE_CR3 reg:req, variant:req
+PVOPS_TEMPLATE mmu_write_cr3, pvops_native_write_cr3, \variant, PVOPS_T_PREFIX
+	movq	%\reg, %cr3
+PVOPS_TEMPLATE_END
+.endm
+
+/* The function does more where a second table maps user space; no site is there. */
+.macro FLUSH_ONE reg:req, variant:req
+PVOPS_TEMPLATE mmu_flush_tlb_one_user, native_flush_tlb_one_user, \variant, PVOPS_T_PREFIX
+	invlpg	(%\reg)
+PVOPS_TEMPLATE_END
+.endm
+
+.macro STORE op:req, function:req, reg:req, variant:req
+PVOPS_TEMPLATE mmu_\op, \function, \variant, PVOPS_T_PREFIX
+	movq	%rax, (%\reg)
+PVOPS_TEMPLATE_END
+.endm
+
+.macro PROT_START reg:req, variant:req
+PVOPS_TEMPLATE mmu_ptep_modify_prot_start, pvops_native_modify_prot_start, \variant
+	xorl	%eax, %eax
+	xchgq	%rax, (%\reg)
 PVOPS_TEMPLATE_END
 .endm
 
@@ -67,6 +93,11 @@ PVOPS_TEMPLATE_END
 .irp reg, PVOPS_REGISTERS
 	SAVE_FL \reg, .Lpvops_v_\reg
 	READ_CR2 \reg, .Lpvops_v_\reg
+	WRITE_CR3 \reg, .Lpvops_v_\reg
+	FLUSH_ONE \reg, .Lpvops_v_\reg
+	STORE set_pte, pvops_native_set_pte, \reg, .Lpvops_v_\reg
+	STORE set_pmd, pvops_native_set_pmd, \reg, .Lpvops_v_\reg
+	STORE set_pud, pvops_native_set_pud, \reg, .Lpvops_v_\reg
 	.irp op, pte_val, make_pte, pgd_val, make_pgd, pmd_val, make_pmd, \
 		 pud_val, make_pud, p4d_val, make_p4d
 		IDENTITY \op, .Lpvops_v_\reg
@@ -98,9 +129,7 @@ PVOPS_TEMPLATE mmu_read_cr3, pvops_native_read_cr3, flags=PVOPS_T_PREFIX
 	movq	%cr3, %rax
 PVOPS_TEMPLATE_END
 
-PVOPS_TEMPLATE mmu_write_cr3, pvops_native_write_cr3, flags=PVOPS_T_PREFIX
-	movq	%rdi, %cr3
-PVOPS_TEMPLATE_END
+WRITE_CR3 rdi, PVOPS_V_CALL
 
 PVOPS_TEMPLATE mmu_pgd_alloc, pvops_native_pgd_alloc, flags=PVOPS_T_PREFIX
 	xorl	%eax, %eax
@@ -120,10 +149,15 @@ PVOPS_TEMPLATE_END
 
 /* Debug builds check entries as they come and go, which takes a call. */
 #ifndef CONFIG_PAGE_TABLE_CHECK
-PVOPS_TEMPLATE mmu_ptep_modify_prot_start, pvops_native_modify_prot_start
-	xorl	%eax, %eax
-	xchgq	%rax, (%rdx)
-PVOPS_TEMPLATE_END
+.irp reg, rbx, rcx, rdx, rsi, rdi
+	PROT_START \reg, .Lpvops_v_\reg
+.endr
+.irp reg, PVOPS_REGISTERS
+	STORE ptep_modify_prot_commit, pvops_native_modify_prot_commit, \reg, .Lpvops_v_\reg
+.endr
+
+/* In their thunks. */
+PROT_START rdx, PVOPS_V_CALL
 
 PVOPS_TEMPLATE mmu_ptep_modify_prot_commit, pvops_native_modify_prot_commit, flags=PVOPS_T_PREFIX
 	movq	%rcx, (%rdx)

@@ -24,7 +24,7 @@ LAYOUT = (
     ("linux/tree",  "**",      "",                         MAY_REPLACE),
 )
 # For people and for user-space tests, not for the kernel's build.
-LEFT_OUT = ("*/README.md", "backends/*/test_*.c")
+LEFT_OUT = ("*/README.md", "backends/*/packages", "backends/*/test_*.c")
 PATCHES = "linux/patches"
 
 

@@ -7,7 +7,7 @@
 /* The kinds there are; a row of another kind does not compile. */
 enum kind {
 	KIND_CALL, KIND_VCALL, KIND_KEEP, KIND_VKEEP,
-	KIND_OUT, KIND_IN, KIND_IO, KIND_NONE, KIND_SHAPE,
+	KIND_OUT, KIND_IN, KIND_CIN, KIND_STORE, KIND_IO, KIND_MAP, KIND_NONE, KIND_SHAPE,
 	KINDS
 };
 
@@ -22,7 +22,10 @@ static const struct {
 	[KIND_VKEEP] = { "VKEEP", NOTHING, -1 },
 	[KIND_OUT]   = { "OUT",   VALUE,    0 },
 	[KIND_IN]    = { "IN",    NOTHING,  1 },
+	[KIND_CIN]   = { "CIN",   NOTHING,  1 },
+	[KIND_STORE] = { "STORE", NOTHING, 2 },
 	[KIND_IO]    = { "IO",    VALUE,    1 },
+	[KIND_MAP]   = { "MAP",   VALUE,    1 },
 	[KIND_NONE]  = { "NONE",  NOTHING,  0 },
 	[KIND_SHAPE] = { "SHAPE", EITHER,  -1 },
 };

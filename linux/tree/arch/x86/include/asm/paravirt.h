@@ -17,10 +17,13 @@ struct mm_struct;
 
 #include <linux/bug.h>
 #include <linux/cpumask.h>
+#include <linux/jump_label.h>
 #include <linux/static_call_types.h>
 #include <linux/types.h>
 #include <asm/pgtable_types.h>
 #include <asm/pvops/shapes.h>
+#include <asm/pvops/entry.h>
+#include <asm/pvops/msr.h>
 
 /* --- life of the framework (pvops/boot.c, pvops/module.c) */
 
@@ -98,8 +101,18 @@ PVOPS_NAME(void, wbinvd, (void), cpu_wbinvd, ())
 #define load_gdt(dtr)		pvops_cpu_load_gdt(dtr)
 #define load_idt(dtr)		pvops_cpu_load_idt(dtr)
 #define set_ldt(addr, entries)	pvops_cpu_set_ldt(addr, entries)
-#define load_TLS(t, cpu)	pvops_cpu_load_tls(t, cpu)
 #define load_gs_index(gs)	pvops_cpu_load_gs_index(gs)
+
+/* Part of every context switch, and too long for a site to have it inline. */
+DECLARE_STATIC_KEY_FALSE(pvops_native_tls);
+
+#define load_TLS(t, cpu)						\
+do {									\
+	if (static_branch_likely(&pvops_native_tls))			\
+		native_load_tls(t, cpu);				\
+	else								\
+		pvops_cpu_load_tls(t, cpu);				\
+} while (0)
 
 #define write_ldt_entry(dt, entry, desc)	pvops_cpu_write_ldt_entry(dt, entry, desc)
 #define write_gdt_entry(dt, entry, desc, type)	pvops_cpu_write_gdt_entry(dt, entry, desc, type)
@@ -115,105 +128,6 @@ PVOPS_NAME(void, wbinvd, (void), cpu_wbinvd, ())
 #define __HAVE_ARCH_START_CONTEXT_SWITCH
 #define arch_start_context_switch(prev)	pvops_cpu_start_context_switch(prev)
 #define arch_end_context_switch(next)	pvops_cpu_end_context_switch(next)
-
-/*
- * MSRs.  Macros, since this header is read before the trace events that a traced
- * access needs are declared.  The event is part of the access on every platform,
- * not of one implementation.
- */
-#define paravirt_read_msr(msr)						\
-({									\
-	u32 pv_msr = (msr);						\
-	u64 pv_val = pvops_cpu_read_msr(pv_msr);			\
-									\
-	if (tracepoint_enabled(read_msr))				\
-		do_trace_read_msr(pv_msr, pv_val, 0);			\
-	pv_val;								\
-})
-
-#define paravirt_write_msr(msr, low, high)				\
-do {									\
-	u32 pv_msr = (msr), pv_low = (low), pv_high = (high);		\
-									\
-	pvops_cpu_write_msr(pv_msr, pv_low, pv_high);			\
-	if (tracepoint_enabled(write_msr))				\
-		do_trace_write_msr(pv_msr, (u64)pv_high << 32 | pv_low, 0); \
-} while (0)
-
-#define paravirt_read_msr_safe(msr, err)				\
-({									\
-	u32 pv_msr = (msr);						\
-	u64 pv_val = pvops_cpu_read_msr_safe(pv_msr, (err));		\
-									\
-	if (tracepoint_enabled(read_msr))				\
-		do_trace_read_msr(pv_msr, pv_val, *(err));		\
-	pv_val;								\
-})
-
-#define wrmsr_safe(msr, low, high)					\
-({									\
-	u32 pv_msr = (msr), pv_low = (low), pv_high = (high);		\
-	int pv_err = pvops_cpu_write_msr_safe(pv_msr, pv_low, pv_high);	\
-									\
-	if (tracepoint_enabled(write_msr))				\
-		do_trace_write_msr(pv_msr, (u64)pv_high << 32 | pv_low, pv_err); \
-	pv_err;								\
-})
-
-#define rdmsrl(msr, val)	((val) = paravirt_read_msr(msr))
-#define wrmsr(msr, low, high)	paravirt_write_msr(msr, low, high)
-
-#define wrmsrl(msr, val)						\
-do {									\
-	u64 pv_wide = (val);						\
-									\
-	paravirt_write_msr(msr, (u32)pv_wide, (u32)(pv_wide >> 32));	\
-} while (0)
-
-#define rdmsr(msr, low, high)						\
-do {									\
-	u64 pv_wide = paravirt_read_msr(msr);				\
-									\
-	(low) = (u32)pv_wide;						\
-	(high) = (u32)(pv_wide >> 32);					\
-} while (0)
-
-#define rdmsrl_safe(msr, ptr)						\
-({									\
-	int pv_error;							\
-									\
-	*(ptr) = paravirt_read_msr_safe(msr, &pv_error);		\
-	pv_error;							\
-})
-
-#define rdmsr_safe(msr, low, high)					\
-({									\
-	int pv_error;							\
-	u64 pv_wide = paravirt_read_msr_safe(msr, &pv_error);		\
-									\
-	*(low) = (u32)pv_wide;						\
-	*(high) = (u32)(pv_wide >> 32);					\
-	pv_error;							\
-})
-
-#define rdpmcl(counter, val)						\
-do {									\
-	int pv_counter = (counter);					\
-	u64 pv_count = pvops_cpu_read_pmc(pv_counter);			\
-									\
-	if (tracepoint_enabled(rdpmc))					\
-		do_trace_rdpmc(pv_counter, pv_count, 0);		\
-	(val) = pv_count;						\
-} while (0)
-
-#define rdpmc(counter, low, high)					\
-do {									\
-	u64 pv_wide;							\
-									\
-	rdpmcl(counter, pv_wide);					\
-	(low) = (u32)pv_wide;						\
-	(high) = (u32)(pv_wide >> 32);					\
-} while (0)
 
 /* --- irq */
 
@@ -263,8 +177,19 @@ void native_flush_tlb_multi(const struct cpumask *cpumask,
 
 #define __flush_tlb_local()		pvops_mmu_flush_tlb_user()
 #define __flush_tlb_global()		pvops_mmu_flush_tlb_kernel()
-#define __flush_tlb_one_user(addr)	pvops_mmu_flush_tlb_one_user(addr)
 #define __flush_tlb_multi(cpus, info)	pvops_mmu_flush_tlb_multi(cpus, info)
+
+/*
+ * Where user space has a table of its own, the kernel has the privilege to flush, and
+ * there is more to flush than a site's one instruction can.
+ */
+#define __flush_tlb_one_user(addr)					\
+do {									\
+	if (static_cpu_has(X86_FEATURE_PTI))				\
+		native_flush_tlb_one_user(addr);			\
+	else								\
+		pvops_mmu_flush_tlb_one_user(addr);			\
+} while (0)
 
 #define paravirt_tlb_remove_table(tlb, table)	pvops_mmu_tlb_remove_table(tlb, table)
 #define notify_page_enc_status_changed(pfn, npages, enc) \
@@ -294,78 +219,6 @@ PVOPS_NAME(void, write_cr3, (unsigned long val), mmu_write_cr3, (val))
 #define arch_enter_lazy_mmu_mode()	pvops_lazy_enter()
 #define arch_leave_lazy_mmu_mode()	pvops_lazy_leave()
 #define arch_flush_lazy_mmu_mode()	pvops_lazy_flush()
-
-/* --- mmu: page-table entries */
-
-#define PVOPS_ENTRY(level)						\
-static inline level##_t __##level(level##val_t val)			\
-{									\
-	return native_make_##level(pvops_mmu_make_##level(val));	\
-}									\
-									\
-static inline level##val_t level##_val(level##_t entry)			\
-{									\
-	return pvops_mmu_##level##_val(native_##level##_val(entry));	\
-}
-
-PVOPS_ENTRY(pte)
-PVOPS_ENTRY(pmd)
-PVOPS_ENTRY(pud)
-PVOPS_ENTRY(pgd)
-
-#define set_pte(ptep, pte)	pvops_mmu_set_pte(ptep, pte)
-#define set_pte_atomic(ptep, pte) pvops_mmu_set_pte(ptep, pte)
-#define set_pmd(pmdp, pmd)	pvops_mmu_set_pmd(pmdp, pmd)
-#define set_pud(pudp, pud)	pvops_mmu_set_pud(pudp, pud)
-#define set_p4d(p4dp, p4d)	pvops_mmu_set_p4d(p4dp, p4d)
-
-static inline void pte_clear(struct mm_struct *mm, unsigned long addr, pte_t *ptep)
-{
-	set_pte(ptep, native_make_pte(0));
-}
-
-static inline void pmd_clear(pmd_t *pmdp)
-{
-	set_pmd(pmdp, native_make_pmd(0));
-}
-
-static inline void pud_clear(pud_t *pudp)
-{
-	set_pud(pudp, native_make_pud(0));
-}
-
-static inline void p4d_clear(p4d_t *p4dp)
-{
-	set_p4d(p4dp, native_make_p4d(0));
-}
-
-#if CONFIG_PGTABLE_LEVELS >= 5
-PVOPS_ENTRY(p4d)
-
-/* With four levels the top one is the folded fourth. */
-#define set_pgd(pgdp, pgd)						\
-do {									\
-	pgd_t *pv_pgdp = (pgdp);					\
-	pgd_t pv_pgd = (pgd);						\
-									\
-	if (pgtable_l5_enabled())					\
-		pvops_mmu_set_pgd(pv_pgdp, pv_pgd);			\
-	else								\
-		set_p4d((p4d_t *)pv_pgdp, native_make_p4d(native_pgd_val(pv_pgd)));	\
-} while (0)
-
-#define pgd_clear(pgdp)							\
-do {									\
-	if (pgtable_l5_enabled())					\
-		set_pgd(pgdp, native_make_pgd(0));			\
-} while (0)
-#endif
-
-#define __HAVE_ARCH_PTEP_MODIFY_PROT_TRANSACTION
-#define ptep_modify_prot_start(vma, addr, ptep) \
-	pvops_mmu_ptep_modify_prot_start(vma, addr, ptep)
-#define ptep_modify_prot_commit(vma, addr, ptep, old, pte) \
-	pvops_mmu_ptep_modify_prot_commit(vma, addr, ptep, pte)
 
 /* --- lock */
 
