@@ -38,7 +38,8 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image boot carrier nopv test check patch-cost tree deps deps-build deps-vm deps-test clean help FORCE
+.PHONY: all image boot carrier nopv test check patch-cost bench bench-ops bench-cpu tree
+.PHONY: deps deps-build deps-vm deps-test deps-bench clean help FORCE
 
 # --- targets
 ## make                 install what is missing, build the image, boot it on every platform
@@ -69,6 +70,18 @@ check: deps-test image
 patch-cost: deps-vm image
 	@bench/patch/measure
 
+## make bench           instructions per operation: no paravirt, the carrier's, ours; QUICK=1
+bench: deps-vm deps-bench image carrier nopv
+	@bench/workloads/measure $(if $(filter-out 0,$(QUICK)),--quick)
+
+## make bench-ops       instructions of one table operation, in each form, on every platform
+bench-ops: deps-vm deps-bench image
+	@bench/ops/measure
+
+## make bench-cpu       what the shapes of a site cost on this machine's own CPU
+bench-cpu: deps-build
+	@bench/cpu/measure $(if $(filter-out 0,$(QUICK)),--quick)
+
 ## make carrier         baseline: the untouched carrier with its own paravirt, in OUT/carrier
 carrier: deps-build $(OUT)/carrier/bzImage
 
@@ -81,10 +94,10 @@ tree:
 	@linux/apply $(if $(filter-out 0,$(UNDO)),--undo) $(KSRC)
 
 ## make deps            install the Debian packages that are missing
-deps: deps-build deps-vm deps-test
+deps: deps-build deps-vm deps-test deps-bench
 deps-build:
 	@linux/deps $(if $(filter $(DEFAULT_KSRC),$(KSRC)),source) build
-deps-vm deps-test: deps-%:
+deps-vm deps-test deps-bench: deps-%:
 	@linux/deps $*
 
 ## make clean           remove OUT

@@ -5,11 +5,14 @@
  *
  *	span=NAME:START:END	repeated; from START (counted) to END (not counted)
  *	stop=ADDRESS		end the emulator when the guest gets there
- *	functions=FILE		sorted addresses, one a line: count for each as well
+ *	from=ADDRESS		count only instructions at this address or above it
+ *	ranges=FILE		sorted addresses, one a line, at each of which a range
+ *				begins: count for each as well
  *
- * At the end standard output gets a line "span NAME COUNT ENTRIES" for each span,
+ * Standard output gets a line "entry NAME COUNT" each time that a span has been
+ * completed.  At the end it gets a line "span NAME COUNT ENTRIES" for each span,
  * ENTRIES being how often it was completed, and "where NAME ADDRESS COUNT" for each
- * function in which instructions were executed inside it.
+ * range in which instructions were executed inside it.
  *
  * This file is what happens while the guest's code is translated: every instruction
  * gets additions to counters, some get calls into spans.c.
@@ -22,8 +25,7 @@
 
 int qemu_plugin_version = QEMU_PLUGIN_API;
 
-static uint64_t stop;
-
+static uint64_t stop, from;
 
 /* INS, OUTS, MOVS, CMPS, STOS, LODS and SCAS with a REP prefix (SDM Vol. 2, 4.3). */
 static bool is_rep(const uint8_t *byte, size_t len)
@@ -69,13 +71,15 @@ static void instrument(struct qemu_plugin_insn *insn)
 	if (stop && addr == stop)
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, stop_here,
 				QEMU_PLUGIN_CB_NO_REGS, NULL);
+	if (addr < from)
+		return;
 	if (is_rep(qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn))) {
 		count_rep(insn, addr);
 		return;
 	}
 	qemu_plugin_register_vcpu_insn_exec_inline(insn,
 			QEMU_PLUGIN_INLINE_ADD_U64, &total, 1);
-	if (nr_functions > 1)
+	if (nr_ranges > 1)
 		qemu_plugin_register_vcpu_insn_exec_inline(insn,
 				QEMU_PLUGIN_INLINE_ADD_U64, hits_of(addr), 1);
 }
@@ -110,17 +114,17 @@ static bool add_span(const char *arg)
 	return true;
 }
 
-static bool read_functions(const char *path)
+static bool read_ranges(const char *path)
 {
 	FILE *file = fopen(path, "r");
 
 	if (!file)
 		return false;
-	while (nr_functions < FUNCTIONS &&
-	       fscanf(file, "%" SCNx64, &functions[nr_functions]) == 1)
-		nr_functions++;
+	while (nr_ranges < RANGES &&
+	       fscanf(file, "%" SCNx64, &ranges[nr_ranges]) == 1)
+		nr_ranges++;
 	fclose(file);
-	return nr_functions < FUNCTIONS;
+	return nr_ranges < RANGES;
 }
 
 static bool parse(const char *arg)
@@ -129,8 +133,10 @@ static bool parse(const char *arg)
 		return add_span(arg + 5);
 	if (!strncmp(arg, "stop=", 5))
 		return sscanf(arg + 5, "%" SCNx64, &stop) == 1;
-	if (!strncmp(arg, "functions=", 10))
-		return read_functions(arg + 10);
+	if (!strncmp(arg, "from=", 5))
+		return sscanf(arg + 5, "%" SCNx64, &from) == 1;
+	if (!strncmp(arg, "ranges=", 7))
+		return read_ranges(arg + 7);
 	return false;
 }
 

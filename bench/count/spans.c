@@ -19,8 +19,8 @@
 
 struct span spans[SPANS];
 unsigned int nr_spans;
-uint64_t total, hits[FUNCTIONS], functions[FUNCTIONS];
-size_t nr_functions = 1;
+uint64_t total, hits[RANGES], ranges[RANGES];
+size_t nr_ranges = 1;
 
 /* The last turn of any string instruction, and the total after it. */
 static uint64_t rep_addr, rep_total;
@@ -30,8 +30,8 @@ bool spans_alloc(void)
 	struct span *span;
 
 	for (span = spans; span < spans + nr_spans; span++) {
-		span->where = calloc(nr_functions, sizeof(*hits));
-		span->where_from = calloc(nr_functions, sizeof(*hits));
+		span->where = calloc(nr_ranges, sizeof(*hits));
+		span->where_from = calloc(nr_ranges, sizeof(*hits));
 		if (!span->where || !span->where_from)
 			return false;
 	}
@@ -46,22 +46,22 @@ void spans_report(void)
 	for (span = spans; span < spans + nr_spans; span++) {
 		printf("span %s %" PRIu64 " %" PRIu64 "\n", span->name,
 		       span->count, span->entries);
-		for (i = 0; i < nr_functions && nr_functions > 1; i++)
+		for (i = 0; i < nr_ranges && nr_ranges > 1; i++)
 			if (span->where[i])
 				printf("where %s %" PRIx64 " %" PRIu64 "\n",
-				       span->name, functions[i], span->where[i]);
+				       span->name, ranges[i], span->where[i]);
 	}
 	fflush(stdout);
 }
 
 uint64_t *hits_of(uint64_t addr)
 {
-	size_t low = 0, high = nr_functions;
+	size_t low = 0, high = nr_ranges;
 
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (functions[middle] <= addr)
+		if (ranges[middle] <= addr)
 			low = middle;
 		else
 			high = middle;
@@ -78,7 +78,7 @@ void span_start(unsigned int vcpu, void *data)
 		return;
 	span->on = true;
 	span->from = total;
-	memcpy(span->where_from, hits, nr_functions * sizeof(*hits));
+	memcpy(span->where_from, hits, nr_ranges * sizeof(*hits));
 }
 
 void span_end(unsigned int vcpu, void *data)
@@ -92,7 +92,9 @@ void span_end(unsigned int vcpu, void *data)
 	span->on = false;
 	span->entries++;
 	span->count += total - span->from;
-	for (i = 0; i < nr_functions; i++)
+	printf("entry %s %" PRIu64 "\n", span->name, total - span->from);
+	fflush(stdout);
+	for (i = 0; i < nr_ranges; i++)
 		span->where[i] += hits[i] - span->where_from[i];
 }
 

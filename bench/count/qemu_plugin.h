@@ -5,8 +5,8 @@
  * the API chapter of QEMU's docs/devel/tcg-plugins.rst.  The emulator itself
  * defines the functions; a plugin finds them when it is loaded.
  */
-#ifndef BENCH_PATCH_QEMU_PLUGIN_H
-#define BENCH_PATCH_QEMU_PLUGIN_H
+#ifndef BENCH_COUNT_QEMU_PLUGIN_H
+#define BENCH_COUNT_QEMU_PLUGIN_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,6 +3,7 @@
 begin and end it, and how many places it patches."""
 
 import bisect
+import functools
 import re
 import struct
 import subprocess
@@ -80,19 +81,37 @@ class Vmlinux:
         return spans
 
     def sites(self):
-        size = self.symbol("__stop_pvops_sites") - self.symbol("__start_pvops_sites")
-        return size // SITE_RECORD
+        _, data = self.between("__start_pvops_sites", "__stop_pvops_sites")
+        return len(data) // SITE_RECORD
+
+    @functools.cached_property
+    def _sections(self):
+        """{name: (address, size, where it is in the file)}"""
+        rows = re.findall(r"^\s*\d+ (\S+) +(\w+) +(\w+) +\w+ +(\w+)",
+                          run("objdump", "-h", self.path), re.M)
+        return {name: (int(addr, 16), int(size, 16), int(offset, 16))
+                for name, size, addr, offset in rows}
 
     def _section(self, name):
         """Address and contents."""
-        row = re.search(rf"^\s*\d+ {re.escape(name)} +(\w+) +(\w+) +\w+ +(\w+)",
-                        run("objdump", "-h", self.path), re.M)
-        if not row:
+        if name not in self._sections:
             raise CannotRun(f"{self.path} has no section {name}.")
-        size, addr, offset = (int(field, 16) for field in row.groups())
-        with open(self.path, "rb") as file:
-            file.seek(offset)
-            return addr, file.read(size)
+        addr, size, _ = self._sections[name]
+        return addr, self.read(addr, size)
+
+    def read(self, addr, size):
+        """Bytes of the file, by their address in the kernel."""
+        for start, length, offset in self._sections.values():
+            if start and start <= addr and addr + size <= start + length:
+                with open(self.path, "rb") as file:
+                    file.seek(offset + addr - start)
+                    return file.read(size)
+        raise CannotRun(f"{self.path} has no bytes at {addr:#x}.")
+
+    def between(self, start, stop):
+        """Address and contents of what two symbols enclose."""
+        addr = self.symbol(start)
+        return addr, self.read(addr, self.symbol(stop) - addr)
 
     def alternatives(self):
         """The number of records, and of different addresses among them."""

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The counters of the plugin, and what the running guest does to them. */
-#ifndef BENCH_PATCH_SPANS_H
-#define BENCH_PATCH_SPANS_H
+#ifndef BENCH_COUNT_SPANS_H
+#define BENCH_COUNT_SPANS_H
 
 #include "qemu_plugin.h"
 
-#define SPANS		16
-#define FUNCTIONS	(1 << 18)
+#define SPANS		64
+#define RANGES		(1 << 18)
 
 /**
  * struct span - what is counted between two addresses
@@ -17,8 +17,8 @@
  * @from:       the total when it came there
  * @count:      instructions executed there, up to the last time it left
  * @entries:    how often it left
- * @where:      @count for each function
- * @where_from: @from for each function
+ * @where:      @count for each range
+ * @where_from: @from for each range
  */
 struct span {
 	char name[32];
@@ -37,11 +37,11 @@ struct rep {
 extern struct span spans[SPANS];
 extern unsigned int nr_spans;
 
-/* All instructions executed so far; hits[i] are those in functions[i]. */
-extern uint64_t total, hits[FUNCTIONS];
-/* The first is address 0, for what is in none. */
-extern uint64_t functions[FUNCTIONS];
-extern size_t nr_functions;
+/* All instructions executed so far; hits[i] are those in range i. */
+extern uint64_t total, hits[RANGES];
+/* Where each begins.  The first is address 0, for what is in none. */
+extern uint64_t ranges[RANGES];
+extern size_t nr_ranges;
 
 bool spans_alloc(void);
 void spans_report(void);

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""One boot of one kernel: the instructions of each round of each workload."""
+
+import re
+from dataclasses import dataclass, field
+
+from counter import ICOUNT
+from vmlinux import CannotRun
+
+TIMEOUT = 1800
+KERNEL_SPACE = 0xffff800000000000
+WARMUP = 2
+EMPTY = "empty"     # the workload that is nothing but the pause at a round's end
+# Without the bit that says "in a virtual machine" it is bare metal to the kernel.
+CPU = ["-cpu", "Haswell,-hypervisor"]
+APPEND = "console=ttyS0 quiet panic=-1 nokaslr norandmaps"
+MITIGATIONS = {"off": "mitigations=off pti=off", "on": ""}
+STARTED = re.compile(r"^BENCH (\w+) (\d+)$", re.M)
+VULNERABILITY = re.compile(r"^BENCH vulnerability (\w+): (.*)$", re.M)
+FAILED = re.compile(r"^BENCH failed: (.*)$", re.M)
+
+
+@dataclass
+class Boot:
+    empty: list                                     # instructions of the empty rounds
+    rounds: dict                                    # {workload: [instructions of a round]}
+    ops: dict                                       # {workload: operations in a round}
+    command: list
+    vulnerabilities: dict                           # {name: how it is mitigated}
+    where: dict = field(default_factory=dict)       # {workload: {address: instructions}}
+
+
+def command_line(kernel, rounds, only, mitigations):
+    words = [APPEND, MITIGATIONS[mitigations], kernel.append,
+             f"bench.rounds={rounds} bench.warmup={WARMUP}"]
+    if only:
+        words.append("bench.only=" + ",".join([EMPTY, *only]))
+    return " ".join(word for word in words if word)
+
+
+def boot(counter, guest, kernel, rounds, only, mitigations, ranges=(), on_entry=None):
+    append = command_line(kernel, rounds, only, mitigations)
+    machine = [*ICOUNT, *CPU, "-kernel", kernel.image, "-initrd", guest.ramdisk,
+               "-append", append]
+    counts = counter.run(machine, guest.spans, guest.stop, TIMEOUT, KERNEL_SPACE, ranges,
+                         on_entry)
+    with open(counter.console, encoding="utf-8", errors="replace") as file:
+        console = file.read().replace("\r", "")
+    failed = FAILED.search(console)
+    if failed:
+        raise CannotRun(f"{kernel.name}: the guest says: {failed[1]}")
+    ops = {name: int(number) for name, number in STARTED.findall(console)}
+    for name in [EMPTY, *only] if only else guest.spans:
+        if len(counts.entries.get(name, ())) != rounds or name not in ops:
+            raise CannotRun(f"{kernel.name}: {name} did not run {rounds} times; its last "
+                            f"words were:\n{counter.last_words()}")
+    names = [name for name in ops if name != EMPTY]
+    return Boot(counts.entries[EMPTY], {name: counts.entries[name] for name in names},
+                {name: ops[name] for name in names}, counter.shown_command(),
+                dict(VULNERABILITY.findall(console)),
+                {name: _without_pause(counts.where, name) for name in names if ranges})
+
+
+def _without_pause(where, name):
+    """{range: instructions} of a workload, less those of as many empty rounds."""
+    empty = where[EMPTY]
+    return {addr: where[name].get(addr, 0) - empty.get(addr, 0)
+            for addr in where[name].keys() | empty.keys()}
