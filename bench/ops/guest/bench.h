@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The guest program of bench/ops: what its files share. */
+#ifndef PVOPS_BENCH_OPS_GUEST_BENCH_H
+#define PVOPS_BENCH_OPS_GUEST_BENCH_H
+
+/* bench.c */
+void line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void write_file(const char *path, const char *text);
+void set_mode(const char *mode);
+
+/* sites.c: which forms the module's sites have, for each operation. */
+void sites_of_module(const char *mode);
+
+/* switches.c: every change of form, timed. */
+void switches_time(void);
+
+#endif
