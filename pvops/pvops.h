@@ -79,6 +79,19 @@ extern struct pvops_table pvops_table;
 #define PVOPS_VARIANT(v)	__stringify(PVOPS_V_##v)
 #define PVOPS_LOST		"r8", "r9", "r10", "r11", "memory"
 
+/*
+ * A site may stand before the function has its stack frame: the thunks keep the stack
+ * as they found it, and the kernel has no red zone.  Only with frame pointers does
+ * objtool insist on one, and the compiler has to build it first.
+ */
+#ifdef CONFIG_FRAME_POINTER
+#define PVOPS_FRAME		ASM_CALL_CONSTRAINT
+#define PVOPS_AND_FRAME		, ASM_CALL_CONSTRAINT
+#else
+#define PVOPS_FRAME
+#define PVOPS_AND_FRAME
+#endif
+
 /* A call in the C convention, an expression whose value is %rax. */
 #define PVOPS_CALL(op, args)						\
 ({									\
@@ -106,7 +119,7 @@ extern struct pvops_table pvops_table;
 	union { unsigned long raw; ret value; } rax;			\
 									\
 	asm_inline volatile(PVOPS_SITE("pvops_keep_" #op, PVOPS_VARIANT(KEEP)) \
-		: "=a" (rax.raw), ASM_CALL_CONSTRAINT			\
+		: "=a" (rax.raw) PVOPS_AND_FRAME			\
 		: PVOPS_ID(op) PVOPS_ARGS args				\
 		: "memory");						\
 	return rax.value;)
@@ -114,7 +127,7 @@ extern struct pvops_table pvops_table;
 #define PVOPS_WRAPPER_VKEEP(op, ret, params, args)			\
 	PVOPS_WRAPPER(op, ret, params,					\
 	asm_inline volatile(PVOPS_SITE("pvops_keep_" #op, PVOPS_VARIANT(KEEP)) \
-		: ASM_CALL_CONSTRAINT					\
+		: PVOPS_FRAME					\
 		: PVOPS_ID(op) PVOPS_ARGS args				\
 		: "memory");)
 
@@ -129,7 +142,7 @@ extern struct pvops_table pvops_table;
 	unsigned long out;						\
 									\
 	asm_inline volatile(PVOPS_SITE_REG(op)				\
-		: [reg] "=r" (out), ASM_CALL_CONSTRAINT			\
+		: [reg] "=r" (out) PVOPS_AND_FRAME			\
 		: PVOPS_ID(op)						\
 		: "memory");						\
 	return (ret)out;)
@@ -137,7 +150,7 @@ extern struct pvops_table pvops_table;
 #define PVOPS_WRAPPER_IN(op, ret, params, args)				\
 	PVOPS_WRAPPER(op, ret, params,					\
 	asm_inline volatile(PVOPS_SITE_REG(op)				\
-		: ASM_CALL_CONSTRAINT					\
+		: PVOPS_FRAME					\
 		: PVOPS_ID(op), [reg] "r" args				\
 		: "memory");)
 
@@ -149,7 +162,7 @@ extern struct pvops_table pvops_table;
 #define PVOPS_WRAPPER_STORE(op, ret, params, args)			\
 	PVOPS_WRAPPER(op, ret, params,					\
 	asm_inline volatile(PVOPS_SITE_REG(op)				\
-		: ASM_CALL_CONSTRAINT					\
+		: PVOPS_FRAME					\
 		: PVOPS_ID(op), PVOPS_STORE_ARGS args			\
 		: "memory");)
 
@@ -158,7 +171,7 @@ extern struct pvops_table pvops_table;
 	unsigned long inout = (unsigned long) args;			\
 									\
 	asm_inline volatile(PVOPS_SITE_REG(op)				\
-		: [reg] "+r" (inout), ASM_CALL_CONSTRAINT		\
+		: [reg] "+r" (inout) PVOPS_AND_FRAME		\
 		: PVOPS_ID(op)						\
 		: "memory");						\
 	return (ret)inout;)
@@ -166,21 +179,15 @@ extern struct pvops_table pvops_table;
 /*
  * The table stands for all that a translation depends on: whoever changes that is
  * called as a function, which as far as the compiler knows may write to the table.
- * A site that the compiler may move has no stack frame to wait for; with frame
- * pointers, where objtool insists on one, it stays where it is.
  */
-#ifdef CONFIG_FRAME_POINTER
-#define PVOPS_WRAPPER_MAP	PVOPS_WRAPPER_IO
-#else
 #define PVOPS_WRAPPER_MAP(op, ret, params, args)			\
 	PVOPS_WRAPPER(op, ret, params,					\
 	unsigned long inout = (unsigned long) args;			\
 									\
-	asm_inline(PVOPS_SITE_REG(op)					\
-		: [reg] "+r" (inout)					\
+	asm_inline(PVOPS_SITE_REG(op)			\
+		: [reg] "+r" (inout) PVOPS_AND_FRAME			\
 		: PVOPS_ID(op), "m" (pvops_table));			\
 	return (ret)inout;)
-#endif
 
 #define PVOPS_WRAPPER_SHAPE(op, ret, params, args)
 

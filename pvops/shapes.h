@@ -19,8 +19,8 @@
 static __always_inline void pvops_cpu_cpuid(u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 {
 	asm_inline volatile(PVOPS_SITE_SHAPE(cpu_cpuid)
-		: "+a" (*eax), "=b" (*ebx), "+c" (*ecx), "=d" (*edx),
-		  ASM_CALL_CONSTRAINT
+		: "+a" (*eax), "=b" (*ebx), "+c" (*ecx), "=d" (*edx) 
+		  PVOPS_AND_FRAME
 		: PVOPS_ID(cpu_cpuid)
 		: "memory");
 }
@@ -31,7 +31,7 @@ static __always_inline u64 pvops_cpu_read_msr(u32 msr)
 
 	asm_inline volatile(PVOPS_SITE_SHAPE(cpu_read_msr)
 		PVOPS_FIXUP(EX_TYPE_RDMSR)
-		: "=a" (low), "=d" (high), ASM_CALL_CONSTRAINT
+		: "=a" (low), "=d" (high) PVOPS_AND_FRAME
 		: PVOPS_ID(cpu_read_msr), "c" (msr));
 	return low | (u64)high << 32;
 }
@@ -40,7 +40,7 @@ static __always_inline void pvops_cpu_write_msr(u32 msr, u32 low, u32 high)
 {
 	asm_inline volatile(PVOPS_SITE_SHAPE(cpu_write_msr)
 		PVOPS_FIXUP(EX_TYPE_WRMSR)
-		: ASM_CALL_CONSTRAINT
+		: PVOPS_FRAME
 		: PVOPS_ID(cpu_write_msr), "c" (msr), "a" (low), "d" (high)
 		: "memory");
 }
@@ -52,7 +52,7 @@ static __always_inline u64 pvops_cpu_read_msr_safe(u32 msr, int *err)
 
 	asm_inline volatile(PVOPS_SITE_SHAPE(cpu_read_msr_safe)
 		PVOPS_FIXUP_REG(EX_TYPE_RDMSR_SAFE, %%edi)
-		: "=a" (low), "=d" (high), "=D" (*err), ASM_CALL_CONSTRAINT
+		: "=a" (low), "=d" (high), "=D" (*err) PVOPS_AND_FRAME
 		: PVOPS_ID(cpu_read_msr_safe), "c" (msr));
 	return low | (u64)high << 32;
 }
@@ -63,7 +63,7 @@ static __always_inline int pvops_cpu_write_msr_safe(u32 msr, u32 low, u32 high)
 
 	asm_inline volatile(PVOPS_SITE_SHAPE(cpu_write_msr_safe)
 		PVOPS_FIXUP_REG(EX_TYPE_WRMSR_SAFE, %%edi)
-		: "=D" (err), ASM_CALL_CONSTRAINT
+		: "=D" (err) PVOPS_AND_FRAME
 		: PVOPS_ID(cpu_write_msr_safe), "c" (msr), "a" (low), "d" (high)
 		: "memory");
 	return err;
@@ -74,7 +74,7 @@ static __always_inline u64 pvops_cpu_read_pmc(int counter)
 	u32 low, high;
 
 	asm_inline volatile(PVOPS_SITE_SHAPE(cpu_read_pmc)
-		: "=a" (low), "=d" (high), ASM_CALL_CONSTRAINT
+		: "=a" (low), "=d" (high) PVOPS_AND_FRAME
 		: PVOPS_ID(cpu_read_pmc), "c" (counter));
 	return low | (u64)high << 32;
 }
@@ -90,7 +90,7 @@ pvops_mmu_ptep_modify_prot_start(struct vm_area_struct *vma, unsigned long addr,
 	pteval_t val;
 
 	asm_inline volatile(PVOPS_SITE_REG(mmu_ptep_modify_prot_start)
-		: "=&a" (val), ASM_CALL_CONSTRAINT
+		: "=&a" (val) PVOPS_AND_FRAME
 		: PVOPS_ID(mmu_ptep_modify_prot_start), [reg] "bcdSD" (ptep)
 		: "memory");
 	return native_make_pte(val);
@@ -101,7 +101,7 @@ pvops_mmu_ptep_modify_prot_commit(struct vm_area_struct *vma, unsigned long addr
 				  pte_t *ptep, pte_t pte)
 {
 	asm_inline volatile(PVOPS_SITE_REG(mmu_ptep_modify_prot_commit)
-		: ASM_CALL_CONSTRAINT
+		: PVOPS_FRAME
 		: PVOPS_ID(mmu_ptep_modify_prot_commit),
 		  PVOPS_STORE_ARGS(ptep, native_pte_val(pte))
 		: "memory");
@@ -113,7 +113,7 @@ pvops_mmu_ptep_modify_prot_commit(struct vm_area_struct *vma, unsigned long addr
 
 #define PVOPS_GET_DR(n)							\
 	asm_inline volatile(PVOPS_SITE_DR(cpu_get_debugreg)		\
-		: "=a" (val), ASM_CALL_CONSTRAINT			\
+		: "=a" (val) PVOPS_AND_FRAME			\
 		: PVOPS_ID(cpu_get_debugreg), [dr] "i" (n)		\
 		: "memory")
 
@@ -134,7 +134,7 @@ static __always_inline unsigned long pvops_cpu_get_debugreg(int regno)
 
 #define PVOPS_SET_DR(n)							\
 	asm_inline volatile(PVOPS_SITE_DR(cpu_set_debugreg)		\
-		: ASM_CALL_CONSTRAINT					\
+		: PVOPS_FRAME					\
 		: PVOPS_ID(cpu_set_debugreg), [dr] "i" (n), "D" (val)	\
 		: "memory")
 
