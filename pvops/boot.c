@@ -89,6 +89,7 @@ void __init pvops_boot(void)
 		return;
 	}
 	pvops_bind(pvops_state.backend);
+	pvops_private_init();
 	pvops_inject_fault(&kernel_sites);
 	patch(&kernel_sites);
 	report(&kernel_sites);

@@ -91,6 +91,8 @@ static const char *form_now(const struct pvops_sites *sites,
 	if (pvpatch_check(site, &text) || pvops_choose(NULL, site, &choice) ||
 	    text.read(text.ctx, site->addr, now, site->len))
 		return "failed";
+	if (!choice.code.len)
+		choice.code.prefix = pvpatch_behind(site, &text);
 	return pvpatch_form_name(pvpatch_classify(site, &choice, now,
 						  pvops_state.mode)) ?: "failed";
 }

@@ -23,6 +23,13 @@ PVOPS_ENTRY(pmd)
 PVOPS_ENTRY(pud)
 PVOPS_ENTRY(pgd)
 
+/* One value, one translation. */
+#define __HAVE_ARCH_PMD_SAME
+static inline int pmd_same(pmd_t a, pmd_t b)
+{
+	return native_pmd_val(a) == native_pmd_val(b);
+}
+
 #define set_pte(ptep, pte)	pvops_mmu_set_pte(ptep, pte)
 #define set_pte_atomic(ptep, pte) pvops_mmu_set_pte(ptep, pte)
 #define set_pmd(pmdp, pmd)	pvops_mmu_set_pmd(pmdp, pmd)

@@ -90,4 +90,8 @@ int pvops_switch(enum pvpatch_form want);
 /* fault.c */
 void pvops_inject_fault(const struct pvops_sites *sites);
 
+/* private.c */
+void pvops_private_init(void);
+bool pvops_private(u64 addr);
+
 #endif

@@ -127,7 +127,7 @@ extern struct pvops_table pvops_table;
 #define PVOPS_WRAPPER_VKEEP(op, ret, params, args)			\
 	PVOPS_WRAPPER(op, ret, params,					\
 	asm_inline volatile(PVOPS_SITE("pvops_keep_" #op, PVOPS_VARIANT(KEEP)) \
-		: PVOPS_FRAME					\
+		: PVOPS_FRAME						\
 		: PVOPS_ID(op) PVOPS_ARGS args				\
 		: "memory");)
 
@@ -150,7 +150,7 @@ extern struct pvops_table pvops_table;
 #define PVOPS_WRAPPER_IN(op, ret, params, args)				\
 	PVOPS_WRAPPER(op, ret, params,					\
 	asm_inline volatile(PVOPS_SITE_REG(op)				\
-		: PVOPS_FRAME					\
+		: PVOPS_FRAME						\
 		: PVOPS_ID(op), [reg] "r" args				\
 		: "memory");)
 
@@ -162,7 +162,7 @@ extern struct pvops_table pvops_table;
 #define PVOPS_WRAPPER_STORE(op, ret, params, args)			\
 	PVOPS_WRAPPER(op, ret, params,					\
 	asm_inline volatile(PVOPS_SITE_REG(op)				\
-		: PVOPS_FRAME					\
+		: PVOPS_FRAME						\
 		: PVOPS_ID(op), PVOPS_STORE_ARGS args			\
 		: "memory");)
 
@@ -171,7 +171,7 @@ extern struct pvops_table pvops_table;
 	unsigned long inout = (unsigned long) args;			\
 									\
 	asm_inline volatile(PVOPS_SITE_REG(op)				\
-		: [reg] "+r" (inout) PVOPS_AND_FRAME		\
+		: [reg] "+r" (inout) PVOPS_AND_FRAME			\
 		: PVOPS_ID(op)						\
 		: "memory");						\
 	return (ret)inout;)
@@ -184,7 +184,7 @@ extern struct pvops_table pvops_table;
 	PVOPS_WRAPPER(op, ret, params,					\
 	unsigned long inout = (unsigned long) args;			\
 									\
-	asm_inline(PVOPS_SITE_REG(op)			\
+	asm_inline(PVOPS_SITE_REG(op)					\
 		: [reg] "+r" (inout) PVOPS_AND_FRAME			\
 		: PVOPS_ID(op), "m" (pvops_table));			\
 	return (ret)inout;)

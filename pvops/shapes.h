@@ -19,7 +19,7 @@
 static __always_inline void pvops_cpu_cpuid(u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 {
 	asm_inline volatile(PVOPS_SITE_SHAPE(cpu_cpuid)
-		: "+a" (*eax), "=b" (*ebx), "+c" (*ecx), "=d" (*edx) 
+		: "+a" (*eax), "=b" (*ebx), "+c" (*ecx), "=d" (*edx)
 		  PVOPS_AND_FRAME
 		: PVOPS_ID(cpu_cpuid)
 		: "memory");
@@ -110,10 +110,9 @@ pvops_mmu_ptep_modify_prot_commit(struct vm_area_struct *vma, unsigned long addr
 /* A constant debug register number is the site's variant. */
 #define PVOPS_SITE_DR(op)	PVOPS_SITE("pvops_" #op "_%c[dr]", "%c[dr]")
 
-
 #define PVOPS_GET_DR(n)							\
 	asm_inline volatile(PVOPS_SITE_DR(cpu_get_debugreg)		\
-		: "=a" (val) PVOPS_AND_FRAME			\
+		: "=a" (val) PVOPS_AND_FRAME				\
 		: PVOPS_ID(cpu_get_debugreg), [dr] "i" (n)		\
 		: "memory")
 
@@ -134,7 +133,7 @@ static __always_inline unsigned long pvops_cpu_get_debugreg(int regno)
 
 #define PVOPS_SET_DR(n)							\
 	asm_inline volatile(PVOPS_SITE_DR(cpu_set_debugreg)		\
-		: PVOPS_FRAME					\
+		: PVOPS_FRAME						\
 		: PVOPS_ID(cpu_set_debugreg), [dr] "i" (n), "D" (val)	\
 		: "memory")
 

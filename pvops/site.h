@@ -11,8 +11,8 @@
 
 /*
  * Variants: which registers a site uses.  0 to 15 are the register, in hardware
- * numbering, of an OUT, IN, CIN, STORE, IO or MAP site, or the debug register of a debug-register
- * site; the others say how the site calls.
+ * numbering, of a site that leaves it to the compiler, or the debug register of a
+ * debug-register site; the others say how the site calls.
  */
 #define PVOPS_V_CALL	16	/* C convention */
 #define PVOPS_V_KEEP	17	/* arguments as in C, other registers kept */

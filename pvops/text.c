@@ -38,6 +38,12 @@ static int early_write(void *mod, u64 addr, const u8 *bytes, unsigned int len,
 	return 0;
 }
 
+/* A module's tables are not looked through: its sites that do nothing are NOPs. */
+static bool text_private(void *mod, u64 addr)
+{
+	return !mod && pvops_private(addr);
+}
+
 static void early_finish(void *mod)
 {
 }
@@ -55,6 +61,7 @@ struct pvpatch_text pvops_text_early(struct module *mod)
 		.read = text_read,
 		.write = early_write,
 		.finish = early_finish,
+		.private = text_private,
 		.ctx = mod,
 	};
 }
@@ -89,6 +96,7 @@ struct pvpatch_text pvops_text_live(struct module *mod)
 		.read = text_read,
 		.write = live_write,
 		.finish = live_finish,
+		.private = text_private,
 		.ctx = mod,
 	};
 }

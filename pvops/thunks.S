@@ -113,52 +113,6 @@ PVOPS_THUNK_END pvops_\op\()_\reg
 	.endr
 .endm
 
-/* The implementation may clobber what C may. */
-.macro PVOPS_THUNK_CIN_REG op:req, reg:req
-PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
-	FRAME_BEGIN
-	pushq	%rax
-	PVOPS_PUSH_C
-	.ifnc	\reg, rdi
-	movq	%\reg, %rdi
-	.endif
-	PVOPS_SITE_CALL \op
-	PVOPS_POP_C
-	popq	%rax
-	FRAME_END
-	RET
-PVOPS_THUNK_END pvops_\op\()_\reg
-.endm
-
-.macro PVOPS_THUNK_STORE_REG op:req, reg:req
-PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
-	FRAME_BEGIN
-	pushq	%rax
-	PVOPS_PUSH_C
-	.ifnc	\reg, rdi
-	movq	%\reg, %rdi
-	.endif
-	movq	%rax, %rsi
-	PVOPS_SITE_CALL \op
-	PVOPS_POP_C
-	popq	%rax
-	FRAME_END
-	RET
-PVOPS_THUNK_END pvops_\op\()_\reg
-.endm
-
-.macro PVOPS_THUNK_STORE op:req
-	.irp	reg, PVOPS_REGISTERS
-	PVOPS_THUNK_STORE_REG \op, \reg
-	.endr
-.endm
-
-.macro PVOPS_THUNK_CIN op:req
-	.irp	reg, PVOPS_REGISTERS
-	PVOPS_THUNK_CIN_REG \op, \reg
-	.endr
-.endm
-
 .macro PVOPS_THUNK_IO op:req
 	.irp	reg, PVOPS_REGISTERS
 	PVOPS_THUNK_REG \op, \reg, 1, 1
@@ -167,6 +121,38 @@ PVOPS_THUNK_END pvops_\op\()_\reg
 
 .macro PVOPS_THUNK_MAP op:req
 	PVOPS_THUNK_IO \op
+.endm
+
+/* @reg is the first argument, %rax the second if @store; C may clobber what it may. */
+.macro PVOPS_THUNK_C_REG op:req, reg:req, store:req
+PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
+	FRAME_BEGIN
+	pushq	%rax
+	PVOPS_PUSH_C
+	.ifnc	\reg, rdi
+	movq	%\reg, %rdi
+	.endif
+	.if	\store
+	movq	%rax, %rsi
+	.endif
+	PVOPS_SITE_CALL \op
+	PVOPS_POP_C
+	popq	%rax
+	FRAME_END
+	RET
+PVOPS_THUNK_END pvops_\op\()_\reg
+.endm
+
+.macro PVOPS_THUNK_CIN op:req
+	.irp	reg, PVOPS_REGISTERS
+	PVOPS_THUNK_C_REG \op, \reg, 0
+	.endr
+.endm
+
+.macro PVOPS_THUNK_STORE op:req
+	.irp	reg, PVOPS_REGISTERS
+	PVOPS_THUNK_C_REG \op, \reg, 1
+	.endr
 .endm
 
 /* A call in the C convention needs the trampoline only; shapes are by hand. */

@@ -278,6 +278,25 @@ END hook, nop1x5
 CALL_FORMS hook, SHAPE_COLD
 
 /*
+ * An instruction behind a site that has nothing to do: without the site, behind a NOP,
+ * and with the site's bytes for prefixes (pvops/patcher/behind.c).
+ */
+.macro behind
+	and	$0x7f, %rax
+.endm
+BEGIN behind, none, SHAPE_COLD
+	behind
+END behind, none
+BEGIN behind, nop, SHAPE_COLD
+	NOP_OF	5
+	behind
+END behind, nop
+BEGIN behind, prefixes, SHAPE_COLD
+	PREFIXES 5
+	behind
+END behind, prefixes
+
+/*
  * How many prefixes are too many: clc with N prefixes (lN), and clc with one NOP of
  * N bytes (nN), which has the same length.  No site is meant; lengths differ.
  */

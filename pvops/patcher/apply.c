@@ -40,7 +40,7 @@ static void settle(const struct pvpatch_text *text, struct span *last,
 	last->top = site->addr + site->len;
 }
 
-/* Everything about a site that its bytes have no say in. */
+/* Everything about a site that its own bytes have no say in. */
 static int prepare(const struct pvpatch_job *job, const struct pvpatch_site *site,
 		   struct pvpatch_choice *choice, struct pvpatch_plan *plan)
 {
@@ -51,6 +51,8 @@ static int prepare(const struct pvpatch_job *job, const struct pvpatch_site *sit
 	err = job->choose(job->ctx, site, choice);
 	if (err)
 		return err;
+	if (!choice->code.len)
+		choice->code.prefix = pvpatch_behind(site, job->text);
 	return pvpatch_plan(site, choice, job->want, plan);
 }
 
@@ -91,19 +93,19 @@ static int judge_site(const struct pvpatch_job *job, struct span *last,
 	struct pvpatch_choice choice;
 	struct pvpatch_plan plan;
 	u8 now[PVPATCH_SITE_MAX];
-	bool wanted;
-	int err = prepare(job, site, &choice, &plan);
+	int form, err = prepare(job, site, &choice, &plan);
 
 	if (err)
 		return err;
 	if (text->read(text->ctx, site->addr, now, site->len))
 		return -PVPATCH_EREAD;
-	wanted = !memcmp(now, plan.bytes, site->len);
-	if (!wanted && pvpatch_classify(site, &choice, now, job->want) < 0)
-		return -PVPATCH_EOLD;
+	form = memcmp(now, plan.bytes, site->len) ?
+	       pvpatch_classify(site, &choice, now, job->want) : (int)plan.form;
+	if (form < 0)
+		return form;
 	if (!claim(last, site))
 		return -PVPATCH_EOVERLAP;
-	return wanted ? (int)plan.form : -PVPATCH_EREADBACK;
+	return form == (int)plan.form ? form : -PVPATCH_EREADBACK;
 }
 
 /**

@@ -72,7 +72,8 @@ void pvpatch_nop(u8 *to, unsigned int len)
  *
  * A prefix costs no instruction and a NOP costs one, so prefixes come first; more
  * than PVPATCH_PREFIX_MAX of them would slow some decoders.  What is left is NOPs
- * behind the code, so that a fault is raised at the site's address.
+ * behind the code, so that a fault is raised at the site's address.  No code at all
+ * is prefixes of the instruction behind the site, or else NOPs.
  *
  * Return: 0, or -PVPATCH_ETEMPLATE if the code is longer than the site.
  * Context: any.
@@ -84,8 +85,10 @@ int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code)
 	if (code->len > len)
 		return -PVPATCH_ETEMPLATE;
 	spare = len - code->len;
-	if (code->prefix && code->len)
+	if (code->prefix)
 		prefixes = spare < PVPATCH_PREFIX_MAX ? spare : PVPATCH_PREFIX_MAX;
+	if (!code->len && prefixes < spare)
+		prefixes = 0;
 	memset(to, PREFIX_CS, prefixes);
 	memcpy(to + prefixes, code->bytes, code->len);
 	pvpatch_nop(to + prefixes + code->len, spare - prefixes);

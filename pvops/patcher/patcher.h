@@ -17,8 +17,8 @@
 #define PVPATCH_SITE_MIN	5
 /* The longest: what one x86 instruction may take (SDM Vol. 2, 2.3.11). */
 #define PVPATCH_SITE_MAX	15
-/* Redundant segment prefixes that padding may put before an instruction. */
-#define PVPATCH_PREFIX_MAX	4
+/* Redundant segment prefixes that padding may put before one instruction. */
+#define PVPATCH_PREFIX_MAX	5
 
 /**
  * enum pvpatch_form - what a site can be
@@ -78,7 +78,8 @@ struct pvpatch_site {
  * struct pvpatch_code - inline code for a site
  * @bytes:  the instructions; position-independent
  * @len:    how many bytes; 0 is legal and means that nothing is to be done
- * @prefix: the first instruction takes redundant segment prefixes
+ * @prefix: the first instruction takes redundant segment prefixes; of no code,
+ *          the instruction behind the site does
  */
 struct pvpatch_code {
 	const u8 *bytes;
@@ -116,6 +117,8 @@ struct pvpatch_plan {
  * @write:    replace text; @call is the site's indirect form, which stands in
  *            for the bytes while other CPUs may run into them.  May queue.
  * @finish:   every queued write is done when this returns
+ * @private:  does nobody else patch the instruction at @addr, or handle its faults
+ *            by its address?  NULL where that is not known
  * @ctx:      passed to each of them
  */
 struct pvpatch_text {
@@ -124,6 +127,7 @@ struct pvpatch_text {
 	int (*write)(void *ctx, u64 addr, const u8 *bytes, unsigned int len,
 		     const u8 *call);
 	void (*finish)(void *ctx);
+	bool (*private)(void *ctx, u64 addr);
 	void *ctx;
 };
 
@@ -167,6 +171,11 @@ struct pvpatch_job {
 int pvpatch_call(u8 *to, u64 from, u64 target);
 void pvpatch_nop(u8 *to, unsigned int len);
 int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code);
+
+/* behind.c */
+bool pvpatch_prefixable(const u8 *insn);
+bool pvpatch_behind(const struct pvpatch_site *site,
+		    const struct pvpatch_text *text);
 
 /* plan.c */
 int pvpatch_plan(const struct pvpatch_site *site,

@@ -24,6 +24,14 @@ int pvpatch_check(const struct pvpatch_site *site,
 	return 0;
 }
 
+static bool is_form(const struct pvpatch_site *site,
+		    const struct pvpatch_choice *choice, const u8 *bytes,
+		    enum pvpatch_form form, struct pvpatch_plan *plan)
+{
+	return !pvpatch_plan(site, choice, form, plan) &&
+	       !memcmp(plan->bytes, bytes, site->len);
+}
+
 /**
  * pvpatch_classify - which of a site's legal forms are these bytes?
  * @site:   the site
@@ -32,6 +40,9 @@ int pvpatch_check(const struct pvpatch_site *site,
  * @hint:   the form to try first; forms may have the same bytes, and the one that
  *          the caller expects is then the answer
  *
+ * Prefixes of the instruction behind may be NOPs as well: when the site was patched,
+ * that instruction may have been another one.
+ *
  * Return: an enum pvpatch_form, or -PVPATCH_EOLD if the bytes are none of them.
  * Context: any.
  */
@@ -39,15 +50,18 @@ int pvpatch_classify(const struct pvpatch_site *site,
 		     const struct pvpatch_choice *choice,
 		     const u8 *bytes, enum pvpatch_form hint)
 {
+	struct pvpatch_choice nops = *choice;
 	struct pvpatch_plan plan;
 	unsigned int i;
 
 	for (i = 0; i < PVPATCH_FORMS; i++) {
 		enum pvpatch_form form = (hint + i) % PVPATCH_FORMS;
 
-		if (!pvpatch_plan(site, choice, form, &plan) &&
-		    !memcmp(plan.bytes, bytes, site->len))
+		if (is_form(site, choice, bytes, form, &plan))
 			return plan.form;
 	}
+	nops.code.prefix = false;
+	if (!choice->code.len && is_form(site, &nops, bytes, PVPATCH_INLINE, &plan))
+		return plan.form;
 	return -PVPATCH_EOLD;
 }
