@@ -7,6 +7,7 @@
 #include <linux/memory.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include <asm/sections.h>
 #include <asm/text-patching.h>
 #include "internal.h"
 
@@ -22,6 +23,9 @@ static bool text_contains(void *mod, u64 addr, unsigned int len)
 
 	if (mod)
 		return in_module_text(mod, addr) && in_module_text(mod, last);
+	/* Nearly always, and asked three times for each site. */
+	if (__is_kernel_text(addr) && __is_kernel_text(last))
+		return true;
 	return core_kernel_text(addr) && core_kernel_text(last);
 }
 

@@ -89,6 +89,8 @@ bool pvpatch_prefixable(const u8 *insn)
 	if (REX(*insn))
 		insn++;
 	operands = *insn == ESCAPE ? two_byte(*++insn) : one_byte(*insn);
+	if ((*insn == 0xc6 || *insn == 0xc7) && insn[1] >= 0xc8)
+		return false;		/* in group 11, too: XABORT, XBEGIN */
 	if (operands == REGISTER)
 		return MOD(insn[1]) == MOD_REGISTER;
 	return operands != UNFIT;

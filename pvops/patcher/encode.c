@@ -89,8 +89,10 @@ int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code)
 		prefixes = spare < PVPATCH_PREFIX_MAX ? spare : PVPATCH_PREFIX_MAX;
 	if (!code->len && prefixes < spare)
 		prefixes = 0;
-	memset(to, PREFIX_CS, prefixes);
-	memcpy(to + prefixes, code->bytes, code->len);
+	if (prefixes)
+		memset(to, PREFIX_CS, prefixes);
+	if (code->len)
+		memcpy(to + prefixes, code->bytes, code->len);
 	pvpatch_nop(to + prefixes + code->len, spare - prefixes);
 	return 0;
 }

@@ -40,8 +40,8 @@ static bool is_form(const struct pvpatch_site *site,
  * @hint:   the form to try first; forms may have the same bytes, and the one that
  *          the caller expects is then the answer
  *
- * Prefixes of the instruction behind may be NOPs as well: when the site was patched,
- * that instruction may have been another one.
+ * Prefixes of the instruction behind may be NOPs as well, and the other way round: when
+ * the site was patched, that instruction may have been another one.
  *
  * Return: an enum pvpatch_form, or -PVPATCH_EOLD if the bytes are none of them.
  * Context: any.
@@ -50,7 +50,7 @@ int pvpatch_classify(const struct pvpatch_site *site,
 		     const struct pvpatch_choice *choice,
 		     const u8 *bytes, enum pvpatch_form hint)
 {
-	struct pvpatch_choice nops = *choice;
+	struct pvpatch_choice other = *choice;
 	struct pvpatch_plan plan;
 	unsigned int i;
 
@@ -60,8 +60,8 @@ int pvpatch_classify(const struct pvpatch_site *site,
 		if (is_form(site, choice, bytes, form, &plan))
 			return plan.form;
 	}
-	nops.code.prefix = false;
-	if (!choice->code.len && is_form(site, &nops, bytes, PVPATCH_INLINE, &plan))
+	other.code.prefix = !choice->code.prefix;
+	if (!choice->code.len && is_form(site, &other, bytes, PVPATCH_INLINE, &plan))
 		return plan.form;
 	return -PVPATCH_EOLD;
 }

@@ -4,6 +4,17 @@
 
 #define P	PVOPS_T_PREFIX
 
+/* movq %rax, (REG): two registers need a displacement, one needs a SIB */
+#define STORE_FAMILY(op)	FAMILY(op, P,				\
+	CODE("\x48\x89\x00"), CODE("\x48\x89\x01"),			\
+	CODE("\x48\x89\x02"), CODE("\x48\x89\x03"),			\
+	CODE(""), CODE("\x48\x89\x45\x00"),				\
+	CODE("\x48\x89\x06"), CODE("\x48\x89\x07"),			\
+	CODE("\x49\x89\x00"), CODE("\x49\x89\x01"),			\
+	CODE("\x49\x89\x02"), CODE("\x49\x89\x03"),			\
+	CODE("\x49\x89\x04\x24"), CODE("\x49\x89\x45\x00"),		\
+	CODE("\x49\x89\x06"), CODE("\x49\x89\x07"))
+
 static const struct row rows[] = {
 	ROW(PVOPS_T_ANY, PVOPS_V_CALL, 0, ""),
 	ROW(PVOP_irq_irq_disable, PVOPS_V_CALL, P, "\xfa"),
@@ -103,7 +114,7 @@ static const struct family families[] = {
 	       CODE("\x41\x0f\x22\xda"), CODE("\x41\x0f\x22\xdb"),
 	       CODE("\x41\x0f\x22\xdc"), CODE("\x41\x0f\x22\xdd"),
 	       CODE("\x41\x0f\x22\xde"), CODE("\x41\x0f\x22\xdf")),
-	/* invlpg (REG), with the same exceptions as the next one */
+	/* invlpg (REG), with the exceptions of STORE_FAMILY */
 	FAMILY(PVOP_mmu_flush_tlb_one_user, P,
 	       CODE("\x0f\x01\x38"), CODE("\x0f\x01\x39"),
 	       CODE("\x0f\x01\x3a"), CODE("\x0f\x01\x3b"),
@@ -113,44 +124,11 @@ static const struct family families[] = {
 	       CODE("\x41\x0f\x01\x3a"), CODE("\x41\x0f\x01\x3b"),
 	       CODE("\x41\x0f\x01\x3c\x24"), CODE("\x41\x0f\x01\x7d\x00"),
 	       CODE("\x41\x0f\x01\x3e"), CODE("\x41\x0f\x01\x3f")),
-	/* movq %rax, (REG) */
-	FAMILY(PVOP_mmu_set_pte, P,
-	       CODE("\x48\x89\x00"), CODE("\x48\x89\x01"),
-	       CODE("\x48\x89\x02"), CODE("\x48\x89\x03"),
-	       CODE(""), CODE("\x48\x89\x45\x00"),
-	       CODE("\x48\x89\x06"), CODE("\x48\x89\x07"),
-	       CODE("\x49\x89\x00"), CODE("\x49\x89\x01"),
-	       CODE("\x49\x89\x02"), CODE("\x49\x89\x03"),
-	       CODE("\x49\x89\x04\x24"), CODE("\x49\x89\x45\x00"),
-	       CODE("\x49\x89\x06"), CODE("\x49\x89\x07")),
-	FAMILY(PVOP_mmu_set_pmd, P,
-	       CODE("\x48\x89\x00"), CODE("\x48\x89\x01"),
-	       CODE("\x48\x89\x02"), CODE("\x48\x89\x03"),
-	       CODE(""), CODE("\x48\x89\x45\x00"),
-	       CODE("\x48\x89\x06"), CODE("\x48\x89\x07"),
-	       CODE("\x49\x89\x00"), CODE("\x49\x89\x01"),
-	       CODE("\x49\x89\x02"), CODE("\x49\x89\x03"),
-	       CODE("\x49\x89\x04\x24"), CODE("\x49\x89\x45\x00"),
-	       CODE("\x49\x89\x06"), CODE("\x49\x89\x07")),
-	FAMILY(PVOP_mmu_set_pud, P,
-	       CODE("\x48\x89\x00"), CODE("\x48\x89\x01"),
-	       CODE("\x48\x89\x02"), CODE("\x48\x89\x03"),
-	       CODE(""), CODE("\x48\x89\x45\x00"),
-	       CODE("\x48\x89\x06"), CODE("\x48\x89\x07"),
-	       CODE("\x49\x89\x00"), CODE("\x49\x89\x01"),
-	       CODE("\x49\x89\x02"), CODE("\x49\x89\x03"),
-	       CODE("\x49\x89\x04\x24"), CODE("\x49\x89\x45\x00"),
-	       CODE("\x49\x89\x06"), CODE("\x49\x89\x07")),
-	FAMILY(PVOP_mmu_ptep_modify_prot_commit, P,
-	       CODE("\x48\x89\x00"), CODE("\x48\x89\x01"),
-	       CODE("\x48\x89\x02"), CODE("\x48\x89\x03"),
-	       CODE(""), CODE("\x48\x89\x45\x00"),
-	       CODE("\x48\x89\x06"), CODE("\x48\x89\x07"),
-	       CODE("\x49\x89\x00"), CODE("\x49\x89\x01"),
-	       CODE("\x49\x89\x02"), CODE("\x49\x89\x03"),
-	       CODE("\x49\x89\x04\x24"), CODE("\x49\x89\x45\x00"),
-	       CODE("\x49\x89\x06"), CODE("\x49\x89\x07")),
-	/* movb $0, (REG): two registers need a displacement, one needs a SIB */
+	STORE_FAMILY(PVOP_mmu_set_pte),
+	STORE_FAMILY(PVOP_mmu_set_pmd),
+	STORE_FAMILY(PVOP_mmu_set_pud),
+	STORE_FAMILY(PVOP_mmu_ptep_modify_prot_commit),
+	/* movb $0, (REG), with the same */
 	FAMILY(PVOP_lock_queued_spin_unlock, P,
 	       CODE("\xc6\x00\x00"), CODE("\xc6\x01\x00"), CODE("\xc6\x02\x00"),
 	       CODE("\xc6\x03\x00"), CODE(""), CODE("\xc6\x45\x00\x00"),

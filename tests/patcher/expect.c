@@ -53,7 +53,12 @@ static const char *const nop_rows[] = {
 
 /* How many prefixes go before code that leaves this many bytes of its site. */
 static const unsigned int prefix_rows[] = {
-	0, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4
+	0, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5
+};
+
+/* No code: prefixes take a whole site of this many bytes, or none of it. */
+static const unsigned int nothing_rows[] = {
+	0, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 };
 
 struct pvpatch_code sample_code(unsigned int len, bool prefix)
@@ -77,16 +82,16 @@ void expect_call(u8 *to, u64 from, u64 target)
 
 unsigned int expect_prefixes(unsigned int len, const struct pvpatch_code *code)
 {
-	if (!code->prefix || code->len == 0)
+	if (!code->prefix)
 		return 0;
-	return prefix_rows[len - code->len];
+	return code->len ? prefix_rows[len - code->len] : nothing_rows[len];
 }
 
 void expect_pad(u8 *to, unsigned int len, const struct pvpatch_code *code)
 {
 	unsigned int prefixes = expect_prefixes(len, code);
 
-	memcpy(to, "\x2e\x2e\x2e\x2e", prefixes);
+	memcpy(to, "\x2e\x2e\x2e\x2e\x2e", prefixes);
 	memcpy(to + prefixes, code->bytes, code->len);
 	expect_nop(to + prefixes + code->len, len - prefixes - code->len);
 }

@@ -30,6 +30,19 @@ int fake_choose(void *ctx, const struct pvpatch_site *site,
 	return 0;
 }
 
+/* Whatever the choice says, what is behind decides if no code is prefixes. */
+enum pvpatch_form fake_table_form(struct fake_table *table,
+				  const struct pvpatch_site *site,
+				  enum pvpatch_form want, u8 *bytes)
+{
+	struct pvpatch_choice choice;
+
+	assert_int_equal(fake_choose(table, site, &choice), 0);
+	if (!choice.code.len)
+		choice.code.prefix = table->behind;
+	return expect_form(site, &choice, want, bytes);
+}
+
 static int get_site(void *ctx, u32 i, struct pvpatch_site *site)
 {
 	struct fake_table *table = ctx;
@@ -62,12 +75,10 @@ void fake_table_add(struct fake_table *table, u64 addr, u8 op, u8 len,
 		    enum pvpatch_form form)
 {
 	struct pvpatch_site site = { addr, op, 0, len };
-	struct pvpatch_choice choice;
 
 	assert_true(table->count < FAKE_SITES);
 	table->sites[table->count++] = site;
-	assert_int_equal(fake_choose(table, &site, &choice), 0);
-	expect_form(&site, &choice, form, fake_text_at(&table->text, addr));
+	fake_table_form(table, &site, form, fake_text_at(&table->text, addr));
 }
 
 void fake_table_fill(struct fake_table *table, unsigned int gap)
@@ -92,7 +103,6 @@ static void check_writes(struct fake_table *table, enum pvpatch_form want)
 
 	for (w = 0; w < text->writes; w++) {
 		const struct fake_write *write = &text->log[w];
-		struct pvpatch_choice choice;
 		u8 bytes[PVPATCH_SITE_MAX];
 
 		for (i = 0; i < table->count; i++)
@@ -100,10 +110,9 @@ static void check_writes(struct fake_table *table, enum pvpatch_form want)
 			    table->sites[i].len == write->len)
 				break;
 		assert_true(i < table->count);
-		fake_choose(table, &table->sites[i], &choice);
-		expect_form(&table->sites[i], &choice, want, bytes);
+		fake_table_form(table, &table->sites[i], want, bytes);
 		same_bytes("written", write->bytes, bytes, write->len);
-		expect_form(&table->sites[i], &choice, PVPATCH_INDIRECT, bytes);
+		fake_table_form(table, &table->sites[i], PVPATCH_INDIRECT, bytes);
 		same_bytes("call", write->call, bytes, write->len);
 		for (other = 0; other < w; other++)
 			assert_int_not_equal(text->log[other].addr, write->addr);
@@ -146,7 +155,6 @@ void fake_table_expect(const char *name, struct fake_table *table,
 		       const struct fake_table *before, enum pvpatch_form want)
 {
 	static struct fake_text model;
-	struct pvpatch_choice choice;
 	unsigned int i;
 
 	model = before->text;
@@ -155,8 +163,7 @@ void fake_table_expect(const char *name, struct fake_table *table,
 
 		if (table->errors[i] || (int)i == table->skip)
 			continue;
-		assert_int_equal(fake_choose(table, site, &choice), 0);
-		expect_form(site, &choice, want, fake_text_at(&model, site->addr));
+		fake_table_form(table, site, want, fake_text_at(&model, site->addr));
 	}
 	for (i = 0; i < FAKE_SIZE; i++)
 		if (table->text.bytes[i] != model.bytes[i])

@@ -22,6 +22,7 @@ enum fake_op {
  * struct fake_table - the table and what the last pass reported
  * @errors: why each site was left as it is, or 0
  * @skip:   the site that is left out of passes, or -1
+ * @behind: what lies behind a site takes prefixes, as far as the test knows
  */
 struct fake_table {
 	struct fake_text text;
@@ -29,6 +30,7 @@ struct fake_table {
 	int errors[FAKE_SITES];
 	u32 count;
 	int skip;
+	bool behind;
 	u32 current;
 };
 
@@ -37,6 +39,11 @@ extern const char *const fake_op_names[FAKE_OPS];
 /* Fails for an op id or a variant that does not exist, as the real one does. */
 int fake_choose(void *ctx, const struct pvpatch_site *site,
 		struct pvpatch_choice *choice);
+
+/* The form that the patcher has to give a site if @want is wanted, and its bytes. */
+enum pvpatch_form fake_table_form(struct fake_table *table,
+				  const struct pvpatch_site *site,
+				  enum pvpatch_form want, u8 *bytes);
 
 void fake_table_init(struct fake_table *table, u64 base);
 /* Add a site and make its bytes the ones of @form. */

@@ -66,6 +66,18 @@ static void finish(void *ctx)
 		perform(fake, &fake->log[fake->done++]);
 }
 
+static bool private(void *ctx, u64 addr)
+{
+	struct fake_text *fake = ctx;
+
+	return addr != fake->taken;
+}
+
+void fake_text_own(struct fake_text *fake)
+{
+	fake->text.private = private;
+}
+
 u8 *fake_text_at(struct fake_text *fake, u64 addr)
 {
 	return fake->bytes + (addr - fake->base);
@@ -74,7 +86,13 @@ u8 *fake_text_at(struct fake_text *fake, u64 addr)
 void fake_text_init(struct fake_text *fake, u64 base)
 {
 	*fake = (struct fake_text){
-		.text = { contains, read_text, write_text, finish, fake },
+		.text = {
+			.contains = contains,
+			.read = read_text,
+			.write = write_text,
+			.finish = finish,
+			.ctx = fake,
+		},
 		.base = base,
 	};
 	memset(fake->bytes, FAKE_GUARD, FAKE_SIZE);

@@ -42,6 +42,7 @@ struct fake_write {
  * struct fake_text - the text and what happened to it
  * @text:     what the patcher gets
  * @base:     address of bytes[0]
+ * @taken:    address of the one instruction that somebody else knows
  * @queues:   writes happen in finish() and not before
  * @writes:   how many there were, in @log; @done of them have happened
  * @finishes: how many times finish() was called
@@ -52,12 +53,15 @@ struct fake_text {
 	u8 bytes[FAKE_SIZE];
 	enum fake_fault fault;
 	u64 bad;
+	u64 taken;
 	bool queues;
 	unsigned int writes, done, finishes;
 	struct fake_write log[FAKE_WRITES];
 };
 
 void fake_text_init(struct fake_text *fake, u64 base);
+/* From now on it is known which instructions nobody else patches: all but taken. */
+void fake_text_own(struct fake_text *fake);
 /* The bytes at an address, which is inside. */
 u8 *fake_text_at(struct fake_text *fake, u64 addr);
 

@@ -158,6 +158,59 @@ static void test_verify_classify_hint(void **state)
 		    pvpatch_classify(&site, &twins, call, PVPATCH_INLINE));
 }
 
+/* Nothing is NOPs or prefixes of the instruction behind, whichever is planned now. */
+static void test_verify_classify_nothing(void **state)
+{
+	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
+	const u8 *nops = (const u8 *)"\x0f\x1f\x44\x00\x00";
+	const u8 *prefixes = (const u8 *)"\x2e\x2e\x2e\x2e\x2e";
+	unsigned int planned, hint;
+
+	(void)state;
+	for (planned = 0; planned < 2; planned++)
+	for (hint = 0; hint < PVPATCH_FORMS; hint++) {
+		struct pvpatch_choice choice = {
+			0x1100, 0x1200, { (const u8 *)"", 0, planned }
+		};
+
+		same_number("NOPs", PVPATCH_INLINE,
+			    pvpatch_classify(&site, &choice, nops, hint));
+		same_number("prefixes", PVPATCH_INLINE,
+			    pvpatch_classify(&site, &choice, prefixes, hint));
+		choice.code.len = 5;
+		choice.code.bytes = (const u8 *)"\xfb\xf4\x0f\x09\xfa";
+		same_number("NOPs, but code", -PVPATCH_EOLD,
+			    pvpatch_classify(&site, &choice, nops, hint));
+		choice.code.len = 0;
+		choice.code.bytes = NULL;
+		same_number("NOPs, but no code", -PVPATCH_EOLD,
+			    pvpatch_classify(&site, &choice, nops, hint));
+	}
+}
+
+/* The padding of code that there is has one form only. */
+static void test_verify_classify_padding(void **state)
+{
+	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
+	static const char *const bytes[] = {
+		"\xfa\x0f\x1f\x40\x00", "\x2e\x2e\x2e\x2e\xfa"
+	};
+	unsigned int planned, there;
+
+	(void)state;
+	for (planned = 0; planned < 2; planned++)
+	for (there = 0; there < 2; there++) {
+		const struct pvpatch_choice choice = {
+			0x1100, 0x1200, sample_code(1, planned)
+		};
+
+		same_number("cli", pvpatch_classify(&site, &choice,
+						    (const u8 *)bytes[there],
+						    PVPATCH_INLINE),
+			    there == planned ? PVPATCH_INLINE : -PVPATCH_EOLD);
+	}
+}
+
 /* A form that can not be made is no form; the others still count. */
 static void test_verify_classify_reach(void **state)
 {
@@ -190,6 +243,8 @@ int main(void)
 		cmocka_unit_test(test_verify_classify_forms),
 		cmocka_unit_test(test_verify_classify_damage),
 		cmocka_unit_test(test_verify_classify_hint),
+		cmocka_unit_test(test_verify_classify_nothing),
+		cmocka_unit_test(test_verify_classify_padding),
 		cmocka_unit_test(test_verify_classify_reach),
 	};
 
