@@ -22,6 +22,7 @@ ifneq ($(and $(PLATFORMS),$(filter-out $(PLATFORMS),$(PLATFORM))),)
 $(error PLATFORM=$(PLATFORM) is not known: the platforms are $(PLATFORMS))
 endif
 endif
+QUICKLY := $(if $(filter-out 0,$(QUICK)),--quick)
 override OUT := $(abspath $(OUT))
 export OUT
 RESULTS := $(OUT)/results
@@ -38,7 +39,7 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image boot carrier nopv test check patch-cost bench bench-ops bench-cpu tree
+.PHONY: all image boot carrier nopv test check patch-cost bench bench-platforms bench-ops bench-cpu tree
 .PHONY: deps deps-build deps-vm deps-test deps-bench clean help FORCE
 
 # --- targets
@@ -59,6 +60,7 @@ test: deps-vm deps-test image $(OUT)/vm/module/modules.order
 	@$(PART) tree tests/tree/run
 	@$(PART) sparse linux/sparse $(OUT) --jobs $(JOBS)
 	@$(PART) patch-cost bench/patch/measure --test
+	@$(PART) counting bench/workloads/measure --test --rounds 3 --kernel image=$(OUT)/bzImage,$(OUT)/vmlinux
 	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json all cases
 	@tests/summary $(RESULTS)
 
@@ -70,9 +72,17 @@ check: deps-test image
 patch-cost: deps-vm image
 	@bench/patch/measure
 
-## make bench           instructions per operation: no paravirt, the carrier's, ours; QUICK=1
+## make bench           all measurements below, after instructions per operation without
+##                      paravirt, with the carrier's, with ours; QUICK=1: these alone
 bench: deps-vm deps-bench image carrier nopv
-	@bench/workloads/measure $(if $(filter-out 0,$(QUICK)),--quick)
+	@bench/workloads/measure --all $(QUICKLY)
+ifndef QUICKLY
+	@$(MAKE) --no-print-directory bench-platforms bench-ops patch-cost bench-cpu
+endif
+
+## make bench-platforms instructions per operation where a hypervisor is below, with it
+bench-platforms: deps-vm deps-bench image carrier
+	@bench/platforms/measure $(QUICKLY)
 
 ## make bench-ops       instructions of one table operation, in each form, on every platform
 bench-ops: deps-vm deps-bench image
@@ -80,7 +90,7 @@ bench-ops: deps-vm deps-bench image
 
 ## make bench-cpu       what the shapes of a site cost on this machine's own CPU
 bench-cpu: deps-build
-	@bench/cpu/measure $(if $(filter-out 0,$(QUICK)),--quick)
+	@bench/cpu/measure $(QUICKLY)
 
 ## make carrier         baseline: the untouched carrier with its own paravirt, in OUT/carrier
 carrier: deps-build $(OUT)/carrier/bzImage

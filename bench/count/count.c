@@ -11,8 +11,11 @@
  *
  * Standard output gets a line "entry NAME COUNT" each time that a span has been
  * completed.  At the end it gets a line "span NAME COUNT ENTRIES" for each span,
- * ENTRIES being how often it was completed, and "where NAME ADDRESS COUNT" for each
- * range in which instructions were executed inside it.
+ * ENTRIES being how often it was completed, and "where NAME ADDRESS COUNT OVER" for
+ * each range in which instructions were executed inside it.  OVER of these were so
+ * long that they reached over all of the next range and beyond: whoever makes a
+ * range of an instruction's first byte and one of its others learns that way how
+ * often the instruction was but the beginning of a longer one.
  *
  * This file is what happens while the guest's code is translated: every instruction
  * gets additions to counters, some get calls into spans.c.
@@ -58,6 +61,8 @@ static void count_rep(struct qemu_plugin_insn *insn, uint64_t addr)
 static void instrument(struct qemu_plugin_insn *insn)
 {
 	uint64_t addr = qemu_plugin_insn_vaddr(insn);
+	size_t size = qemu_plugin_insn_size(insn);
+	struct tally *range;
 	struct span *span;
 
 	for (span = spans; span < spans + nr_spans; span++) {
@@ -73,15 +78,20 @@ static void instrument(struct qemu_plugin_insn *insn)
 				QEMU_PLUGIN_CB_NO_REGS, NULL);
 	if (addr < from)
 		return;
-	if (is_rep(qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn))) {
+	if (is_rep(qemu_plugin_insn_data(insn), size)) {
 		count_rep(insn, addr);
 		return;
 	}
 	qemu_plugin_register_vcpu_insn_exec_inline(insn,
 			QEMU_PLUGIN_INLINE_ADD_U64, &total, 1);
-	if (nr_ranges > 1)
+	if (nr_ranges == 1)
+		return;
+	range = hits_of(addr);
+	qemu_plugin_register_vcpu_insn_exec_inline(insn,
+			QEMU_PLUGIN_INLINE_ADD_U64, &range->all, 1);
+	if (reaches_over(range, addr + size))
 		qemu_plugin_register_vcpu_insn_exec_inline(insn,
-				QEMU_PLUGIN_INLINE_ADD_U64, hits_of(addr), 1);
+				QEMU_PLUGIN_INLINE_ADD_U64, &range->over, 1);
 }
 
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Run a guest in QEMU's emulator with the counting plugin."""
 
+import copy
 import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 from vmlinux import CannotRun
 
@@ -24,10 +26,11 @@ class Counts:
     spans:   {span: (instructions, how often it was completed)}
     entries: {span: [instructions of each time]}
     where:   {span: {start of a range: instructions in it}}
+    over:    the same, only those that reach over the next range and beyond it
     """
 
     def __init__(self):
-        self.spans, self.entries, self.where = {}, {}, {}
+        self.spans, self.entries, self.where, self.over = {}, {}, {}, {}
 
     def read(self, line):
         word, name, *numbers = line.split()
@@ -36,7 +39,11 @@ class Counts:
         elif word == "span":
             self.spans[name] = tuple(map(int, numbers))
         elif word == "where":
-            self.where.setdefault(name, {})[int(numbers[0], 16)] = int(numbers[1])
+            addr, count, over = int(numbers[0], 16), int(numbers[1]), int(numbers[2])
+            self.where.setdefault(name, {})[addr] = count
+            self.over.setdefault(name, {})
+            if over:
+                self.over[name][addr] = over
         return word == "entry" and name
 
 
@@ -47,16 +54,26 @@ class Counter:
         for tool, package in PACKAGES.items():
             if not shutil.which(tool):
                 raise CannotRun(f"{tool} is missing: install the package {package}.")
-        self.scratch = scratch
-        self.console = os.path.join(scratch, "console")
         self.plugin = os.path.join(scratch, "count.so")
-        self.command = []       # of the last run
+        self._work_in(scratch)
         done = subprocess.run(
             ["gcc", "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o",
              self.plugin, HERE / "count.c", HERE / "spans.c"],
             capture_output=True, text=True, check=False)
         if done.returncode:
             raise CannotRun(f"the plugin does not compile:\n{done.stderr}")
+
+    def _work_in(self, folder):
+        self.scratch = folder
+        self.console = os.path.join(folder, "console")
+        self.command = []       # of the last run
+        self.process = None     # while it runs
+
+    def apart(self, name):
+        """The same plugin for a run at the same time, which has a folder of its own."""
+        other = copy.copy(self)
+        other._work_in(tempfile.mkdtemp(prefix=f"{name}-", dir=self.scratch))
+        return other
 
     def run(self, guest, spans, stop, timeout, lowest=0, ranges=(), on_entry=None):
         """Counts of one run; @on_entry is called with the name of a span that was left."""
@@ -66,6 +83,7 @@ class Counter:
                 ["timeout", "--kill-after=5", str(timeout), *self.command],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, text=True) as process:
+            self.process = process
             try:
                 for line in process.stdout:
                     name = counts.read(line)
@@ -79,6 +97,11 @@ class Counter:
             why = "out of time" if process.returncode == 124 else errors.strip()
             raise CannotRun(f"qemu-system-x86_64: {why}\n{self.last_words()}")
         return counts
+
+    def end(self):
+        """End the run that another thread waits for."""
+        if self.process:
+            self.process.terminate()
 
     def _command(self, guest, spans, stop, lowest, ranges):
         # A comma separates QEMU's options and is doubled inside them.

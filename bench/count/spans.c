@@ -19,7 +19,8 @@
 
 struct span spans[SPANS];
 unsigned int nr_spans;
-uint64_t total, hits[RANGES], ranges[RANGES];
+uint64_t total, ranges[RANGES];
+struct tally hits[RANGES];
 size_t nr_ranges = 1;
 
 /* The last turn of any string instruction, and the total after it. */
@@ -47,14 +48,15 @@ void spans_report(void)
 		printf("span %s %" PRIu64 " %" PRIu64 "\n", span->name,
 		       span->count, span->entries);
 		for (i = 0; i < nr_ranges && nr_ranges > 1; i++)
-			if (span->where[i])
-				printf("where %s %" PRIx64 " %" PRIu64 "\n",
-				       span->name, ranges[i], span->where[i]);
+			if (span->where[i].all)
+				printf("where %s %" PRIx64 " %" PRIu64 " %" PRIu64 "\n",
+				       span->name, ranges[i], span->where[i].all,
+				       span->where[i].over);
 	}
 	fflush(stdout);
 }
 
-uint64_t *hits_of(uint64_t addr)
+struct tally *hits_of(uint64_t addr)
 {
 	size_t low = 0, high = nr_ranges;
 
@@ -67,6 +69,14 @@ uint64_t *hits_of(uint64_t addr)
 			high = middle;
 	}
 	return &hits[low];
+}
+
+/* Of an instruction in @range that ends at @end. */
+bool reaches_over(const struct tally *range, uint64_t end)
+{
+	size_t after_next = (size_t)(range - hits) + 2;
+
+	return after_next < nr_ranges && end > ranges[after_next];
 }
 
 void span_start(unsigned int vcpu, void *data)
@@ -94,8 +104,10 @@ void span_end(unsigned int vcpu, void *data)
 	span->count += total - span->from;
 	printf("entry %s %" PRIu64 "\n", span->name, total - span->from);
 	fflush(stdout);
-	for (i = 0; i < nr_ranges; i++)
-		span->where[i] += hits[i] - span->where_from[i];
+	for (i = 0; i < nr_ranges; i++) {
+		span->where[i].all += hits[i].all - span->where_from[i].all;
+		span->where[i].over += hits[i].over - span->where_from[i].over;
+	}
 }
 
 /* The emulator's own way out waits for the CPU that we are on. */
@@ -114,7 +126,7 @@ void rep_turn(unsigned int vcpu, void *data)
 	(void)vcpu;
 	if (rep->addr != rep_addr || total != rep_total) {
 		total++;
-		++*rep->hits;
+		rep->hits->all++;
 	}
 	rep_addr = rep->addr;
 	rep_total = total;

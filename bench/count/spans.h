@@ -9,6 +9,15 @@
 #define RANGES		(1 << 18)
 
 /**
+ * struct tally - what was executed in a range
+ * @all:  instructions that begin in it
+ * @over: those of them that reach over the whole next range and beyond it
+ */
+struct tally {
+	uint64_t all, over;
+};
+
+/**
  * struct span - what is counted between two addresses
  * @name:       as the user calls it
  * @start:      address of the first instruction that is counted
@@ -18,34 +27,36 @@
  * @count:      instructions executed there, up to the last time it left
  * @entries:    how often it left
  * @where:      @count for each range
- * @where_from: @from for each range
+ * @where_from: the tally of each range when it came there
  */
 struct span {
 	char name[32];
 	uint64_t start, end;
 	bool on;
 	uint64_t from, count, entries;
-	uint64_t *where, *where_from;
+	struct tally *where, *where_from;
 };
 
 /* A string instruction with a REP prefix. */
 struct rep {
 	uint64_t addr;
-	uint64_t *hits;
+	struct tally *hits;
 };
 
 extern struct span spans[SPANS];
 extern unsigned int nr_spans;
 
 /* All instructions executed so far; hits[i] are those in range i. */
-extern uint64_t total, hits[RANGES];
+extern uint64_t total;
+extern struct tally hits[RANGES];
 /* Where each begins.  The first is address 0, for what is in none. */
 extern uint64_t ranges[RANGES];
 extern size_t nr_ranges;
 
 bool spans_alloc(void);
 void spans_report(void);
-uint64_t *hits_of(uint64_t addr);
+struct tally *hits_of(uint64_t addr);
+bool reaches_over(const struct tally *range, uint64_t end);
 
 /* Called by the guest; the data is a span, a span, nothing and a rep. */
 void span_start(unsigned int vcpu, void *data);

@@ -28,6 +28,12 @@ def run(*command):
     return done.stdout
 
 
+def build_id(path):
+    """The one that the linker gave it, in hexadecimal, or nothing."""
+    found = re.search(r"Build ID: (\w+)", run("readelf", "-n", path))
+    return found and found[1]
+
+
 def is_named(symbol, base):
     """GCC puts ".isra.0" and the like behind the names of its own variants."""
     return symbol == base or symbol.startswith(base + ".") and ".cold" not in symbol
@@ -107,6 +113,10 @@ class Vmlinux:
                     file.seek(offset + addr - start)
                     return file.read(size)
         raise CannotRun(f"{self.path} has no bytes at {addr:#x}.")
+
+    def text(self):
+        """Address and contents of all code but that of initialization."""
+        return self._section(".text")
 
     def between(self, start, stop):
         """Address and contents of what two symbols enclose."""

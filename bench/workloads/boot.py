@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from counter import ICOUNT
-from vmlinux import CannotRun
+from vmlinux import CannotRun, build_id
 
 TIMEOUT = 1800
 KERNEL_SPACE = 0xffff800000000000
@@ -17,6 +17,7 @@ APPEND = "console=ttyS0 quiet panic=-1 nokaslr norandmaps"
 MITIGATIONS = {"off": "mitigations=off pti=off", "on": ""}
 STARTED = re.compile(r"^BENCH (\w+) (\d+)$", re.M)
 VULNERABILITY = re.compile(r"^BENCH vulnerability (\w+): (.*)$", re.M)
+BUILD = re.compile(r"^BENCH build ([0-9a-f]+)$", re.M)
 FAILED = re.compile(r"^BENCH failed: (.*)$", re.M)
 
 
@@ -27,7 +28,8 @@ class Boot:
     ops: dict                                       # {workload: operations in a round}
     command: list
     vulnerabilities: dict                           # {name: how it is mitigated}
-    where: dict = field(default_factory=dict)       # {workload: {address: instructions}}
+    where: dict = field(default_factory=dict)       # {workload: {range: instructions}}
+    over: dict = field(default_factory=dict)        # of these, those that are longer
 
 
 def command_line(kernel, rounds, only, mitigations):
@@ -49,6 +51,7 @@ def boot(counter, guest, kernel, rounds, only, mitigations, ranges=(), on_entry=
     failed = FAILED.search(console)
     if failed:
         raise CannotRun(f"{kernel.name}: the guest says: {failed[1]}")
+    _check_build(kernel, BUILD.search(console))
     ops = {name: int(number) for name, number in STARTED.findall(console)}
     for name in [EMPTY, *only] if only else guest.spans:
         if len(counts.entries.get(name, ())) != rounds or name not in ops:
@@ -58,11 +61,18 @@ def boot(counter, guest, kernel, rounds, only, mitigations, ranges=(), on_entry=
     return Boot(counts.entries[EMPTY], {name: counts.entries[name] for name in names},
                 {name: ops[name] for name in names}, counter.shown_command(),
                 dict(VULNERABILITY.findall(console)),
-                {name: _without_pause(counts.where, name) for name in names if ranges})
+                *({name: _without_pause(of, name) for name in names if ranges}
+                  for of in (counts.where, counts.over)))
+
+
+def _check_build(kernel, said):
+    """Without the right symbols every count by address is wrong, and looks like one."""
+    if said and said[1] != build_id(kernel.vmlinux):
+        raise CannotRun(f"{kernel.image} was not built with {kernel.vmlinux}: their build ids "
+                        "differ. Build them again, or name others with --kernel.")
 
 
 def _without_pause(where, name):
     """{range: instructions} of a workload, less those of as many empty rounds."""
-    empty = where[EMPTY]
-    return {addr: where[name].get(addr, 0) - empty.get(addr, 0)
-            for addr in where[name].keys() | empty.keys()}
+    empty, full = where[EMPTY], where[name]
+    return {addr: full.get(addr, 0) - empty.get(addr, 0) for addr in full.keys() | empty.keys()}

@@ -6,10 +6,11 @@ import math
 import os
 import statistics
 
-import attribute
 import plot
+import tables
 
 SCHEMA = 1
+ATTRIBUTION_SCHEMA = 2
 SERIES = 7      # operations that a chart tells apart
 
 
@@ -106,14 +107,20 @@ def keep(out, stem, kernels, boots, settings):
     return paths
 
 
+def keep_sizes(out, sizes):
+    path = os.path.join(out, "sizes.json")
+    write(path, json.dumps(sizes, indent=1) + "\n")
+    return path
+
+
 def keep_attribution(out, stem, pair, found, settings):
     os.makedirs(out, exist_ok=True)
     paths = [os.path.join(out, stem + end) for end in (".json", "-ops.tsv", "-functions.tsv")]
-    data = {"schema": SCHEMA, **settings, "baseline": pair[0].describe(),
+    data = {"schema": ATTRIBUTION_SCHEMA, **settings, "baseline": pair[0].describe(),
             "kernel": pair[1].describe(),
-            "workloads": {name: attribute.as_json(result) for name, result in found.items()}}
-    for path, text in zip(paths, (json.dumps(data, indent=1) + "\n", attribute.ops_tsv(found),
-                                  attribute.functions_tsv(found))):
+            "workloads": {name: tables.as_json(result) for name, result in found.items()}}
+    for path, text in zip(paths, (json.dumps(data, indent=1) + "\n", tables.ops_tsv(found),
+                                  tables.functions_tsv(found))):
         write(path, text)
     return paths
 
@@ -132,13 +139,15 @@ def chart(out, stem, boots):
 
 
 def attribution_chart(out, stem, found):
-    """What the call sites of each operation, and what these call, still cost."""
-    cost, _ = attribute.mean_shares(found)
-    names = sorted(cost, key=lambda op: -cost[op])[:SERIES]
+    """What each operation still costs, and what is not attributed to any."""
+    names = [op for op in tables.mean_shares(found)
+             if op not in (tables.OTHER, tables.TOTAL)][:SERIES]
     rows = []
     for workload, result in found.items():
         shares = {part.op: part.excess / result.base for part in result.parts}
-        rows.append((workload, [*(shares.pop(op, 0) for op in names), sum(shares.values())]))
+        rows.append((workload, [*(shares.pop(op, 0) for op in names), sum(shares.values()),
+                                result.other / result.base]))
     return plot.draw(os.path.join(out, stem + ".svg"),
-                     "Kernel instructions at call sites and in what they call, beyond the "
-                     "native sequence", plot.STACKED, [*names, "other operations"], rows)
+                     "Kernel instructions at the call sites of operations, around them and in "
+                     "what they call", plot.STACKED,
+                     [*names, "other operations", "no operation"], rows)

@@ -101,6 +101,9 @@ _Noreturn void power_off(void);
 		result_;					\
 	})
 
+/* build_id.c: which kernel this is */
+void say_build(void);
+
 /* mitigations.c: how the kernel deals with the faults of this CPU, line by line */
 void say_mitigations(void);
 
