@@ -148,11 +148,14 @@ static const struct pvops_template *find_template(unsigned int op,
 	return row ? &__start_pvops_templates[row - 1] : NULL;
 }
 
-static bool is_bare(unsigned int op, unsigned int variant)
+/* The function that sites of this variant call without a thunk, or NULL. */
+static void *bare_function(unsigned int op, unsigned int variant)
 {
 	u16 row = template_row[op][variant];
 
-	return row && __start_pvops_templates[row - 1].flags & PVOPS_T_BARE;
+	if (!row || !(__start_pvops_templates[row - 1].flags & PVOPS_T_BARE))
+		return NULL;
+	return relative(&__start_pvops_templates[row - 1].code);
 }
 
 /**
@@ -180,9 +183,9 @@ int pvops_choose(void *ctx, const struct pvpatch_site *site,
 
 	target = relative(&__start_pvops_thunks[row - 1].offset);
 	choice->indirect = (u64)target;
-	if (site->variant == PVOPS_V_CALL || is_bare(site->op, site->variant))
+	if (site->variant == PVOPS_V_CALL)
 		target = function[site->op];
-	choice->direct = (u64)target;
+	choice->direct = (u64)(bare_function(site->op, site->variant) ?: target);
 
 	choice->code = (struct pvpatch_code){ NULL };
 	template = find_template(site->op, site->variant);
@@ -216,7 +219,7 @@ bool pvops_bound_inline(unsigned int op)
 	unsigned int variant;
 
 	for (variant = 0; variant < PVOPS_VARIANTS; variant++)
-		if (template_row[op][variant] && !is_bare(op, variant))
+		if (template_row[op][variant] && !bare_function(op, variant))
 			return true;
 	return false;
 }

@@ -17,7 +17,8 @@ struct module;
  * @list:    all of them, the kernel first
  * @start:   first record
  * @count:   number of records
- * @order:   their numbers by ascending address; NULL until pvops_sort()
+ * @order:   their numbers by ascending address; NULL but between pvops_sort() and
+ *           pvops_unsort()
  * @mod:     the module, NULL for the kernel itself
  * @stats:   what the last pass over sites in lasting text did
  * @init:    what the only pass over sites in boot-time text did
@@ -79,6 +80,7 @@ void pvops_pass(const struct pvops_sites *sites, const struct pvpatch_text *text
 
 /* order.c */
 void pvops_sort(struct pvops_sites *sites);
+void pvops_unsort(struct pvops_sites *sites);
 
 /* text.c */
 struct pvpatch_text pvops_text_early(struct module *mod);

@@ -119,6 +119,8 @@ int pvops_switch(enum pvpatch_form want)
 	stop_machine_cpuslocked(meet, &meeting, cpu_online_mask);
 	mutex_unlock(&text_mutex);
 	cpus_read_unlock();
+	list_for_each_entry(sites, &pvops_state.tables, list)
+		pvops_unsort(sites);
 	pvops_state.mode = want;
 	pvops_state.switches++;
 	mutex_unlock(&pvops_mutex);

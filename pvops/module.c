@@ -72,7 +72,6 @@ void pvops_module_exit(struct module *mod)
 		if (sites->mod != mod)
 			continue;
 		list_del(&sites->list);
-		kvfree(sites->order);
 		kfree(sites);
 	}
 	mutex_unlock(&pvops_mutex);

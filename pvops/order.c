@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The order of a table's sites in memory.  The linker leaves records in the order of
- * its input; text_poke takes sites in batches, and a batch has to ascend.  So before
- * a table is switched for the first time its records are put in order, by number,
- * as they are read-only themselves.
+ * its input; text_poke takes sites in batches, and a batch has to ascend.  So for the
+ * time of a switch the records are put in order, by number, as they are read-only
+ * themselves.
  */
 #include <linux/mm.h>
 #include <linux/sort.h>
@@ -25,7 +25,7 @@ static int compare(const void *a, const void *b, const void *sites)
 }
 
 /**
- * pvops_sort - bring a table's records into ascending order, once
+ * pvops_sort - bring a table's records into ascending order
  * @sites: the table
  *
  * Without memory they stay as they are: batches are then as short as runs of
@@ -37,12 +37,22 @@ void pvops_sort(struct pvops_sites *sites)
 {
 	u32 i;
 
-	if (sites->order)
-		return;
 	sites->order = kvmalloc_array(sites->count, sizeof(*sites->order), GFP_KERNEL);
 	if (!sites->order)
 		return;
 	for (i = 0; i < sites->count; i++)
 		sites->order[i] = i;
 	sort_r(sites->order, sites->count, sizeof(*sites->order), compare, NULL, sites);
+}
+
+/**
+ * pvops_unsort - back to the linker's order, and the memory with it
+ * @sites: the table
+ *
+ * Context: any in which kvfree() may be called; pvops_mutex held.
+ */
+void pvops_unsort(struct pvops_sites *sites)
+{
+	kvfree(sites->order);
+	sites->order = NULL;
 }

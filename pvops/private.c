@@ -17,15 +17,15 @@
 #include <asm/extable.h>
 #include "internal.h"
 
-#define TAKEN_BITS	16	/* 8 KiB; a few thousand addresses set a twentieth of it */
+#define TAKEN_BITS	15	/* 4 KiB; a few thousand addresses set a tenth of it */
 
 extern struct exception_table_entry __start___ex_table[], __stop___ex_table[];
 
-static DECLARE_BITMAP(taken, 1 << TAKEN_BITS) __ro_after_init;
+static DECLARE_BITMAP(pvops_taken, 1 << TAKEN_BITS) __ro_after_init;
 
 static void __init take(const s32 *relative)
 {
-	__set_bit(hash_64((u64)relative + *relative, TAKEN_BITS), taken);
+	__set_bit(hash_64((u64)relative + *relative, TAKEN_BITS), pvops_taken);
 }
 
 /**
@@ -52,5 +52,5 @@ void __init pvops_private_init(void)
  */
 bool pvops_private(u64 addr)
 {
-	return !test_bit(hash_64(addr, TAKEN_BITS), taken);
+	return !test_bit(hash_64(addr, TAKEN_BITS), pvops_taken);
 }

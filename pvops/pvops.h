@@ -154,7 +154,13 @@ extern struct pvops_table pvops_table;
 		: PVOPS_ID(op), [reg] "r" args				\
 		: "memory");)
 
-#define PVOPS_WRAPPER_CIN	PVOPS_WRAPPER_IN
+/* Sites of C functions stand among other calls, where what C loses is not in use. */
+#define PVOPS_WRAPPER_CIN(op, ret, params, args)			\
+	PVOPS_WRAPPER(op, ret, params,					\
+	asm_inline volatile(PVOPS_SITE_REG(op)				\
+		: PVOPS_FRAME						\
+		: PVOPS_ID(op), [reg] "r" args				\
+		: "rax", "rcx", "rdx", "rsi", "rdi", PVOPS_LOST);)
 
 #define PVOPS_STORE_ARGS(to, val) \
 	[reg] "r" ((unsigned long)(to)), "a" ((unsigned long)(val))

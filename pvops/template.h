@@ -11,7 +11,7 @@
 
 /* The first instruction takes redundant segment prefixes as padding. */
 #define PVOPS_T_PREFIX	1
-/* No code: the function keeps all registers, and is called without a thunk. */
+/* The code is a function that keeps what the variant keeps: called, without a thunk. */
 #define PVOPS_T_BARE	2
 
 /* A template of every operation that returns nothing. */
@@ -27,11 +27,11 @@
 
 /**
  * struct pvops_template - the record of one template, 12 bytes
- * @code:     address of the code minus the address of this field
+ * @code:     address of the code, or of the bare function, minus that of this field
  * @function: address of the implementation minus the address of this field
  * @op:       operation id, or PVOPS_T_ANY
  * @variant:  the variant of sites it fits; PVOPS_V_CALL covers PVOPS_V_KEEP
- * @len:      length of the code in bytes
+ * @len:      length of the code in bytes; 0 of a bare function
  * @flags:    PVOPS_T_PREFIX, PVOPS_T_BARE
  */
 struct pvops_template {
@@ -69,10 +69,14 @@ struct pvops_template {
 	.popsection
 .endm
 
-/* \function keeps all registers: a site may call it without a thunk. */
-.macro PVOPS_BARE op:req, function:req
-	PVOPS_TEMPLATE \op, \function, PVOPS_V_KEEP, PVOPS_T_BARE
-	PVOPS_TEMPLATE_END
+/* Sites of \variant call \bare instead of a thunk where the table holds \function. */
+.macro PVOPS_BARE op:req, function:req, bare:req, variant=PVOPS_V_KEEP
+	.pushsection .pvops_templates, "a"
+	.balign	4
+	.long	\bare - .
+	.long	\function - .
+	.byte	.Lpvop_\op, \variant, 0, PVOPS_T_BARE
+	.popsection
 .endm
 
 #endif

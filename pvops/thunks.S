@@ -76,10 +76,10 @@ PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
 	.ifnc	\reg\()\out, rax1
 	pushq	%rax
 	.endif
+	.if	\in
 	.ifnc	\reg\()\out, rdi1
 	pushq	%rdi
 	.endif
-	.if	\in
 	.ifnc	\reg, rdi
 	movq	%\reg, %rdi
 	.endif
@@ -90,8 +90,10 @@ PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
 	xchgq	%rax, %\reg
 	.endif
 	.endif
+	.if	\in
 	.ifnc	\reg\()\out, rdi1
 	popq	%rdi
+	.endif
 	.endif
 	.ifnc	\reg\()\out, rax1
 	popq	%rax
@@ -123,8 +125,22 @@ PVOPS_THUNK_END pvops_\op\()_\reg
 	PVOPS_THUNK_IO \op
 .endm
 
-/* @reg is the first argument, %rax the second if @store; C may clobber what it may. */
-.macro PVOPS_THUNK_C_REG op:req, reg:req, store:req
+/* C keeps @reg, and may clobber what the site says is lost. */
+.macro PVOPS_THUNK_CIN op:req
+	.irp	reg, rbx, rbp, r12, r13, r14, r15
+PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
+	FRAME_BEGIN
+	movq	%\reg, %rdi
+	PVOPS_SITE_CALL \op
+	FRAME_END
+	RET
+PVOPS_THUNK_END pvops_\op\()_\reg
+	.endr
+.endm
+
+/* @reg is the first argument, %rax the second; all registers are kept. */
+.macro PVOPS_THUNK_STORE op:req
+	.irp	reg, PVOPS_REGISTERS
 PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
 	FRAME_BEGIN
 	pushq	%rax
@@ -132,26 +148,13 @@ PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
 	.ifnc	\reg, rdi
 	movq	%\reg, %rdi
 	.endif
-	.if	\store
 	movq	%rax, %rsi
-	.endif
 	PVOPS_SITE_CALL \op
 	PVOPS_POP_C
 	popq	%rax
 	FRAME_END
 	RET
 PVOPS_THUNK_END pvops_\op\()_\reg
-.endm
-
-.macro PVOPS_THUNK_CIN op:req
-	.irp	reg, PVOPS_REGISTERS
-	PVOPS_THUNK_C_REG \op, \reg, 0
-	.endr
-.endm
-
-.macro PVOPS_THUNK_STORE op:req
-	.irp	reg, PVOPS_REGISTERS
-	PVOPS_THUNK_C_REG \op, \reg, 1
 	.endr
 .endm
 

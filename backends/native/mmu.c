@@ -14,7 +14,7 @@
 
 /* Callee-save functions. */
 DEFINE_ASM_FUNC(pvops_native_read_cr2, "mov %cr2, %rax", .noinstr.text);
-DEFINE_ASM_FUNC(pvops_native_entry, "mov %rdi, %rax", .noinstr.text);
+DEFINE_ASM_FUNC(pvops_native_same, "mov %rdi, %rax", .noinstr.text);
 
 noinstr void pvops_native_write_cr2(unsigned long val)
 {

@@ -30,7 +30,7 @@
 #endif
 
 #define SAVED(func)	__PV_IS_CALLEE_SAVE(func)
-#define ENTRY		SAVED(pvops_native_entry)
+#define SAME		SAVED(pvops_native_same)
 
 #define NATIVE_TABLE {							\
 	.cpu = {							\
@@ -64,6 +64,7 @@
 		.read_pmc		= pvops_native_read_pmc,	\
 		.start_context_switch	= paravirt_nop,			\
 		.end_context_switch	= paravirt_nop,			\
+		.sysret_rip		= SAME,				\
 	},								\
 	.irq = {							\
 		.save_fl		= SAVED(pvops_native_save_fl),	\
@@ -102,11 +103,11 @@
 		.set_pgd		= native_set_pgd,		\
 		.ptep_modify_prot_start	= pvops_native_modify_prot_start, \
 		.ptep_modify_prot_commit = pvops_native_modify_prot_commit, \
-		.pte_val = ENTRY,	.make_pte = ENTRY,		\
-		.pgd_val = ENTRY,	.make_pgd = ENTRY,		\
-		.pmd_val = ENTRY,	.make_pmd = ENTRY,		\
-		.pud_val = ENTRY,	.make_pud = ENTRY,		\
-		.p4d_val = ENTRY,	.make_p4d = ENTRY,		\
+		.pte_val = SAME,	.make_pte = SAME,		\
+		.pgd_val = SAME,	.make_pgd = SAME,		\
+		.pmd_val = SAME,	.make_pmd = SAME,		\
+		.pud_val = SAME,	.make_pud = SAME,		\
+		.p4d_val = SAME,	.make_p4d = SAME,		\
 		.set_fixmap		= native_set_fixmap,		\
 		.lazy_mode = {						\
 			.enter		= paravirt_nop,			\

@@ -38,7 +38,7 @@ void pvops_native_halt(void);
 
 /* mmu.c */
 void pvops_native_read_cr2(void);
-void pvops_native_entry(void);
+void pvops_native_same(void);
 void pvops_native_write_cr2(unsigned long val);
 unsigned long pvops_native_read_cr3(void);
 void pvops_native_write_cr3(unsigned long val);

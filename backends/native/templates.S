@@ -73,7 +73,7 @@ PVOPS_TEMPLATE_END
 .endm
 
 .macro IDENTITY op:req, variant:req
-PVOPS_TEMPLATE mmu_\op, pvops_native_entry, \variant
+PVOPS_TEMPLATE \op, pvops_native_same, \variant
 PVOPS_TEMPLATE_END
 .endm
 
@@ -98,8 +98,9 @@ PVOPS_TEMPLATE_END
 	STORE set_pte, pvops_native_set_pte, \reg, .Lpvops_v_\reg
 	STORE set_pmd, pvops_native_set_pmd, \reg, .Lpvops_v_\reg
 	STORE set_pud, pvops_native_set_pud, \reg, .Lpvops_v_\reg
-	.irp op, pte_val, make_pte, pgd_val, make_pgd, pmd_val, make_pmd, \
-		 pud_val, make_pud, p4d_val, make_p4d
+	.irp op, cpu_sysret_rip, mmu_pte_val, mmu_make_pte, mmu_pgd_val, mmu_make_pgd, \
+		 mmu_pmd_val, mmu_make_pmd, mmu_pud_val, mmu_make_pud, \
+		 mmu_p4d_val, mmu_make_p4d
 		IDENTITY \op, .Lpvops_v_\reg
 	.endr
 	UNLOCK \reg, .Lpvops_v_\reg
@@ -112,9 +113,10 @@ READ_CR2 rax, PVOPS_V_CALL
 UNLOCK rdi, PVOPS_V_CALL
 NOT_PREEMPTED rax, PVOPS_V_CALL
 
-.irp op, pte_val, make_pte, pgd_val, make_pgd, pmd_val, make_pmd, \
-	 pud_val, make_pud, p4d_val, make_p4d
-PVOPS_TEMPLATE mmu_\op, pvops_native_entry, flags=PVOPS_T_PREFIX
+.irp op, cpu_sysret_rip, mmu_pte_val, mmu_make_pte, mmu_pgd_val, mmu_make_pgd, \
+	 mmu_pmd_val, mmu_make_pmd, mmu_pud_val, mmu_make_pud, \
+	 mmu_p4d_val, mmu_make_p4d
+PVOPS_TEMPLATE \op, pvops_native_same, flags=PVOPS_T_PREFIX
 	movq	%rdi, %rax
 PVOPS_TEMPLATE_END
 .endr

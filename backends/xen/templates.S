@@ -14,8 +14,12 @@
 
 	.text
 
-PVOPS_BARE irq_irq_disable, xen_irq_disable_direct
-PVOPS_BARE irq_irq_enable, xen_irq_enable_direct
+PVOPS_BARE irq_irq_disable, xen_irq_disable_direct, xen_irq_disable_direct
+PVOPS_BARE irq_irq_enable, xen_irq_enable_direct, xen_irq_enable_direct
+
+.irp reg, PVOPS_REGISTERS
+	PVOPS_BARE irq_save_fl, xen_save_fl_direct, pvops_xen_save_fl_\reg, .Lpvops_v_\reg
+.endr
 
 /* Absolute addressing: the code moves, and a %rip displacement would not follow. */
 PVOPS_TEMPLATE irq_irq_disable, xen_irq_disable_direct
@@ -28,7 +32,14 @@ PVOPS_TEMPLATE mmu_read_cr2, xen_read_cr2_direct, \variant
 PVOPS_TEMPLATE_END
 .endm
 
+.macro SYSRET_RIP reg:req, variant:req
+PVOPS_TEMPLATE cpu_sysret_rip, pvops_xen_sysret_rip, \variant, PVOPS_T_PREFIX
+	notq	%\reg
+PVOPS_TEMPLATE_END
+.endm
+
 .irp reg, PVOPS_REGISTERS
 	READ_CR2 \reg, .Lpvops_v_\reg
+	SYSRET_RIP \reg, .Lpvops_v_\reg
 .endr
 READ_CR2 rax, PVOPS_V_CALL

@@ -6,17 +6,22 @@
  */
 #include <linux/init.h>
 #include <xen/xen.h>
-#include <asm/pvops/backend.h>
+#include "xen.h"
 
-static int __init xen_detect(void)
-{
-	if (xen_pv_domain())
-		return 100;
-	return xen_domain() ? 90 : 0;
-}
+static int __init xen_detect(void);
 
-static const struct pvops_backend xen __refconst = {
+static struct pvops_backend xen __refdata = {
 	.name	= "xen",
 	.detect	= xen_detect,
 };
+
+static int __init xen_detect(void)
+{
+	if (!xen_domain())
+		return 0;
+	if (!xen_pv_domain())
+		return 90;
+	xen.table = &pvops_xen_pv_table;
+	return 100;
+}
 PVOPS_BACKEND(xen);

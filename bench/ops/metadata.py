@@ -3,10 +3,16 @@
 
 import os
 
-from vmlinux import SITE_RECORD, CannotRun, Vmlinux
+from vmlinux import SITE_RECORD, CannotRun, Vmlinux, run
 
 TABLES = ("sites", "thunks", "templates", "backends")
-ORDER = 4       # a u32 for each site, allocated at the first switch (pvops/order.c)
+MAP = "pvops_taken"     # addresses that others know (pvops/private.c)
+
+
+def _size(path, name):
+    """Of a variable; 0 if the kernel has none of that name."""
+    rows = (line.split() for line in run("nm", "-S", path).splitlines())
+    return sum(int(row[1], 16) for row in rows if len(row) == 4 and row[3] == name)
 
 
 def read(path):
@@ -18,6 +24,6 @@ def read(path):
               for name in TABLES}
     # The inline sequences themselves follow the tables (pvops/sections.lds.h).
     tables["code"] = kernel.symbol("__end_ro_after_init") - kernel.symbol("__stop_pvops_templates")
+    tables["map"] = _size(path, MAP)
     return {"sites": kernel.sites(), "record": SITE_RECORD, "bytes": tables,
-            "bytes_per_site": sum(tables.values()) / kernel.sites(),
-            "bytes_per_site_after_first_switch": ORDER}
+            "bytes_per_site": sum(tables.values()) / kernel.sites()}

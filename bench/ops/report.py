@@ -119,8 +119,7 @@ def _patching(doc):
     meta = doc["metadata"]
     print(f"\nmetadata: {meta['record']} bytes a site in its record, "
           f"{meta['bytes_per_site']:.1f} with all tables of the image "
-          f"({', '.join(f'{k} {v}' for k, v in meta['bytes'].items())}; {meta['sites']} sites), "
-          f"{meta['bytes_per_site_after_first_switch']} more in memory after the first switch")
+          f"({', '.join(f'{k} {v}' for k, v in meta['bytes'].items())}; {meta['sites']} sites)")
 
 
 def show(doc):

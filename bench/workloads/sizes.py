@@ -102,5 +102,4 @@ def as_text(result, top=5):
 def _metadata(found):
     parts = ", ".join(f"{name} {size:,}" for name, size in found["bytes"].items())
     return (f"    {found['sites']:,} sites, {found['record']} bytes each; with all tables "
-            f"{found['bytes_per_site']:.1f} ({parts}), and "
-            f"{found['bytes_per_site_after_first_switch']} more after the first switch")
+            f"{found['bytes_per_site']:.1f} ({parts})")

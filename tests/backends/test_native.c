@@ -45,6 +45,7 @@ static const struct row rows[] = {
 	ROW(PVOP_mmu_ptep_modify_prot_start, 7, 0,
 	    "\x31\xc0\x48\x87\x07"),
 	ROW(PVOP_mmu_ptep_modify_prot_commit, PVOPS_V_CALL, P, "\x48\x89\x0a"),
+	ROW(PVOP_cpu_sysret_rip, PVOPS_V_CALL, P, "\x48\x89\xf8"),
 	ROW(PVOP_mmu_pte_val, PVOPS_V_CALL, P, "\x48\x89\xf8"),
 	ROW(PVOP_mmu_make_pte, PVOPS_V_CALL, P, "\x48\x89\xf8"),
 	ROW(PVOP_mmu_pgd_val, PVOPS_V_CALL, P, "\x48\x89\xf8"),
@@ -82,6 +83,7 @@ static const struct row rows[] = {
 
 /* Nothing at all: the value stays in the register that it is in. */
 static const struct family families[] = {
+	FAMILY(PVOP_cpu_sysret_rip, 0),
 	FAMILY(PVOP_mmu_pte_val, 0), FAMILY(PVOP_mmu_make_pte, 0),
 	FAMILY(PVOP_mmu_pgd_val, 0), FAMILY(PVOP_mmu_make_pgd, 0),
 	FAMILY(PVOP_mmu_pmd_val, 0), FAMILY(PVOP_mmu_make_pmd, 0),

@@ -7,6 +7,8 @@
 
 #define GS_CR2(rex, modrm)	CODE("\x65" rex "\x8b" modrm "\x25\x10\x00\x00\x00")
 
+#define NOT(rex, modrm)		CODE(rex "\xf7" modrm)
+
 static const struct row rows[] = {
 	ROW(PVOP_irq_irq_disable, PVOPS_V_KEEP, PVOPS_T_BARE, ""),
 	ROW(PVOP_irq_irq_enable, PVOPS_V_KEEP, PVOPS_T_BARE, ""),
@@ -17,6 +19,14 @@ static const struct row rows[] = {
 };
 
 static const struct family families[] = {
+	FAMILY(PVOP_irq_save_fl, PVOPS_T_BARE),
+	FAMILY(PVOP_cpu_sysret_rip, PVOPS_T_PREFIX,
+	       NOT("\x48", "\xd0"), NOT("\x48", "\xd1"), NOT("\x48", "\xd2"),
+	       NOT("\x48", "\xd3"), CODE(""), NOT("\x48", "\xd5"),
+	       NOT("\x48", "\xd6"), NOT("\x48", "\xd7"), NOT("\x49", "\xd0"),
+	       NOT("\x49", "\xd1"), NOT("\x49", "\xd2"), NOT("\x49", "\xd3"),
+	       NOT("\x49", "\xd4"), NOT("\x49", "\xd5"), NOT("\x49", "\xd6"),
+	       NOT("\x49", "\xd7")),
 	FAMILY(PVOP_mmu_read_cr2, 0,
 	       GS_CR2("\x48", "\x04"), GS_CR2("\x48", "\x0c"),
 	       GS_CR2("\x48", "\x14"), GS_CR2("\x48", "\x1c"), CODE(""),

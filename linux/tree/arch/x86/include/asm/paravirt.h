@@ -237,7 +237,11 @@ bool pv_is_native_vcpu_is_preempted(void);
 #define pv_kick(cpu)			pvops_lock_kick(cpu)
 #define pv_vcpu_is_preempted(cpu)	((bool)(pvops_lock_vcpu_is_preempted(cpu) & 0xff))
 
+#define sysret_rip(rip)		pvops_cpu_sysret_rip(rip)
+
 #else /* !CONFIG_PARAVIRT_XXL */
+
+#define sysret_rip(rip)		(rip)
 
 /* Modules have no sites then. */
 #define pvops_module_init(hdr, sechdrs, mod)	do { } while (0)

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of this backend share. */
+#ifndef PVOPS_BACKENDS_XEN_H
+#define PVOPS_BACKENDS_XEN_H
+
+#include <linux/init.h>
+#include <asm/pvops/backend.h>
+
+extern const struct pvops_table pvops_xen_pv_table;
+
+/* functions.S; in no C convention */
+void pvops_xen_sysret_rip(void);
+
+#endif
