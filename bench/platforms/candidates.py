@@ -4,7 +4,7 @@
 import os
 from dataclasses import dataclass
 
-from kernels import sha256
+from kernels import distinct, sha256
 from vmlinux import CannotRun
 
 # The first is what the others are compared with.
@@ -37,9 +37,5 @@ def parse(text):
 
 def chosen(texts, out):
     """The kernels of the command line, or the carrier's and ours."""
-    kernels = [parse(text) for text in texts or
-               [default.format(out=out) for default in DEFAULTS]]
-    names = [k.name for k in kernels]
-    if len(set(names)) != len(names):
-        raise CannotRun(f"two kernels have the same name: {', '.join(names)}.")
-    return kernels
+    return distinct([parse(text) for text in texts or
+                     [default.format(out=out) for default in DEFAULTS]])

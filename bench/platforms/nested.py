@@ -5,7 +5,7 @@ import contextlib
 import os
 import re
 
-from boot import EMPTY, FAILED, VULNERABILITY, WARMUP, Boot
+from boot import EMPTY, FAILED, NOT_ALL, VULNERABILITY, WARMUP, Boot, operations
 from stack import Stack
 from vmlinux import CannotRun
 
@@ -45,11 +45,9 @@ def boot(counter, guest, platform, kernel, below, rounds, only, on_entry=None):
         counts = counter.run(machine, guest.spans, 0, TIMEOUT, USER,
                              [a for a in PLACES.values() if a], on_entry)
     console = _console(counter, who)
-    ops = {name: int(number) for name, number in STARTED.findall(console)}
-    for name in [EMPTY, *only] if only else guest.spans:
-        if len(counts.entries.get(name, ())) != rounds or name not in ops:
-            raise CannotRun(f"{who}: {name} did not run {rounds} times; the last words "
-                            f"were:\n{counter.last_words()}")
+    ops = operations(STARTED.findall(console), counts, only or guest.workloads(), rounds)
+    if not ops:
+        raise CannotRun(f"{who}: {NOT_ALL}\n{counter.last_words()}")
     names = [name for name in ops if name != EMPTY]
     return Boot(counts.entries[EMPTY], {n: counts.entries[n] for n in names},
                 {n: ops[n] for n in names}, counter.shown_command(),

@@ -18,6 +18,7 @@ MITIGATIONS = {"off": "mitigations=off pti=off", "on": ""}
 STARTED = re.compile(r"^BENCH (\w+) (\d+)$", re.M)
 VULNERABILITY = re.compile(r"^BENCH vulnerability (\w+): (.*)$", re.M)
 BUILD = re.compile(r"^BENCH build ([0-9a-f]+)$", re.M)
+NOT_ALL = "not every workload ran to its end; the last words were:"
 FAILED = re.compile(r"^BENCH failed: (.*)$", re.M)
 
 
@@ -52,17 +53,23 @@ def boot(counter, guest, kernel, rounds, only, mitigations, ranges=(), on_entry=
     if failed:
         raise CannotRun(f"{kernel.name}: the guest says: {failed[1]}")
     _check_build(kernel, BUILD.search(console))
-    ops = {name: int(number) for name, number in STARTED.findall(console)}
-    for name in [EMPTY, *only] if only else guest.spans:
-        if len(counts.entries.get(name, ())) != rounds or name not in ops:
-            raise CannotRun(f"{kernel.name}: {name} did not run {rounds} times; its last "
-                            f"words were:\n{counter.last_words()}")
+    ops = operations(STARTED.findall(console), counts, only or guest.workloads(), rounds)
+    if not ops:
+        raise CannotRun(f"{kernel.name}: {NOT_ALL}\n{counter.last_words()}")
     names = [name for name in ops if name != EMPTY]
     return Boot(counts.entries[EMPTY], {name: counts.entries[name] for name in names},
                 {name: ops[name] for name in names}, counter.shown_command(),
                 dict(VULNERABILITY.findall(console)),
                 *({name: _without_pause(of, name) for name in names if ranges}
                   for of in (counts.where, counts.over)))
+
+
+def operations(started, counts, names, rounds):
+    """{workload: operations in a round}; empty if one did not run as often as it should."""
+    ops = {name: int(number) for name, number in started}
+    ran = all(len(counts.entries.get(name, ())) == rounds and name in ops
+              for name in [EMPTY, *names])
+    return ops if ran else {}
 
 
 def _check_build(kernel, said):

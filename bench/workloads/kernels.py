@@ -41,8 +41,12 @@ def parse(text):
 
 def chosen(texts, out):
     """The kernels of the command line, or ours and the two baselines."""
-    kernels = [parse(text) for text in texts or
-               [default.format(out=out) for default in DEFAULTS]]
+    return distinct([parse(text) for text in texts or
+                     [default.format(out=out) for default in DEFAULTS]])
+
+
+def distinct(kernels):
+    """The same, if no two have one name."""
     names = [k.name for k in kernels]
     if len(set(names)) != len(names):
         raise CannotRun(f"two kernels have the same name: {', '.join(names)}.")

@@ -17,8 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -29,22 +27,6 @@
 
 static const char *const modes[] = { "inline", "direct", "indirect" };
 enum { MODES = sizeof(modes) / sizeof(modes[0]) };
-
-static const char *const mounts[][2] = {
-	{ "proc", "/proc" },
-	{ "sysfs", "/sys" },
-	{ "devtmpfs", "/dev" },
-	{ "debugfs", "/sys/kernel/debug" },
-};
-
-static void mount_all(void)
-{
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
-		mkdir(mounts[i][1], 0755);
-		if (mount("none", mounts[i][1], mounts[i][0], 0, NULL) && errno != EBUSY)
-			fail("mount %s: %s", mounts[i][1], strerror(errno));
-	}
-}
 
 static long word_on_command_line(const char *name, long otherwise)
 {

@@ -7,31 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static const struct {
-	const char *type;
-	const char *where;
-} mounts[] = {
-	{ "proc",	"/proc" },
-	{ "sysfs",	"/sys" },
-	{ "devtmpfs",	"/dev" },
-	{ "debugfs",	"/sys/kernel/debug" },
-};
-
-static void mount_all(void)
-{
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
-		mkdir(mounts[i].where, 0755);
-		/* EBUSY: the kernel has mounted devtmpfs by itself. */
-		if (mount("none", mounts[i].where, mounts[i].type, 0, NULL) &&
-		    errno != EBUSY)
-			fail("mount %s: %s", mounts[i].where, strerror(errno));
-	}
-}
 
 static void read_word(const char *word, struct expect *e)
 {

@@ -55,6 +55,9 @@ void watchdog(int seconds);
 _Noreturn void fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void power_off(void);
 
+/* mounts.c */
+void mount_all(void);
+
 /* basics.c, memory.c, threads.c: each check verifies the data it moved. */
 extern const struct check basics[];
 const char *check_time(void);
