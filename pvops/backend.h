@@ -21,9 +21,9 @@
  *          may be on, nothing may be allocated.
  * @claim:  the user forces this backend: keep others from installing themselves.
  *          Called while early parameters are parsed; may be NULL.
- * @table:  operations to put into the table when this backend is forced; NULL
- *          members are left alone.  NULL if the platform's set-up code has done so
- *          by itself.
+ * @table:  operations to put into the table when this backend is selected, which
+ *          @detect may still decide; NULL members are left alone.  NULL if the
+ *          platform's set-up code has done so by itself.
  */
 struct pvops_backend {
 	const char *name;

@@ -11,55 +11,23 @@
 #include <linux/jump_label.h>
 #include <linux/printk.h>
 #include <asm/alternative.h>
-#include <asm/pvops/template.h>
+#include "choice.h"
 #include "internal.h"
-
-/* The record of a call target (pvops/thunk.h). */
-struct pvops_thunk {
-	s32 offset;
-	u8 op;
-	u8 variant;
-	u16 unused;
-};
 
 extern const struct pvops_thunk __start_pvops_thunks[], __stop_pvops_thunks[];
 extern const struct pvops_template __start_pvops_templates[];
 extern const struct pvops_template __stop_pvops_templates[];
+extern const u8 __start_pvops_code[], __stop_pvops_code[];
 
 /* The table as an array: one pointer for each id. */
 #define SLOTS(table)	((void *const *)(table))
 static_assert(sizeof(struct pvops_table) == PVOPS_NR * sizeof(void *));
 
-/* What each operation is bound to; row numbers count from 1, 0 is none. */
-static void *function[PVOPS_NR] __ro_after_init;
-static u16 thunk_row[PVOPS_NR][PVOPS_VARIANTS] __ro_after_init;
-static u16 template_row[PVOPS_NR][PVOPS_VARIANTS] __ro_after_init;
-
-static const bool returns_nothing[PVOPS_NR] = {
-#define PVOPS_VOID_CALL		false
-#define PVOPS_VOID_KEEP		false
-#define PVOPS_VOID_OUT		false
-#define PVOPS_VOID_IO		false
-#define PVOPS_VOID_MAP		false
-#define PVOPS_VOID_SHAPE	false
-#define PVOPS_VOID_VCALL	true
-#define PVOPS_VOID_VKEEP	true
-#define PVOPS_VOID_IN		true
-#define PVOPS_VOID_CIN		true
-#define PVOPS_VOID_STORE	true
-#define PVOPS_VOID_NONE		true
-#define PV_OP(group, name, kind, ret, params, args) \
-	[PVOP_##group##_##name] = PVOPS_VOID_##kind,
-#include <asm/pvops/ops.def>
-};
+/* Not static: tools that audit a running kernel look for it by this name. */
+struct pvops_binding pvops_bound __ro_after_init;
 
 /* On while thread-local descriptors are written as on bare metal (load_TLS()). */
 DEFINE_STATIC_KEY_FALSE(pvops_native_tls);
-
-static void *relative(const s32 *field)
-{
-	return (void *)field + *field;
-}
 
 /* Operations that the platform left out are the native ones. */
 static void __init overlay(const struct pvops_table *upper)
@@ -75,42 +43,20 @@ static void __init overlay(const struct pvops_table *upper)
 	}
 }
 
-static void __init bind_thunks(void)
+static struct pvops_rows __init rows(const void *start, u32 count)
 {
-	const struct pvops_thunk *thunk = __start_pvops_thunks;
-
-	for (; thunk < __stop_pvops_thunks; thunk++)
-		thunk_row[thunk->op][thunk->variant] =
-			thunk - __start_pvops_thunks + 1;
+	return (struct pvops_rows){ .at = (u64)start, .count = count };
 }
 
-static void __init bind_template(const struct pvops_template *template,
-				 unsigned int op, unsigned int variant)
+/* The kernel's own tables are read where they are. */
+static void __init find_tables(struct pvops_binding *b)
 {
-	if (function[op] == relative(&template->function))
-		template_row[op][variant] = template - __start_pvops_templates + 1;
-}
-
-/* Code that looks at no register fits the sites of all variants. */
-static void __init bind_any(const struct pvops_template *template)
-{
-	unsigned int op, variant;
-
-	for (op = 0; op < PVOPS_NR; op++)
-		for (variant = 0; returns_nothing[op] && variant < PVOPS_VARIANTS; variant++)
-			bind_template(template, op, variant);
-}
-
-static void __init bind_templates(void)
-{
-	const struct pvops_template *template = __start_pvops_templates;
-
-	for (; template < __stop_pvops_templates; template++) {
-		if (template->op == PVOPS_T_ANY)
-			bind_any(template);
-		else
-			bind_template(template, template->op, template->variant);
-	}
+	b->thunk = __start_pvops_thunks;
+	b->template = __start_pvops_templates;
+	b->code = __start_pvops_code;
+	b->thunk_rows = rows(b->thunk, __stop_pvops_thunks - b->thunk);
+	b->template_rows = rows(b->template, __stop_pvops_templates - b->template);
+	b->code_rows = rows(b->code, __stop_pvops_code - b->code);
 }
 
 /**
@@ -125,37 +71,11 @@ void __init pvops_bind(const struct pvops_backend *backend)
 
 	overlay(backend->table);
 	for (op = 0; op < PVOPS_NR; op++)
-		function[op] = SLOTS(&pvops_table)[op];
-	bind_thunks();
-	bind_templates();
+		pvops_bound.function[op] = (u64)SLOTS(&pvops_table)[op];
+	find_tables(&pvops_bound);
+	pvops_binding_index(&pvops_bound);
 	if (pvops_table.cpu.load_tls == pvops_native_table.cpu.load_tls)
 		static_branch_enable(&pvops_native_tls);
-}
-
-/*
- * A template in the C convention fits sites that keep registers too, since it
- * uses only those that hold arguments or the result.
- */
-static const struct pvops_template *find_template(unsigned int op,
-						  unsigned int variant)
-{
-	u16 row = template_row[op][variant];
-
-	if (variant == PVOPS_V_KEEP &&
-	    (!row || __start_pvops_templates[row - 1].flags & PVOPS_T_BARE) &&
-	    template_row[op][PVOPS_V_CALL])
-		row = template_row[op][PVOPS_V_CALL];
-	return row ? &__start_pvops_templates[row - 1] : NULL;
-}
-
-/* The function that sites of this variant call without a thunk, or NULL. */
-static void *bare_function(unsigned int op, unsigned int variant)
-{
-	u16 row = template_row[op][variant];
-
-	if (!row || !(__start_pvops_templates[row - 1].flags & PVOPS_T_BARE))
-		return NULL;
-	return relative(&__start_pvops_templates[row - 1].code);
 }
 
 /**
@@ -164,37 +84,13 @@ static void *bare_function(unsigned int op, unsigned int variant)
  * @site:   the site
  * @choice: its call targets and inline code
  *
- * Return: 0, -PVPATCH_EOP or -PVPATCH_EVARIANT.
+ * Return: as pvops_binding_choose().
  * Context: any, after pvops_bind().
  */
 int pvops_choose(void *ctx, const struct pvpatch_site *site,
 		 struct pvpatch_choice *choice)
 {
-	const struct pvops_template *template;
-	void *target;
-	u16 row;
-
-	if (site->op >= PVOPS_NR)
-		return -PVPATCH_EOP;
-	row = site->variant < PVOPS_VARIANTS ?
-	      thunk_row[site->op][site->variant] : 0;
-	if (!row)
-		return -PVPATCH_EVARIANT;
-
-	target = relative(&__start_pvops_thunks[row - 1].offset);
-	choice->indirect = (u64)target;
-	if (site->variant == PVOPS_V_CALL)
-		target = function[site->op];
-	choice->direct = (u64)(bare_function(site->op, site->variant) ?: target);
-
-	choice->code = (struct pvpatch_code){ NULL };
-	template = find_template(site->op, site->variant);
-	if (template && !(template->flags & PVOPS_T_BARE)) {
-		choice->code.bytes = relative(&template->code);
-		choice->code.len = template->len;
-		choice->code.prefix = template->flags & PVOPS_T_PREFIX;
-	}
-	return 0;
+	return pvops_binding_choose(&pvops_bound, site, choice);
 }
 
 /**
@@ -205,7 +101,7 @@ int pvops_choose(void *ctx, const struct pvpatch_site *site,
  */
 void *pvops_bound_function(unsigned int op)
 {
-	return function[op];
+	return (void *)pvops_bound.function[op];
 }
 
 /**
@@ -216,12 +112,7 @@ void *pvops_bound_function(unsigned int op)
  */
 bool pvops_bound_inline(unsigned int op)
 {
-	unsigned int variant;
-
-	for (variant = 0; variant < PVOPS_VARIANTS; variant++)
-		if (template_row[op][variant] && !bare_function(op, variant))
-			return true;
-	return false;
+	return pvops_binding_inline(&pvops_bound, op);
 }
 
 /**
@@ -235,10 +126,12 @@ unsigned int pvops_table_drift(void)
 	unsigned int op, drift = 0;
 
 	for (op = 0; op < PVOPS_NR; op++) {
-		if (SLOTS(&pvops_table)[op] == function[op])
+		void *bound = pvops_bound_function(op), *now = SLOTS(&pvops_table)[op];
+
+		if (now == bound)
 			continue;
 		pr_err("%s changed from %pS to %pS after it was bound\n",
-		       pvops_op_name(op), function[op], SLOTS(&pvops_table)[op]);
+		       pvops_op_name(op), bound, now);
 		drift++;
 	}
 	return drift;

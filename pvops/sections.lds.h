@@ -21,7 +21,7 @@
 	PVOPS_TABLE(sites, 8)						\
 	PVOPS_TABLE(thunks, 8)						\
 	PVOPS_TABLE(templates, 8)					\
-	*(.pvops_code)							\
+	PVOPS_TABLE(code, 8)						\
 	__end_ro_after_init = .;
 
 #endif

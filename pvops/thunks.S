@@ -5,7 +5,8 @@
  * pvops_call_OP	jumps through the table; the indirect form of every site in
  *			the C convention, and the only indirect branch there is
  * pvops_keep_OP	saves what C clobbers around such a site
- * pvops_OP_REG		the same for a site whose operand is in REG
+ * pvops_OP_REG		the same for a site whose operand is in REG; of a CIN row it only
+ *			moves the operand, as its sites say themselves what C loses
  *
  * The call inside a thunk is itself a site, so a thunk calls the implementation
  * directly, or has it inline, as soon as it is patched.

@@ -17,6 +17,7 @@ LAYOUT = (
     # folder here   pattern    folder in the kernel        may it replace?
     ("pvops",       "internal.h", "arch/x86/pvops",        OURS),
     ("pvops",       "thunk.h", "arch/x86/pvops",           OURS),
+    ("pvops",       "choice.h", "arch/x86/pvops",          OURS),
     ("pvops",       "*.h",     HEADERS,                    OURS),
     ("pvops",       "ops.def", HEADERS,                    OURS),
     ("pvops",       "**",      "arch/x86/pvops",           OURS),

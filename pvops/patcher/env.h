@@ -9,12 +9,17 @@
 #define PVOPS_PATCHER_ENV_H
 
 #ifdef __KERNEL__
+#include <linux/init.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 #include <linux/string.h>
 #else
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Only the kernel gives memory of its boot code back. */
+#define __init
 
 typedef uint8_t u8;
 typedef uint16_t u16;

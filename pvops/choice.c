@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a binding to the choice of a site.  Records hold addresses relative to their
+ * own fields; they are resolved at the address that a record has in the patched
+ * kernel, wherever its bytes are read.
+ */
+#include "choice.h"
+
+static const bool returns_nothing[PVOPS_NR] = {
+#define PVOPS_VOID_CALL		false
+#define PVOPS_VOID_KEEP		false
+#define PVOPS_VOID_OUT		false
+#define PVOPS_VOID_IO		false
+#define PVOPS_VOID_MAP		false
+#define PVOPS_VOID_SHAPE	false
+#define PVOPS_VOID_VCALL	true
+#define PVOPS_VOID_VKEEP	true
+#define PVOPS_VOID_IN		true
+#define PVOPS_VOID_CIN		true
+#define PVOPS_VOID_STORE	true
+#define PVOPS_VOID_NONE		true
+#define PV_OP(group, name, kind, ret, params, args) \
+	[PVOP_##group##_##name] = PVOPS_VOID_##kind,
+#include <asm/pvops/ops.def>
+};
+
+/* The address in a field of row @row, counted from 0. */
+#define RELATIVE(binding, table, row, field)				\
+	((binding)->table##_rows.at + (row) * sizeof(*(binding)->table) + \
+	 offsetof(typeof(*(binding)->table), field) +			\
+	 (s64)(binding)->table[row].field)
+
+/**
+ * pvops_thunk_target - the call target that a row announces
+ * @binding: the tables
+ * @row:     number of the row, from 0
+ *
+ * Context: any.
+ */
+u64 pvops_thunk_target(const struct pvops_binding *binding, u32 row)
+{
+	return RELATIVE(binding, thunk, row, offset);
+}
+
+/**
+ * pvops_template_function - the implementation that a template stands for
+ * @binding: the tables
+ * @row:     number of the row, from 0
+ *
+ * Context: any.
+ */
+u64 pvops_template_function(const struct pvops_binding *binding, u32 row)
+{
+	return RELATIVE(binding, template, row, function);
+}
+
+static void __init index_thunks(struct pvops_binding *b)
+{
+	u32 row;
+
+	for (row = 0; row < b->thunk_rows.count; row++)
+		if (b->thunk[row].op < PVOPS_NR && b->thunk[row].variant < PVOPS_VARIANTS)
+			b->thunk_row[b->thunk[row].op][b->thunk[row].variant] = row + 1;
+}
+
+static void __init index_template(struct pvops_binding *b, u32 row,
+				  unsigned int op, unsigned int variant)
+{
+	if (b->function[op] == pvops_template_function(b, row))
+		b->template_row[op][variant] = row + 1;
+}
+
+/* Code that looks at no register fits the sites of all variants. */
+static void __init index_any(struct pvops_binding *b, u32 row)
+{
+	unsigned int op, variant;
+
+	for (op = 0; op < PVOPS_NR; op++)
+		for (variant = 0; returns_nothing[op] && variant < PVOPS_VARIANTS; variant++)
+			index_template(b, row, op, variant);
+}
+
+static void __init index_templates(struct pvops_binding *b)
+{
+	u32 row;
+
+	for (row = 0; row < b->template_rows.count; row++) {
+		if (b->template[row].op == PVOPS_T_ANY)
+			index_any(b, row);
+		else if (b->template[row].op < PVOPS_NR &&
+			 b->template[row].variant < PVOPS_VARIANTS)
+			index_template(b, row, b->template[row].op,
+				       b->template[row].variant);
+	}
+}
+
+/**
+ * pvops_binding_index - find the rows that apply, once the functions are known
+ * @binding: tables and functions; each table has at most PVOPS_ROWS_MAX rows
+ *
+ * Rows that name no operation or variant are passed over.
+ *
+ * Context: any; in the kernel, boot only.
+ */
+void __init pvops_binding_index(struct pvops_binding *binding)
+{
+	index_thunks(binding);
+	index_templates(binding);
+}
+
+static bool bare(const struct pvops_binding *b, u16 row)
+{
+	return row && b->template[row - 1].flags & PVOPS_T_BARE;
+}
+
+/*
+ * A template in the C convention fits sites that keep registers too, since it
+ * uses only those that hold arguments or the result.
+ */
+static u16 code_row(const struct pvops_binding *b, unsigned int op, unsigned int variant)
+{
+	u16 row = b->template_row[op][variant];
+
+	if (variant == PVOPS_V_KEEP && (!row || bare(b, row)) &&
+	    b->template_row[op][PVOPS_V_CALL])
+		row = b->template_row[op][PVOPS_V_CALL];
+	return bare(b, row) ? 0 : row;
+}
+
+/* The inline code of a row; code that is not where code is cannot be used. */
+static int get_code(const struct pvops_binding *b, u16 row, struct pvpatch_code *code)
+{
+	const struct pvops_template *template = &b->template[row - 1];
+	u64 from = RELATIVE(b, template, row - 1, code) - b->code_rows.at;
+
+	if (from > b->code_rows.count || template->len > b->code_rows.count - from)
+		return -PVPATCH_ETEMPLATE;
+	code->bytes = b->code + from;
+	code->len = template->len;
+	code->prefix = template->flags & PVOPS_T_PREFIX;
+	return 0;
+}
+
+/**
+ * pvops_binding_choose - what may become of a site
+ * @b:      the indexed binding
+ * @site:   the site
+ * @choice: its call targets and inline code
+ *
+ * Return: 0, -PVPATCH_EOP, -PVPATCH_EVARIANT, or -PVPATCH_ETEMPLATE if the code of
+ * the template is not among the kernel's.
+ * Context: any.
+ */
+int pvops_binding_choose(const struct pvops_binding *b,
+			 const struct pvpatch_site *site,
+			 struct pvpatch_choice *choice)
+{
+	u16 row;
+
+	if (site->op >= PVOPS_NR)
+		return -PVPATCH_EOP;
+	row = site->variant < PVOPS_VARIANTS ? b->thunk_row[site->op][site->variant] : 0;
+	if (!row)
+		return -PVPATCH_EVARIANT;
+
+	choice->indirect = pvops_thunk_target(b, row - 1);
+	choice->direct = site->variant == PVOPS_V_CALL ? b->function[site->op] :
+			 choice->indirect;
+	row = b->template_row[site->op][site->variant];
+	if (bare(b, row))
+		choice->direct = RELATIVE(b, template, row - 1, code);
+
+	choice->code = (struct pvpatch_code){ NULL };
+	row = code_row(b, site->op, site->variant);
+	return row ? get_code(b, row, &choice->code) : 0;
+}
+
+/**
+ * pvops_binding_inline - has any site of this operation inline code?
+ * @b:  the indexed binding
+ * @op: operation id, less than PVOPS_NR
+ *
+ * Context: any.
+ */
+bool pvops_binding_inline(const struct pvops_binding *b, unsigned int op)
+{
+	unsigned int variant;
+
+	for (variant = 0; variant < PVOPS_VARIANTS; variant++)
+		if (b->template_row[op][variant] && !bare(b, b->template_row[op][variant]))
+			return true;
+	return false;
+}

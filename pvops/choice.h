@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What each site may become, from the tables that the linker collected and from the
+ * function that each operation is bound to.  Freestanding: the kernel asks about
+ * itself, and tools about a kernel whose tables they have read from elsewhere.
+ */
+#ifndef PVOPS_CHOICE_H
+#define PVOPS_CHOICE_H
+
+#include <asm/pvops/ids.h>
+#include <asm/pvops/site.h>
+#include <asm/pvops/template.h>
+#include "patcher/patcher.h"
+
+/**
+ * struct pvops_thunk - the record of a call target (pvops/thunk.h), 8 bytes
+ * @offset:  the target's address minus the address of this field
+ * @op:      operation id
+ * @variant: the variant of sites that call it
+ * @unused:  0
+ */
+struct pvops_thunk {
+	s32 offset;
+	u8 op;
+	u8 variant;
+	u16 unused;
+};
+
+/* Rows are numbered from 1 in 16 bits. */
+#define PVOPS_ROWS_MAX	65535
+
+/**
+ * struct pvops_rows - a table of the patched kernel
+ * @at:    address of the first row in that kernel
+ * @count: number of rows; of bytes, for code
+ */
+struct pvops_rows {
+	u64 at;
+	u32 count;
+};
+
+/**
+ * struct pvops_binding - what every operation is bound to
+ * @thunk:        the call targets of sites; rows are read through this
+ * @template:     the templates; likewise
+ * @code:         the templates' code; byte 0 is the one at address @code_rows.at
+ * @thunk_rows:   where @thunk is in the patched kernel
+ * @template_rows: where @template is
+ * @code_rows:    where @code is
+ * @function:     address of each operation's implementation
+ * @thunk_row:    number of the row for an operation's variant, from 1; 0 is none
+ * @template_row: likewise
+ *
+ * All but the last two are the caller's to fill in, and may come from a hostile file.
+ */
+struct pvops_binding {
+	const struct pvops_thunk *thunk;
+	const struct pvops_template *template;
+	const u8 *code;
+	struct pvops_rows thunk_rows;
+	struct pvops_rows template_rows;
+	struct pvops_rows code_rows;
+	u64 function[PVOPS_NR];
+	u16 thunk_row[PVOPS_NR][PVOPS_VARIANTS];
+	u16 template_row[PVOPS_NR][PVOPS_VARIANTS];
+};
+
+void pvops_binding_index(struct pvops_binding *binding);
+int pvops_binding_choose(const struct pvops_binding *binding,
+			 const struct pvpatch_site *site,
+			 struct pvpatch_choice *choice);
+bool pvops_binding_inline(const struct pvops_binding *binding, unsigned int op);
+u64 pvops_thunk_target(const struct pvops_binding *binding, u32 row);
+u64 pvops_template_function(const struct pvops_binding *binding, u32 row);
+
+#endif
