@@ -75,14 +75,16 @@ class Counter:
         other._work_in(tempfile.mkdtemp(prefix=f"{name}-", dir=self.scratch))
         return other
 
-    def run(self, guest, spans, stop, timeout, lowest=0, ranges=(), on_entry=None):
-        """Counts of one run; @on_entry is called with the name of a span that was left."""
+    def run(self, guest, spans, stop, timeout, lowest=0, ranges=(), on_entry=None,
+            folder=None):
+        """Counts of one run, in a folder that may be another than ours; @on_entry is
+        called with the name of a span that was left."""
         self.command = self._command(guest, spans, stop, lowest, ranges)
         counts = Counts()
         with subprocess.Popen(
                 ["timeout", "--kill-after=5", str(timeout), *self.command],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE, text=True) as process:
+                stderr=subprocess.PIPE, text=True, cwd=folder) as process:
             self.process = process
             try:
                 for line in process.stdout:

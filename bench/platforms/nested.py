@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """One boot of one kernel on one platform: all instructions of each round, and where."""
 
-import contextlib
 import os
 import re
 
@@ -41,9 +40,8 @@ def boot(counter, guest, platform, kernel, below, rounds, only, on_entry=None):
     machine = Stack(folder, platform, kernel, below, guest.ramdisk,
                     _words(rounds, only)).qemu()
     # The machine ends when the guest does: no address stops it.
-    with contextlib.chdir(folder):
-        counts = counter.run(machine, guest.spans, 0, TIMEOUT, USER,
-                             [a for a in PLACES.values() if a], on_entry)
+    counts = counter.run(machine, guest.spans, 0, TIMEOUT, USER,
+                         [a for a in PLACES.values() if a], on_entry, folder)
     console = _console(counter, who)
     ops = operations(STARTED.findall(console), counts, only or guest.workloads(), rounds)
     if not ops:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from boot import EMPTY, boot
 from kernels import Kernel
 
-MAX_JOBS = 2    # each boot has 512 MiB
+MAX_JOBS = 2    # a boot has 512 MiB, and more than twice that with a hypervisor below
 
 
 def default_jobs():
@@ -47,6 +47,19 @@ class Progress:
             self._say(f"{name} ({len(self.seen)} of {self.total})")
 
 
+def side_by_side(boot_one, tasks, counter, jobs):
+    """What boot_one(task, counter) returns for each task; one that fails ends all."""
+    counters = [counter.apart("run") for _ in tasks]
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            return list(pool.map(boot_one, tasks, counters))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for each in counters:
+                each.end()
+            raise
+
+
 @dataclass(frozen=True)
 class Bench:
     """What every boot of this run has in common."""
@@ -65,13 +78,5 @@ class Bench:
                     task.mitigations, task.ranges, progress)
 
     def boots(self, tasks):
-        """One boot for each task, in their order; one that fails ends all."""
-        counters = [self.counter.apart("run") for _ in tasks]
-        with ThreadPoolExecutor(self.jobs) as pool:
-            try:
-                return list(pool.map(self._boot, tasks, counters))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                for counter in counters:
-                    counter.end()
-                raise
+        """One boot for each task, in their order."""
+        return side_by_side(self._boot, tasks, self.counter, self.jobs)
