@@ -113,20 +113,6 @@ static bool bare(const struct pvops_binding *b, u16 row)
 	return row && b->template[row - 1].flags & PVOPS_T_BARE;
 }
 
-/*
- * A template in the C convention fits sites that keep registers too, since it
- * uses only those that hold arguments or the result.
- */
-static u16 code_row(const struct pvops_binding *b, unsigned int op, unsigned int variant)
-{
-	u16 row = b->template_row[op][variant];
-
-	if (variant == PVOPS_V_KEEP && (!row || bare(b, row)) &&
-	    b->template_row[op][PVOPS_V_CALL])
-		row = b->template_row[op][PVOPS_V_CALL];
-	return bare(b, row) ? 0 : row;
-}
-
 /* The inline code of a row; code that is not where code is cannot be used. */
 static int get_code(const struct pvops_binding *b, u16 row, struct pvpatch_code *code)
 {
@@ -167,12 +153,19 @@ int pvops_binding_choose(const struct pvops_binding *b,
 	choice->direct = site->variant == PVOPS_V_CALL ? b->function[site->op] :
 			 choice->indirect;
 	row = b->template_row[site->op][site->variant];
-	if (bare(b, row))
+	if (bare(b, row)) {
 		choice->direct = RELATIVE(b, template, row - 1, code);
+		row = 0;
+	}
+	/*
+	 * A template in the C convention fits sites that keep registers too, since it
+	 * uses only those that hold arguments or the result.
+	 */
+	if (!row && site->variant == PVOPS_V_KEEP)
+		row = b->template_row[site->op][PVOPS_V_CALL];
 
 	choice->code = (struct pvpatch_code){ NULL };
-	row = code_row(b, site->op, site->variant);
-	return row ? get_code(b, row, &choice->code) : 0;
+	return row && !bare(b, row) ? get_code(b, row, &choice->code) : 0;
 }
 
 /**
