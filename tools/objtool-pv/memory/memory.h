@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Kernels that have booted: the running one, and those in a dump.  What is in memory is
+ * read from there; names come from /proc/kallsyms or from the kernel's file.
+ */
+#ifndef OBJTOOL_PV_MEMORY_H
+#define OBJTOOL_PV_MEMORY_H
+
+#include "../image.h"
+
+/* live.c */
+
+/**
+ * live_open - the running kernel, through /proc/kcore and /proc/kallsyms
+ * @root:   where proc is, "/proc"; tests give a folder with files of the same names
+ * @kernel: the same kernel's file (vmlinux or bzImage), or NULL: sections then are made
+ *          from symbols (_stext, __start_rodata, ...), with what is needed of them
+ *
+ * Return: an image, IMAGE_BOOTED, or NULL with a reason (which for zeroed addresses in
+ * kallsyms is to become root).
+ */
+struct image *live_open(const char *root, struct image *kernel, struct error *error);
+
+/* dump.c */
+
+/** dump_is - is the file at @path a dump that dump_open() reads? */
+bool dump_is(const char *path);
+
+/**
+ * dump_open - a kernel in a memory dump
+ * @path:   ELF vmcore of kdump, of QEMU's dump-guest-memory, or of `xl dump-core`
+ * @kernel: the kernel's file, IMAGE_BUILT; its sections and symbols are used, moved to
+ *          where VMCOREINFO says that this kernel was.  Taken over on success
+ *
+ * A dump may be of a whole machine with a hypervisor in it: page tables that the dump
+ * names (CR3 in the CPUs' notes) are tried until one maps this kernel.
+ *
+ * Return: an image, IMAGE_BOOTED, or NULL with a reason; @kernel is the caller's then.
+ */
+struct image *dump_open(const char *path, struct image *kernel, struct error *error);
+
+/**
+ * dump_writable - may the kernel write to @addr, as its page tables say?
+ *
+ * Return: 1, 0, or -1: the image is not of a dump, or it cannot be told.
+ */
+int dump_writable(const struct image *image, u64 addr);
+
+#endif
