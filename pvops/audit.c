@@ -22,6 +22,7 @@ const struct pvops_audit pvops_audit __used = {
 	.sites_start	= offsetof(struct pvops_sites, start),
 	.sites_count	= offsetof(struct pvops_sites, count),
 	.sites_mod	= offsetof(struct pvops_sites, mod),
+	.sites_init	= offsetof(struct pvops_sites, init.sites),
 	.bound_function	= offsetof(struct pvops_binding, function),
 #ifdef CONFIG_MODULES
 	.module_name	= offsetof(struct module, name),

@@ -33,6 +33,8 @@
  * @sites_start:    in a site table, pointer to the first record
  * @sites_count:    in a site table, number of records (u32)
  * @sites_mod:      in a site table, pointer to the module, or NULL
+ * @sites_init:     in a site table, number of sites in boot-time code (u32), whose
+ *                  memory is given back
  * @bound_function: in pvops_bound, the functions (u64 each)
  * @module_name:    in a module, its name
  * @module_mem:     in a module, the array of its pieces of memory
@@ -49,7 +51,7 @@ struct pvops_audit {
 	u16 site, thunk, template;
 	u16 state_backend, state_mode, state_tables;
 	u16 backend_name;
-	u16 sites_list, sites_start, sites_count, sites_mod;
+	u16 sites_list, sites_start, sites_count, sites_mod, sites_init;
 	u16 bound_function;
 	u16 module_name, module_mem;
 	u16 mem, mem_base, mem_size, mem_text, mem_init_text;
