@@ -55,6 +55,8 @@ struct table;
  * @variant: ours: register variant; parainstructions: type; static calls: 1 for a tail
  *           call; others 0
  * @nrecords: how many records in a row are about this site
+ * @init:    in boot-time code, whose memory is given back: a booted image has other
+ *           things there.  tables_read() sets it
  * @bad:     why the record cannot be right, or NULL; the other fields are as it says
  */
 struct site {
@@ -66,6 +68,7 @@ struct site {
 	u8 len;
 	u8 variant;
 	u16 nrecords;
+	bool init;
 	const char *bad;
 };
 

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Our own kernels.  Which call target, which code and which function belong to a site
+ * is computed by the kernel's own source (pvops/choice.c, pvops/patcher/), from tables
+ * that were read from the image.
+ */
+#ifndef OBJTOOL_PV_SITES_PVOPS_H
+#define OBJTOOL_PV_SITES_PVOPS_H
+
+#include "../../../pvops/audit.h"
+#include "../../../pvops/choice.h"
+#include "site.h"
+
+/**
+ * struct pvops_kernel - what the sites of a kernel and of its modules have in common
+ * @image:    the kernel, or the module alone
+ * @audit:    offsets in its structs; all 0 of a module
+ * @thunk:    its call targets
+ * @template: its inline code's records
+ * @code:     its inline code
+ * @binding:  all that, indexed
+ * @bound:    are binding.function known?  Only memory has them
+ * @mode:     the form that sites are to have
+ * @backend:  name of the backend; "" if none was selected
+ */
+struct pvops_kernel {
+	struct image *image;
+	struct pvops_audit audit;
+	struct pvops_thunk *thunk;
+	struct pvops_template *template;
+	u8 *code;
+	struct pvops_binding binding;
+	bool bound;
+	u32 mode;
+	char backend[64];
+};
+
+/** pvops_of - what a table of ours belongs to; NULL of another format's */
+const struct pvops_kernel *pvops_of(const struct table *table);
+
+/** pvops_decoded - a site as the patcher knows it */
+struct pvpatch_site pvops_decoded(const struct site *site);
+
+/* pvops_names.c */
+
+/** pvops_op_label - "group.name" of an operation, or "unknown" */
+const char *pvops_op_label(unsigned int op);
+
+/**
+ * pvops_thunk_name - the symbol of a call target
+ * @alternative: 0, or 1 for the other name that a variant below 16 may have: that of a
+ *               debug register instead of a general one's
+ * @to: at least 96 bytes
+ */
+void pvops_thunk_name(unsigned int op, unsigned int variant, int alternative, char *to);
+
+/* pvops_binding.c */
+
+/**
+ * pvops_kernel_new - read the tables of a kernel
+ *
+ * Return: NULL with a reason if they are damaged or from another version.
+ */
+struct pvops_kernel *pvops_kernel_new(struct image *image, struct error *error);
+
+/** pvops_kernel_of_module - call targets from a module's undefined symbols */
+struct pvops_kernel *pvops_kernel_of_module(struct image *image);
+
+/** pvops_kernel_free - NULL is allowed */
+void pvops_kernel_free(struct pvops_kernel *kernel);
+
+/* pvops_loaded.c */
+
+/** pvops_loaded_read - add a table for each module that a booted kernel has loaded */
+int pvops_loaded_read(struct pvops_kernel *kernel, struct tables *tables,
+		      struct error *error);
+
+/* pvops_records.c */
+
+/**
+ * pvops_records_read - the sites of a table
+ * @start: address of the first record
+ * @count: number of records
+ */
+int pvops_records_read(struct table *table, struct pvops_kernel *kernel, u64 start,
+		       u64 count, struct error *error);
+
+/* pvops_variants.c */
+int pvops_variants(const struct site *site, struct variant *to, int max);
+
+#endif

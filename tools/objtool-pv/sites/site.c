@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What can be asked of a site, whatever its format. */
+#include <string.h>
+
+#include "site.h"
+
+static const char *const forms[FORMS] = {
+	[FORM_INDIRECT]		= "indirect",
+	[FORM_DIRECT]		= "direct",
+	[FORM_INLINE]		= "inline",
+	[FORM_NONE]		= "none",
+	[FORM_ILLEGAL]		= "illegal",
+	[FORM_UNREADABLE]	= "unreadable",
+};
+
+static const char *const formats[FORMATS] = {
+	[FORMAT_PVOPS]		= ".pvops_sites",
+	[FORMAT_PARAVIRT]	= ".parainstructions",
+	[FORMAT_ALTERNATIVE]	= ".altinstructions",
+	[FORMAT_STATIC_CALL]	= ".static_call_sites",
+};
+
+const char *site_form_name(enum site_form form)
+{
+	return forms[form];
+}
+
+const char *format_name(enum site_format format)
+{
+	return formats[format];
+}
+
+const char *site_op(const struct site *site)
+{
+	return site->op < site->table->nops ? site->table->ops[site->op].name : "unknown";
+}
+
+int site_variants(const struct site *site, struct variant *to, int max)
+{
+	if (site->bad || site->len > SITE_BYTES)
+		return -1;
+	return site->table->variants(site, to, max);
+}
+
+enum site_form site_form(const struct site *site, u8 *bytes)
+{
+	struct variant variant[SITE_VARIANTS];
+	u8 now[SITE_BYTES];
+	int i, count;
+
+	if (!bytes)
+		bytes = now;
+	memset(bytes, 0, SITE_BYTES);
+	if (site->len > SITE_BYTES ||
+	    image_read(site->table->image, site->addr, bytes, site->len))
+		return FORM_UNREADABLE;
+	count = site_variants(site, variant, SITE_VARIANTS);
+	for (i = 0; i < count; i++)
+		if (!memcmp(variant[i].bytes, bytes, site->len))
+			return variant[i].form;
+	return FORM_ILLEGAL;
+}

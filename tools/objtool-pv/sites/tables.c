@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * All tables of an image: each format's reader adds what it finds; then sites are put
+ * in order, and those whose memory a booted kernel has given back are marked.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../alloc.h"
+#include "site.h"
+
+typedef int reader(struct image *image, struct tables *tables, struct error *error);
+
+static reader *const readers[] = {
+	pvops_read,
+	parainstructions_read,
+	altinstructions_read,
+	static_calls_read,
+};
+
+struct table *tables_add(struct tables *tables, struct image *image,
+			 enum site_format format, const char *name)
+{
+	struct table *table = xcalloc(1, sizeof(*table));
+
+	table->format = format;
+	table->image = image;
+	snprintf(table->name, sizeof(table->name), "%s", name);
+	tables->table = xgrow_array(tables->table, tables->ntables,
+				    sizeof(*tables->table));
+	tables->table[tables->ntables++] = table;
+	return table;
+}
+
+void tables_unchecked(struct tables *tables, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = xstrdup("out of memory");
+	va_end(args);
+	tables->unchecked = xgrow_array(tables->unchecked, tables->nunchecked,
+					sizeof(*tables->unchecked));
+	tables->unchecked[tables->nunchecked++] = text;
+}
+
+struct site *table_add_site(struct table *table)
+{
+	struct site *site;
+
+	table->sites = xgrow_array(table->sites, table->nsites, sizeof(*table->sites));
+	site = &table->sites[table->nsites++];
+	memset(site, 0, sizeof(*site));
+	site->table = table;
+	site->nrecords = 1;
+	return site;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct site *one = a, *other = b;
+
+	if (one->addr != other->addr)
+		return one->addr < other->addr ? -1 : 1;
+	return one->index < other->index ? -1 : one->index > other->index;
+}
+
+/* What lies between the linker's marks is freed when boot is over. */
+static bool freed_after_boot(const struct image *image, u64 addr)
+{
+	u64 begin = image_address(image, "__init_begin");
+	u64 end = image_address(image, "__init_end");
+	const struct image_section *section;
+
+	if (image->kind == IMAGE_KERNEL && begin)
+		return addr >= begin && addr < end;
+	section = image_section_at(image, addr);
+	return section && !strncmp(section->name, ".init", 5);
+}
+
+static void finish(struct table *table)
+{
+	size_t i;
+
+	if (table->nsites)
+		qsort(table->sites, table->nsites, sizeof(*table->sites), by_address);
+	for (i = 0; i < table->nsites; i++)
+		if (!table->text_size)
+			table->sites[i].init =
+				freed_after_boot(table->image, table->sites[i].addr);
+}
+
+int tables_read(struct image *image, struct tables *tables, struct error *error)
+{
+	size_t i;
+
+	memset(tables, 0, sizeof(*tables));
+	for (i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
+		if (readers[i](image, tables, error)) {
+			tables_free(tables);
+			return -1;
+		}
+	}
+	for (i = 0; i < tables->ntables; i++)
+		finish(tables->table[i]);
+	return 0;
+}
+
+static void table_free(struct table *table)
+{
+	if (table->close)
+		table->close(table);
+	free(table->sites);
+	free(table->ops);
+	free(table);
+}
+
+void tables_free(struct tables *tables)
+{
+	size_t i;
+
+	for (i = 0; i < tables->ntables; i++)
+		table_free(tables->table[i]);
+	for (i = 0; i < tables->nunchecked; i++)
+		free(tables->unchecked[i]);
+	free(tables->table);
+	free(tables->unchecked);
+	memset(tables, 0, sizeof(*tables));
+}
