@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rules about what is at a site. */
+#include <string.h>
+
+#include "../sites/pvops.h"
+#include "rules.h"
+
+#define CALL_REL32	0xe8
+#define CALL_LEN	5
+#define PREFIX_CS	0x2e
+#define INSN_HEAD	4	/* what pvpatch_prefixable() looks at */
+
+static u64 call_target(const u8 *bytes, u64 addr)
+{
+	s32 displacement;
+
+	memcpy(&displacement, bytes + 1, sizeof(displacement));
+	return addr + CALL_LEN + (s64)displacement;
+}
+
+/* The variant that the site should have: of the form that is wanted, or the first. */
+static const struct variant *wanted(const struct checking *c,
+				    const struct variant *variant, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		if (!strcmp(site_form_name(variant[i].form), c->subject->mode))
+			return &variant[i];
+	return variant;
+}
+
+static const char *name_of(const struct image *image, u64 addr)
+{
+	const struct image_symbol *symbol = image_symbol_at(image, addr);
+
+	return symbol && symbol->addr == addr ? symbol->name : "no function";
+}
+
+static void illegal(struct checking *c, const struct site *site, const u8 *bytes)
+{
+	const struct image *image = c->subject->image;
+	struct variant variant[SITE_VARIANTS];
+	int count = site_variants(site, variant, SITE_VARIANTS);
+	const struct variant *want = wanted(c, variant, count);
+	struct finding *found;
+	u64 target;
+
+	if (count <= 0) {
+		found = finding(c, RULE_BYTES, site->addr, site,
+				"it cannot be told what is legal here");
+		finding_bytes(found, bytes, NULL, site->len);
+		return;
+	}
+	target = call_target(bytes, site->addr);
+	if (bytes[0] == CALL_REL32 && image_executable(image, target, 1))
+		found = finding(c, RULE_TARGET, site->addr, site,
+				"calls %#llx, %.64s; expected: %.96s",
+				(unsigned long long)target, name_of(image, target),
+				want->label);
+	else
+		found = finding(c, RULE_BYTES, site->addr, site,
+				"none of its %d legal variants; expected: %.96s", count,
+				want->label);
+	finding_bytes(found, bytes, want->bytes, site->len);
+}
+
+/* Bytes that are all prefixes belong to the instruction behind, which must bear them. */
+static void check_prefixes(struct checking *c, const struct site *site, const u8 *bytes)
+{
+	u8 behind[INSN_HEAD];
+	unsigned int i;
+
+	if (!pvops_of(site->table))
+		return;
+	for (i = 0; i < site->len; i++)
+		if (bytes[i] != PREFIX_CS)
+			return;
+	if (!image_read(c->subject->image, site->addr + site->len, behind, sizeof(behind)) &&
+	    pvpatch_prefixable(behind))
+		return;
+	finding_bytes(finding(c, RULE_PREFIX, site->addr, site,
+			      "the instruction behind the site cannot bear its prefixes"),
+		      bytes, NULL, site->len);
+}
+
+static void check_site(struct checking *c, const struct site *site)
+{
+	const struct subject *subject = c->subject;
+	u8 bytes[SITE_BYTES];
+
+	switch (site_form(site, bytes)) {
+	case FORM_UNREADABLE:
+		finding(c, RULE_UNREADABLE, site->addr, site, "its bytes are not there");
+		return;
+	case FORM_ILLEGAL:
+		illegal(c, site, bytes);
+		return;
+	case FORM_INDIRECT:
+		if (subject->image->state == IMAGE_BOOTED &&
+		    strcmp(subject->mode, "indirect") && strcmp(subject->backend, "none"))
+			finding_bytes(finding(c, RULE_RESIDUAL, site->addr, site,
+					      "still goes through the table"),
+				      bytes, NULL, site->len);
+		return;
+	default:
+		check_prefixes(c, site, bytes);
+	}
+}
+
+void check_bytes(struct checking *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nsites; i++)
+		if (!c->sites[i]->bad)
+			check_site(c, c->sites[i]);
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A booted kernel beside its file: what the linker wrote and nothing may change since
+ * is compared byte by byte.  A changed record of a site is reported at that site.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../alloc.h"
+#include "../sites/pvops.h"
+#include "rules.h"
+
+/* A table of rows; @resolve says what a row of the file is about. */
+struct constant {
+	const char *name;
+	size_t row;
+	u64 (*resolve)(u64 at, const u8 *row, const char **op);
+};
+
+static u64 site_of(u64 at, const u8 *row, const char **op)
+{
+	struct pvops_site site;
+
+	memcpy(&site, row, sizeof(site));
+	*op = pvops_op_label(site.op);
+	return at + offsetof(struct pvops_site, offset) + (s64)site.offset;
+}
+
+static u64 thunk_of(u64 at, const u8 *row, const char **op)
+{
+	struct pvops_thunk thunk;
+
+	memcpy(&thunk, row, sizeof(thunk));
+	*op = pvops_op_label(thunk.op);
+	return at + offsetof(struct pvops_thunk, offset) + (s64)thunk.offset;
+}
+
+static u64 itself(u64 at, const u8 *row, const char **op)
+{
+	(void)row;
+	*op = "";
+	return at;
+}
+
+static const struct constant constants[] = {
+	{ "sites",	sizeof(struct pvops_site),	site_of },
+	{ "thunks",	sizeof(struct pvops_thunk),	thunk_of },
+	{ "templates",	sizeof(struct pvops_template),	itself },
+	{ "code",	1,				itself },
+};
+
+static void compare_rows(struct checking *c, const struct constant *constant, u64 start,
+			 const u8 *file, const u8 *now, u64 size)
+{
+	struct finding *f;
+	const char *op;
+	u64 at, about;
+
+	for (at = 0; at + constant->row <= size; at += constant->row) {
+		if (!memcmp(file + at, now + at, constant->row))
+			continue;
+		about = constant->resolve(start + at, file + at, &op);
+		f = finding(c, RULE_CHANGED, about, NULL, "its record, number %llu of the "
+			    "%s at %#llx, differs from the file's",
+			    (unsigned long long)(at / constant->row), constant->name,
+			    (unsigned long long)(start + at));
+		snprintf(f->op, sizeof(f->op), "%s", op);
+		finding_bytes(f, now + at, file + at, constant->row);
+	}
+}
+
+static void compare(struct checking *c, const struct constant *constant)
+{
+	const struct image *image = c->subject->image;
+	const struct image_section *section;
+	char start[64], stop[64];
+	u64 at, size;
+	u8 *now;
+
+	snprintf(start, sizeof(start), "__start_pvops_%s", constant->name);
+	snprintf(stop, sizeof(stop), "__stop_pvops_%s", constant->name);
+	at = image_address(image, start);
+	size = image_address(image, stop) - at;
+	section = image_section_at(image, at);
+	if (!at || !section || !section->data || at - section->addr > section->size ||
+	    size > section->size - (at - section->addr))
+		return;
+	now = xmalloc(size);
+	if (!image_read(image, at, now, size))
+		compare_rows(c, constant, at, section->data + (at - section->addr), now, size);
+	free(now);
+}
+
+void check_changed(struct checking *c)
+{
+	const struct tables *tables = &c->subject->tables;
+	size_t i;
+
+	if (c->subject->image->state != IMAGE_BOOTED || !tables->ntables ||
+	    !pvops_of(tables->table[0]))
+		return;
+	for (i = 0; i < sizeof(constants) / sizeof(*constants); i++)
+		compare(c, &constants[i]);
+}

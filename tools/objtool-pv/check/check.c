@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A run over all rules. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../alloc.h"
+#include "rules.h"
+
+static int by_address(const void *a, const void *b)
+{
+	const struct site *one = *(const struct site *const *)a;
+	const struct site *other = *(const struct site *const *)b;
+
+	return one->addr < other->addr ? -1 : one->addr > other->addr;
+}
+
+size_t site_index(const struct checking *c, u64 addr)
+{
+	size_t low = 0, high = c->nsites;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (c->sites[middle]->addr + c->sites[middle]->len <= addr)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Sites whose memory was given back are counted, and left alone. */
+static void collect(struct checking *c)
+{
+	struct subject *subject = c->subject;
+	size_t i, j, gone = 0;
+
+	c->sites = xcalloc(subject_sites(subject) + 1, sizeof(*c->sites));
+	for (i = 0; i < subject->tables.ntables; i++) {
+		const struct table *table = subject->tables.table[i];
+
+		for (j = 0; j < table->nsites; j++) {
+			if (table->sites[j].init && subject->image->state == IMAGE_BOOTED)
+				gone++;
+			else
+				c->sites[c->nsites++] = &table->sites[j];
+		}
+	}
+	qsort(c->sites, c->nsites, sizeof(*c->sites), by_address);
+	if (gone)
+		findings_unchecked(c->findings, "%zu sites in boot-time code, whose memory "
+				   "was given back after boot", gone);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct finding *one = a, *other = b;
+
+	if (one->addr != other->addr)
+		return one->addr < other->addr ? -1 : 1;
+	return (int)one->rule - (int)other->rule;
+}
+
+static void copy_unchecked(struct checking *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->subject->tables.nunchecked; i++)
+		findings_unchecked(c->findings, "%s", c->subject->tables.unchecked[i]);
+}
+
+void check_run(struct subject *subject, struct findings *findings,
+	       void (*progress)(unsigned int percent))
+{
+	struct checking c = { .subject = subject, .findings = findings };
+
+	memset(findings, 0, sizeof(*findings));
+	copy_unchecked(&c);
+	collect(&c);
+	findings->checked = c.nsites;
+	check_places(&c);
+	check_bytes(&c);
+	check_code(&c, progress);
+	check_unrecorded(&c);
+	check_thunks(&c);
+	check_table(&c);
+	check_changed(&c);
+	check_retpolines(&c);
+	if (findings->count)
+		qsort(findings->finding, findings->count, sizeof(*findings->finding),
+		      by_place);
+	free(c.sites);
+}

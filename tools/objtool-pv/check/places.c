@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rules about where a site is: a record that can be right, code, nobody else's bytes. */
+#include "rules.h"
+
+static bool in_code(const struct checking *c, const struct site *site)
+{
+	const struct table *table = site->table;
+
+	if (table->text_size)
+		return site->addr >= table->text &&
+		       site->addr - table->text < table->text_size &&
+		       site->len <= table->text_size - (site->addr - table->text);
+	return image_executable(c->subject->image, site->addr, site->len);
+}
+
+/* The first symbol behind @addr; symbols ascend. */
+static const struct image_symbol *symbol_behind(const struct image *image, u64 addr)
+{
+	size_t low = 0, high = image->nsymbols;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (image->symbols[middle].addr <= addr)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < image->nsymbols ? &image->symbols[low] : NULL;
+}
+
+static void check_symbol(struct checking *c, const struct site *site)
+{
+	const struct image_symbol *symbol = symbol_behind(c->subject->image, site->addr);
+
+	if (symbol && symbol->addr - site->addr < site->len)
+		finding(c, RULE_SYMBOL, site->addr, site, "%.128s is %u bytes into the site",
+			symbol->name, (unsigned int)(symbol->addr - site->addr));
+}
+
+/* Two formats may describe one site; two records of one format may not. */
+static void check_overlap(struct checking *c, size_t i)
+{
+	const struct site *site = c->sites[i], *before;
+	size_t j;
+
+	for (j = i; j-- > 0 && site->addr - c->sites[j]->addr < SITE_BYTES;) {
+		before = c->sites[j];
+		if (before->table->format != site->table->format || before->bad ||
+		    site->addr - before->addr >= before->len)
+			continue;
+		finding(c, RULE_OVERLAP, site->addr, site,
+			"records %u and %u are about the same bytes", before->index,
+			site->index);
+		return;
+	}
+}
+
+void check_places(struct checking *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nsites; i++) {
+		const struct site *site = c->sites[i];
+
+		if (!in_code(c, site))
+			finding(c, RULE_TEXT, site->addr, site,
+				"record %u leads to an address without code", site->index);
+		if (site->bad) {
+			finding(c, RULE_RECORD, site->addr, site, "record %u: %s",
+				site->index, site->bad);
+			continue;
+		}
+		check_overlap(c, i);
+		check_symbol(c, site);
+	}
+}

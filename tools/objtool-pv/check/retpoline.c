@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An indirect call must be known to those who replace indirect calls.  The compiler's
+ * own go to a thunk; one that assembly writes has its address in a section that only
+ * object files still have, before they are linked.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../alloc.h"
+#include "rules.h"
+
+#define SECTION		".discard.retpoline_safe"
+#define CALL_MEM	0xff	/* SDM Vol. 2, CALL: FF /2 */
+#define CALL_MEM_RIP	0x15
+
+static int ascending(const void *a, const void *b)
+{
+	u32 one, other;
+
+	memcpy(&one, a, sizeof(one));
+	memcpy(&other, b, sizeof(other));
+	return one < other ? -1 : one > other;
+}
+
+static bool is_indirect(const struct checking *c, const struct site *site)
+{
+	u8 head[2];
+
+	return !site->bad && !image_read(c->subject->image, site->addr, head, 2) &&
+	       head[0] == CALL_MEM && head[1] == CALL_MEM_RIP;
+}
+
+/* Addresses of a relocatable file are made up and small: 32 bits hold them. */
+void check_retpolines(struct checking *c)
+{
+	const struct image_section *section = image_section(c->subject->image, SECTION);
+	size_t i, count;
+	u32 *safe;
+
+	if (!section || !section->data || c->subject->image->kind != IMAGE_MODULE)
+		return;
+	count = section->size / sizeof(*safe);
+	safe = xcalloc(count + 1, sizeof(*safe));
+	memcpy(safe, section->data, count * sizeof(*safe));
+	qsort(safe, count, sizeof(*safe), ascending);
+	for (i = 0; i < c->nsites; i++) {
+		u32 addr = c->sites[i]->addr;
+
+		if (is_indirect(c, c->sites[i]) &&
+		    !bsearch(&addr, safe, count, sizeof(*safe), ascending))
+			finding(c, RULE_RETPOLINE, c->sites[i]->addr, c->sites[i],
+				"an indirect call that is not in " SECTION);
+	}
+	free(safe);
+}

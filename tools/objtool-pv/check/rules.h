@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of rules share with check.c and with each other. */
+#ifndef OBJTOOL_PV_CHECK_RULES_H
+#define OBJTOOL_PV_CHECK_RULES_H
+
+#include "check.h"
+
+/**
+ * struct checking - one run
+ * @subject:  what is checked
+ * @findings: what was found
+ * @sites:    every site that is still there, by ascending address; @nsites of them
+ */
+struct checking {
+	struct subject *subject;
+	struct findings *findings;
+	const struct site **sites;
+	size_t nsites;
+};
+
+/** finding - append one about a site or an address of this run */
+#define finding(c, rule, addr, site, ...) \
+	finding_add((c)->findings, (c)->subject, rule, addr, site, __VA_ARGS__)
+
+/** site_index - the first of @c->sites that ends behind @addr; @c->nsites if none does */
+size_t site_index(const struct checking *c, u64 addr);
+
+/** finding_bytes - add what is there and what should be, either of which may be NULL */
+void finding_bytes(struct finding *finding, const u8 *found, const u8 *expected, u8 len);
+
+void check_places(struct checking *c);		/* record, text, overlap, symbol-inside */
+void check_bytes(struct checking *c);		/* bytes, target, unreadable, residual, prefix */
+void check_code(struct checking *c, void (*progress)(unsigned int percent));
+						/* boundary, branch-inside */
+void check_unrecorded(struct checking *c);	/* unrecorded */
+void check_thunks(struct checking *c);		/* thunk */
+void check_table(struct checking *c);		/* table, table-writable, endbr */
+void check_changed(struct checking *c);		/* changed */
+void check_retpolines(struct checking *c);	/* retpoline */
+
+#endif

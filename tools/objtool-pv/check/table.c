@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rules about our table of operations: it holds what was bound, each entry is the start
+ * of a function that may be reached by an indirect branch, and after boot nobody can
+ * write to it.
+ */
+#include <string.h>
+
+#include "../memory/memory.h"
+#include "../sites/pvops.h"
+#include "rules.h"
+
+static const u8 endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };	/* SDM Vol. 2, ENDBR64 */
+
+/* The table as it is, and as it should be. */
+struct entries {
+	u64 at;
+	u64 now[PVOPS_NR];
+	u64 bound[PVOPS_NR];
+};
+
+static struct finding *about(struct checking *c, enum rule rule, const struct entries *e,
+			     unsigned int op, const char *what, u64 addr)
+{
+	const struct image_symbol *symbol = image_symbol_at(c->subject->image, addr);
+	struct finding *f = finding(c, rule, e->at + 8 * op, NULL, "%s holds %#llx, %.64s: %s",
+				    pvops_op_label(op), (unsigned long long)addr,
+				    symbol ? symbol->name : "no function", what);
+
+	strcpy(f->op, pvops_op_label(op));
+	return f;
+}
+
+static bool starts_function(const struct image *image, u64 addr)
+{
+	const struct image_symbol *symbol = image_symbol_at(image, addr);
+
+	return symbol && symbol->addr == addr && image_executable(image, addr, 1);
+}
+
+/* Where the compiler gave none of its functions an ENDBR nobody needs one. */
+static bool has_ibt(const struct image *image)
+{
+	return image->state == IMAGE_BUILT && image_section(image, ".ibt_endbr_seal");
+}
+
+static void check_entry(struct checking *c, const struct entries *e, unsigned int op)
+{
+	const struct image *image = c->subject->image;
+	u8 head[sizeof(endbr64)];
+	struct finding *f;
+
+	if (e->now[op] != e->bound[op]) {
+		f = about(c, RULE_TABLE, e, op, "it was bound to another function", e->now[op]);
+		finding_bytes(f, (const u8 *)&e->now[op], (const u8 *)&e->bound[op], 8);
+	} else if (!starts_function(image, e->now[op])) {
+		about(c, RULE_TABLE, e, op, "not the start of a function", e->now[op]);
+	} else if (has_ibt(image) && (image_read(image, e->now[op], head, sizeof(head)) ||
+				      memcmp(head, endbr64, sizeof(head)))) {
+		f = about(c, RULE_ENDBR, e, op, "does not begin with ENDBR64", e->now[op]);
+		finding_bytes(f, head, endbr64, sizeof(head));
+	}
+}
+
+static void check_protection(struct checking *c, const char *name)
+{
+	const struct image *image = c->subject->image;
+	u64 addr = image_address(image, name);
+	u64 start = image_address(image, "__start_rodata");
+	u64 end = image_address(image, "__end_rodata");
+	int writable = dump_writable(image, addr);
+
+	if (start && (addr < start || addr >= end))
+		finding(c, RULE_WRITABLE, addr, NULL, "%s is not in read-only data", name);
+	else if (writable > 0)
+		finding(c, RULE_WRITABLE, addr, NULL,
+			"the page tables let the kernel write to %s", name);
+	else if (writable < 0 && !strcmp(name, "pvops_table"))
+		findings_unchecked(c->findings, "the page tables' protection of pvops_table: "
+				   "only a dump shows it");
+}
+
+static void check_kernel(struct checking *c, const struct pvops_kernel *kernel)
+{
+	const struct image *image = c->subject->image;
+	struct entries e = { .at = image_address(image, "pvops_table") };
+	u64 bound = image_address(image, "pvops_native_table");
+	unsigned int op;
+
+	if (image->state == IMAGE_BOOTED && kernel->bound)
+		bound = image_address(image, "pvops_bound") + kernel->audit.bound_function;
+	else if (image->state == IMAGE_BOOTED)
+		bound = e.at;
+	if (image_read(image, e.at, e.now, sizeof(e.now)) ||
+	    image_read(image, bound, e.bound, sizeof(e.bound))) {
+		finding(c, RULE_TABLE, e.at, NULL, "the table of operations cannot be read");
+		return;
+	}
+	for (op = 0; op < PVOPS_NR; op++)
+		check_entry(c, &e, op);
+	if (image->state != IMAGE_BOOTED)
+		return;
+	check_protection(c, "pvops_table");
+	check_protection(c, "pvops_bound");
+	check_protection(c, "__start_pvops_sites");
+}
+
+void check_table(struct checking *c)
+{
+	const struct tables *tables = &c->subject->tables;
+	const struct pvops_kernel *kernel = tables->ntables ? pvops_of(tables->table[0]) : NULL;
+
+	if (kernel && c->subject->image->kind == IMAGE_KERNEL)
+		check_kernel(c, kernel);
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rules about our call targets: each record leads to the code that bears the name of
+ * its operation and variant, one each; a trampoline jumps through its own entry of the
+ * table and nowhere else.
+ */
+#include <string.h>
+
+#include "../sites/pvops.h"
+#include "rules.h"
+
+#define JMP_MEM_LEN	6	/* ff 25 disp32, SDM Vol. 2, JMP: FF /4, RIP-relative */
+#define INT3		0xcc
+
+static const struct pvops_kernel *kernel_of(const struct checking *c)
+{
+	const struct tables *tables = &c->subject->tables;
+
+	if (c->subject->image->kind != IMAGE_KERNEL || !tables->ntables)
+		return NULL;
+	return pvops_of(tables->table[0]);
+}
+
+static bool has_name(const struct image *image, u64 addr, unsigned int op,
+		     unsigned int variant)
+{
+	const struct image_symbol *symbol;
+	char name[96];
+	int other;
+
+	for (other = 0; other < 2; other++) {
+		pvops_thunk_name(op, variant, other, name);
+		symbol = image_symbol(image, name);
+		if (symbol && symbol->addr == addr)
+			return true;
+	}
+	return false;
+}
+
+static void check_jump(struct checking *c, u64 addr, unsigned int op)
+{
+	const struct image *image = c->subject->image;
+	u64 entry = image_address(image, "pvops_table") + 8 * op;
+	u8 expected[JMP_MEM_LEN + 1] = { 0xff, 0x25, [JMP_MEM_LEN] = INT3 };
+	s32 displacement = (s32)(entry - addr - JMP_MEM_LEN);
+	u8 found[sizeof(expected)];
+	struct finding *f;
+
+	memcpy(expected + 2, &displacement, sizeof(displacement));
+	if (!image_read(image, addr, found, sizeof(found)) &&
+	    !memcmp(found, expected, sizeof(found)))
+		return;
+	f = finding(c, RULE_THUNK, addr, NULL, "does not jump through entry %u of the table",
+		    op);
+	strcpy(f->op, pvops_op_label(op));
+	finding_bytes(f, found, expected, sizeof(found));
+}
+
+static void check_thunk(struct checking *c, const struct pvops_kernel *kernel, u32 row)
+{
+	const struct pvops_thunk *thunk = &kernel->binding.thunk[row];
+	u64 target = pvops_thunk_target(&kernel->binding, row);
+
+	if (thunk->op >= PVOPS_NR || thunk->variant >= PVOPS_VARIANTS)
+		finding(c, RULE_THUNK, target, NULL, "row %u of the thunks is of operation %u, "
+			"variant %u, which there is not", row, thunk->op, thunk->variant);
+	else if (kernel->binding.thunk_row[thunk->op][thunk->variant] != row + 1)
+		finding(c, RULE_THUNK, target, NULL, "rows %u and %u of the thunks are both for "
+			"%s, variant %u", row,
+			kernel->binding.thunk_row[thunk->op][thunk->variant] - 1u,
+			pvops_op_label(thunk->op), thunk->variant);
+	else if (!has_name(c->subject->image, target, thunk->op, thunk->variant))
+		finding(c, RULE_THUNK, target, NULL, "row %u of the thunks is for %s, variant "
+			"%u, and no symbol of that name is there", row,
+			pvops_op_label(thunk->op), thunk->variant);
+	else if (thunk->variant == PVOPS_V_CALL)
+		check_jump(c, target, thunk->op);
+}
+
+void check_thunks(struct checking *c)
+{
+	const struct pvops_kernel *kernel = kernel_of(c);
+	u32 row;
+
+	if (!kernel)
+		return;
+	for (row = 0; row < kernel->binding.thunk_rows.count; row++)
+		check_thunk(c, kernel, row);
+}

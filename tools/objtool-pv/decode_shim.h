@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Lengths that capstone 4 does not know, or has wrong. */
+#ifndef OBJTOOL_PV_DECODE_SHIM_H
+#define OBJTOOL_PV_DECODE_SHIM_H
+
+#include <stddef.h>
+
+#include "../../pvops/patcher/env.h"
+
+/**
+ * decode_shim - the length of an instruction that is better not asked of capstone
+ * @bytes: the instruction, of which @size bytes are there
+ *
+ * Return: its length, or 0: ask capstone.
+ */
+unsigned int decode_shim(const u8 *bytes, size_t size);
+
+#endif

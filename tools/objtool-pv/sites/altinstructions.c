@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sites that are recorded in .altinstructions only, as 6.8 and later do: each record
+ * there whose instruction is a call through a table of pointers.  All records with the
+ * same address are about one site.
+ *
+ * Kernels with .parainstructions have records here, too, for the same sites; those are
+ * told by sites/parainstructions.c.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stock.h"
+
+#define SECTION	".altinstructions"
+
+static const char *check(const struct site *site, unsigned int call, int op)
+{
+	if (!call)
+		return "a direct call is asked for, but there is no call to replace";
+	if (op < 0)
+		return "a direct call is asked for, but the call is through no table of "
+		       "operations";
+	if (site->len < call)
+		return "it is shorter than its call";
+	if (site->len > SITE_BYTES)
+		return "it is longer than any site can be";
+	return NULL;
+}
+
+/* A site of @count records, if it is one of paravirt. */
+static void add_site(struct table *table, const struct alternative *records, u32 count)
+{
+	const struct stock *stock = table->ctx;
+	struct site *site, found = { .addr = records->site };
+	bool direct = false;
+	unsigned int call;
+	u8 bytes[7] = { 0 };
+	u64 slot = 0;
+	int op;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		if (records[i].len > found.len)
+			found.len = records[i].len;
+		direct |= records[i].direct;
+	}
+	stock_original(table->image, found.addr, bytes,
+		       found.len < sizeof(bytes) ? found.len : sizeof(bytes));
+	call = stock_call(table->image, found.addr, bytes, &slot);
+	op = call ? stock_op(table, slot) : -1;
+	if (op < 0 && !direct)
+		return;
+	site = table_add_site(table);
+	site->addr = found.addr;
+	site->len = found.len;
+	site->index = records->index;
+	site->record = stock->alternatives.start +
+		       (u64)records->index * stock->alternatives.record_size;
+	site->nrecords = count < 0xffff ? count : 0xffff;
+	site->op = op < 0 ? 0xffff : op;
+	site->bad = check(site, call, op);
+}
+
+static void add_sites(struct table *table)
+{
+	const struct alternatives *all = &((struct stock *)table->ctx)->alternatives;
+	u32 first, next;
+
+	for (first = 0; first < all->count; first = next) {
+		for (next = first; next < all->count; next++)
+			if (all->record[next].site != all->record[first].site)
+				break;
+		add_site(table, &all->record[first], next - first);
+	}
+}
+
+static int read_table(struct image *image, struct tables *tables, struct stock *stock)
+{
+	struct table *table = tables_add(tables, image, FORMAT_ALTERNATIVE, SECTION);
+	struct error error = { "" };
+
+	table->ctx = stock;
+	table->close = stock_close;
+	table->variants = stock_variants;
+	table->record_size = stock->alternatives.record_size;
+	table->start = stock->alternatives.start;
+	table->nrecords = stock->alternatives.count;
+	add_sites(table);
+	if (stock_names(table, image, &error))
+		tables_unchecked(tables, "operations have no names: %s", error.text);
+	return 0;
+}
+
+/* A kernel frees the table after boot; only its file still has it. */
+static bool lost(const struct image *image, const struct stock *stock)
+{
+	return image->state == IMAGE_BOOTED && image->kind == IMAGE_KERNEL &&
+	       stock->narrays && !image_section(image, SECTION);
+}
+
+int altinstructions_read(struct image *image, struct tables *tables, struct error *error)
+{
+	struct stock *stock = stock_new(image);
+	struct error reason = { "" };
+	int found;
+
+	if (lost(image, stock))
+		tables_unchecked(tables, "%s: the kernel has freed " SECTION "; name its "
+				 "file, too", image->name);
+	if (!stock->narrays || image_section(image, ".parainstructions")) {
+		stock_free(stock);
+		return 0;
+	}
+	found = alternatives_load(image, &stock->alternatives, &reason);
+	if (found < 0)
+		tables_unchecked(tables, "%s", reason.text);
+	if (found <= 0) {
+		stock_free(stock);
+		return 0;
+	}
+	stock->mover = mover_new();
+	if (!stock->mover) {
+		stock_free(stock);
+		return error_set(error, "%s: no disassembler for x86-64", image->name);
+	}
+	return read_table(image, tables, stock);
+}

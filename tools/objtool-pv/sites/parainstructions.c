@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sites of kernels up to 6.7: .parainstructions, whose records are an address, the
+ * number of a slot of pv_ops and a length, padded to 16 bytes (struct
+ * paravirt_patch_site in arch/x86/include/asm/paravirt_types.h of Linux 6.1).
+ *
+ * Many of these sites have records in .altinstructions as well, with the native
+ * instructions; the kernel first makes the call direct and then replaces it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stock.h"
+
+#define SECTION		".parainstructions"
+#define RECORD		16
+#define RECORDS_MAX	(1u << 20)
+
+static const char *check(const struct table *table, const struct site *site, int op,
+			 unsigned int call, bool same)
+{
+	if (op < 0)
+		return "its type is no operation of pv_ops";
+	if (!image_executable(table->image, site->addr, site->len))
+		return "it is about no code";
+	if (site->len > SITE_BYTES)
+		return "it is longer than any site can be";
+	if (!call || site->len < call)
+		return "its instruction is no call through a table of operations";
+	if (!same)
+		return "its call is through another operation than its type says";
+	return NULL;
+}
+
+/* The records in .altinstructions may give the site more room. */
+static u8 site_room(const struct stock *stock, u64 addr, u8 len)
+{
+	const struct alternative *record;
+	u32 count;
+
+	record = alternatives_at(&stock->alternatives, addr, &count);
+	for (; count; count--, record++)
+		if (record->len > len)
+			len = record->len;
+	return len;
+}
+
+static void add_site(struct table *table, const u8 *record, u32 index, u64 pv_ops)
+{
+	struct site *site = table_add_site(table);
+	const struct image *image = table->image;
+	u8 bytes[7] = { 0 };
+	unsigned int call;
+	u64 slot = 0;
+	int op;
+
+	memcpy(&site->addr, record, sizeof(site->addr));
+	site->addr += image->slide;
+	site->variant = record[8];
+	site->len = site_room(table->ctx, site->addr, record[9]);
+	site->record = table->start + (u64)index * RECORD;
+	site->index = index;
+	op = stock_op(table, pv_ops + 8ull * site->variant);
+	site->op = op < 0 ? 0xffff : op;
+	stock_original(image, site->addr, bytes,
+		       site->len < sizeof(bytes) ? site->len : sizeof(bytes));
+	call = stock_call(image, site->addr, bytes, &slot);
+	site->bad = check(table, site, op, call, slot == pv_ops + 8ull * site->variant);
+}
+
+/* Why the section cannot be read, or NULL. */
+static const char *refuse(const struct image_section *section, u64 pv_ops)
+{
+	if (!section->data)
+		return "its bytes are not there; name the kernel's file, too";
+	if (section->size % RECORD || section->addr % 8)
+		return "it is not made of records of 16 bytes";
+	if (section->size / RECORD > RECORDS_MAX)
+		return "it is larger than any kernel's";
+	if (!pv_ops)
+		return "there is no symbol pv_ops";
+	return NULL;
+}
+
+static int read_table(struct table *table, const struct image_section *section,
+		      u64 pv_ops, struct error *error)
+{
+	struct stock *stock = stock_new(table->image);
+	u32 i;
+
+	table->ctx = stock;
+	table->close = stock_close;
+	table->variants = stock_variants;
+	table->record_size = RECORD;
+	table->start = section->addr;
+	table->nrecords = section->size / RECORD;
+	stock->mover = mover_new();
+	if (!stock->mover)
+		return error_set(error, "%s: no disassembler for x86-64",
+				 table->image->name);
+	if (alternatives_load(table->image, &stock->alternatives, error) < 0)
+		return -1;
+	for (i = 0; i < table->nrecords; i++)
+		add_site(table, section->data + (u64)i * RECORD, i, pv_ops);
+	return 0;
+}
+
+int parainstructions_read(struct image *image, struct tables *tables,
+			  struct error *error)
+{
+	const struct image_section *section = image_section(image, SECTION);
+	u64 pv_ops = image_address(image, "pv_ops");
+	struct error names = { "" };
+	struct table *table;
+	const char *reason;
+
+	if (!section || !section->size)
+		return 0;
+	reason = refuse(section, pv_ops);
+	if (reason) {
+		tables_unchecked(tables, "%s: " SECTION " cannot be read: %s",
+				 image->name, reason);
+		return 0;
+	}
+	table = tables_add(tables, image, FORMAT_PARAVIRT, SECTION);
+	if (read_table(table, section, pv_ops, error))
+		return -1;
+	if (stock_names(table, image, &names))
+		tables_unchecked(tables, "operations have no names: %s", names.text);
+	return 0;
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Every sequence of bytes that a stock kernel may have at a site.
+ *
+ * In the file that is one: the call through the slot, with single-byte NOPs behind it.
+ * In memory it depends on the CPU's features, which are not known here, so each
+ * replacement is legal; and it depends on what the slot holds, which is.
+ *
+ * Facts: apply_alternatives() and alt_replace_call() in arch/x86/kernel/alternative.c of
+ * Linux 6.12; apply_paravirt() there and paravirt_patch() in arch/x86/kernel/paravirt.c
+ * of 6.1.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "stock.h"
+
+#define NOP		0x90
+#define CALL		0xe8
+
+/* A slot with one of these becomes no call at all. */
+static const char *const nothing[] = { "nop_func", "x86_nop", "_paravirt_nop", NULL };
+/* An empty slot becomes a call of one of these. */
+static const char *const missing[] = { "BUG_func", "paravirt_BUG", NULL };
+
+/**
+ * struct work - variants of one site
+ * @call:    the call as it was in the file
+ * @room:    its length
+ * @slot:    address of the slot
+ * @records: records for the site, @count of them
+ */
+struct work {
+	struct variant_list list;
+	const struct site *site;
+	const struct image *image;
+	const struct stock *stock;
+	u8 call[7];
+	unsigned int room;
+	u64 slot;
+	const struct alternative *records;
+	u32 count;
+};
+
+void variant_add(struct variant_list *list, enum site_form form, const u8 *bytes,
+		 const char *format, ...)
+{
+	struct variant *variant;
+	va_list args;
+	int i;
+
+	for (i = 0; i < list->count; i++)
+		if (!memcmp(list->to[i].bytes, bytes, list->len))
+			return;
+	if (list->count == list->max)
+		return;
+	variant = &list->to[list->count++];
+	memset(variant, 0, sizeof(*variant));
+	variant->form = form;
+	memcpy(variant->bytes, bytes, list->len);
+	va_start(args, format);
+	vsnprintf(variant->label, sizeof(variant->label), format, args);
+	va_end(args);
+}
+
+/* The call through the slot that the record names, whatever is in the file. */
+static void find_call(struct work *work)
+{
+	u8 *field = work->call + 2;
+	u64 end = work->site->addr + 6, value = work->slot - end, slot;
+
+	memset(work->call, NOP, sizeof(work->call));
+	if (stock_original(work->image, work->site->addr, work->call,
+			   work->site->len < 7 ? work->site->len : 7))
+		work->call[0] = 0;
+	work->room = stock_call(work->image, work->site->addr, work->call, &slot);
+	if (work->room == 7 && work->site->len >= 7) {
+		field = work->call + 3;
+		value = work->slot;
+	} else {
+		work->room = 6;
+		memcpy(work->call, (u8[]){ 0xff, 0x15 }, 2);
+	}
+	memcpy(field, &value, 4);
+}
+
+static void add_indirect(struct work *work, enum nop_style style)
+{
+	bool built = work->image->state == IMAGE_BUILT;
+	u8 bytes[SITE_BYTES];
+
+	memset(bytes, NOP, sizeof(bytes));
+	memcpy(bytes, work->call, work->room);
+	variant_add(&work->list, FORM_INDIRECT, bytes, "indirect");
+	if (built)
+		return;
+	move_nops(work->stock->mover, style, bytes, work->site->len);
+	variant_add(&work->list, FORM_INDIRECT, bytes, "indirect, never replaced");
+}
+
+/* The direct call of @target, or what is left of one that does nothing. */
+static void add_call(struct work *work, enum nop_style style, u64 target,
+		     const char *format, const char *name)
+{
+	bool fill = work->site->table->format == FORMAT_PARAVIRT;
+	unsigned int used = target ? 5 : 0;
+	u8 bytes[SITE_BYTES];
+
+	memset(bytes, NOP, sizeof(bytes));
+	if (fill)
+		nops_fill(style, bytes + used, work->room - used);
+	if (target && stock_rel32(bytes, CALL, work->site->addr, target))
+		return;
+	move_nops(work->stock->mover, style, bytes, work->site->len);
+	variant_add(&work->list, target ? FORM_DIRECT : FORM_NONE, bytes, format, name);
+}
+
+static void add_missing(struct work *work, enum nop_style style)
+{
+	int i;
+
+	for (i = 0; missing[i]; i++) {
+		u64 target = image_address(work->image, missing[i]);
+
+		if (target && stock_code(work->image, target))
+			add_call(work, style, target, "direct call of %s, the slot is empty",
+				 missing[i]);
+	}
+}
+
+static void add_direct(struct work *work, enum nop_style style)
+{
+	const char *name;
+	u64 target, thunk;
+
+	if (image_read(work->image, work->slot, &target, sizeof(target)))
+		return;
+	if (!target) {
+		add_missing(work, style);
+		return;
+	}
+	name = stock_code(work->image, target);
+	if (!name)
+		return;
+	if (stock_is(work->image, target, nothing)) {
+		add_call(work, style, 0, "nothing, as %s", name);
+		return;
+	}
+	add_call(work, style, target, "direct call of %s", name);
+	thunk = stock_thunk(work->image, target);
+	if (thunk)
+		add_call(work, style, thunk, "direct call of %s, counted", name);
+}
+
+static enum site_form replacement_form(const u8 *code, unsigned int len)
+{
+	if (nops_only(code, len))
+		return FORM_NONE;
+	return len == 5 && code[0] == CALL ? FORM_DIRECT : FORM_INLINE;
+}
+
+static void add_replacement(struct work *work, enum nop_style style, u32 number)
+{
+	const struct alternative *record = &work->records[number];
+	struct move move = { record->code, record->code_len, work->site->addr };
+	u8 bytes[SITE_BYTES];
+
+	memset(bytes, NOP, sizeof(bytes));
+	if (record->code_len > work->site->len ||
+	    (record->code_len && stock_original(work->image, record->code, bytes,
+						record->code_len)))
+		return;
+	if (move_code(work->stock->mover, &move, bytes, work->site->len))
+		return;
+	move_nops(work->stock->mover, style, bytes, work->site->len);
+	variant_add(&work->list, replacement_form(bytes, record->code_len), bytes,
+		    "replacement %u (%s feature %u*32+%u)", number + 1,
+		    record->without ? "without" : "with",
+		    record->feature / 32, record->feature % 32);
+}
+
+static void add_booted(struct work *work, enum nop_style style)
+{
+	bool direct = work->site->table->format == FORMAT_PARAVIRT;
+	u32 i;
+
+	for (i = 0; i < work->count && work->list.count < work->list.max; i++) {
+		if (work->records[i].direct)
+			direct = true;
+		else
+			add_replacement(work, style, i);
+	}
+	if (direct)
+		add_direct(work, style);
+}
+
+int stock_variants(const struct site *site, struct variant *to, int max)
+{
+	const struct stock *stock = site->table->ctx;
+	bool flags = stock->alternatives.record_size == 14;
+	struct work work = {
+		.list = { .to = to, .max = max, .len = site->len },
+		.site = site,
+		.image = site->table->image,
+		.stock = stock,
+		.slot = stock->slot[site->op],
+	};
+
+	work.records = alternatives_at(&stock->alternatives, site->addr, &work.count);
+	find_call(&work);
+	add_indirect(&work, flags ? NOPS_11_JUMP : NOPS_8);
+	if (work.image->state == IMAGE_BUILT)
+		return work.list.count;
+	add_booted(&work, flags ? NOPS_11_JUMP : NOPS_8);
+	if (flags) {
+		add_indirect(&work, NOPS_8_JUMP);
+		add_booted(&work, NOPS_8_JUMP);
+	}
+	return work.list.count;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From what the user named to an image with its tables. */
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "input/input.h"
+#include "memory/memory.h"
+#include "sites/pvops.h"
+#include "sites/stock.h"
+#include "subject.h"
+
+/* A running kernel's memory has its names beside it. */
+static char *live_root(const char *path)
+{
+	char *copy = xstrdup(path), *root = NULL, *names;
+	const char *slash = strrchr(path, '/');
+
+	if (!strcmp(slash ? slash + 1 : path, "kcore")) {
+		root = xstrdup(dirname(copy));
+		names = xmalloc(strlen(root) + sizeof("/kallsyms"));
+		sprintf(names, "%s/kallsyms", root);
+		if (access(names, F_OK)) {
+			free(root);
+			root = NULL;
+		}
+		free(names);
+	}
+	free(copy);
+	return root;
+}
+
+static struct image *open_dump(const char *path, struct image *kernel,
+			       struct error *error)
+{
+	if (kernel)
+		return dump_open(path, kernel, error);
+	error_set(error, "%s is a memory dump: give the file of the kernel that it is of "
+		  "with --vmlinux", path);
+	return NULL;
+}
+
+static struct image *open_memory(const char *path, const char *root, const char *vmlinux,
+				 struct error *error)
+{
+	struct image *kernel = vmlinux ? input_open(vmlinux, error) : NULL;
+	struct image *image;
+
+	if (vmlinux && !kernel)
+		return NULL;
+	image = root ? live_open(root, kernel, error) : open_dump(path, kernel, error);
+	if (!image)
+		image_free(kernel);
+	return image;
+}
+
+/* A module knows its operations by their offsets; its kernel knows their names. */
+static int name_ops(struct subject *subject, const char *vmlinux, struct error *error)
+{
+	struct image *kernel;
+	int err = 0;
+	size_t i;
+
+	if (!vmlinux || subject->image->kind != IMAGE_MODULE)
+		return 0;
+	kernel = input_open(vmlinux, error);
+	if (!kernel)
+		return -1;
+	for (i = 0; i < subject->tables.ntables && !err; i++)
+		err = stock_names(subject->tables.table[i], kernel, error);
+	image_free(kernel);
+	return err;
+}
+
+static void read_state(struct subject *subject)
+{
+	const struct pvops_kernel *kernel;
+	size_t i;
+
+	for (i = 0; i < subject->tables.ntables; i++) {
+		kernel = pvops_of(subject->tables.table[i]);
+		if (!kernel || subject->image->state != IMAGE_BOOTED)
+			continue;
+		snprintf(subject->backend, sizeof(subject->backend), "%s",
+			 kernel->bound ? kernel->backend : "none");
+		snprintf(subject->mode, sizeof(subject->mode), "%s",
+			 pvpatch_form_name(kernel->mode));
+		return;
+	}
+}
+
+int subject_open(struct subject *subject, const char *path, const char *vmlinux,
+		 struct error *error)
+{
+	char *root = live_root(path);
+
+	memset(subject, 0, sizeof(*subject));
+	if (root || dump_is(path))
+		subject->image = open_memory(path, root, vmlinux, error);
+	else
+		subject->image = input_open(path, error);
+	free(root);
+	if (!subject->image)
+		return -1;
+	if (tables_read(subject->image, &subject->tables, error) ||
+	    name_ops(subject, vmlinux, error)) {
+		subject_close(subject);
+		return -1;
+	}
+	read_state(subject);
+	return 0;
+}
+
+void subject_close(struct subject *subject)
+{
+	tables_free(&subject->tables);
+	image_free(subject->image);
+	memset(subject, 0, sizeof(*subject));
+}
+
+size_t subject_sites(const struct subject *subject)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < subject->tables.ntables; i++)
+		count += subject->tables.table[i]->nsites;
+	return count;
+}
