@@ -39,8 +39,8 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image boot carrier nopv test check patch-cost bench bench-platforms bench-ops bench-cpu tree
-.PHONY: deps deps-build deps-vm deps-test deps-bench clean help FORCE
+.PHONY: all image boot carrier nopv tools test check patch-cost bench bench-platforms bench-ops bench-cpu tree
+.PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench clean help FORCE
 
 # --- targets
 ## make                 install what is missing, build the image, boot it on every platform
@@ -53,8 +53,12 @@ image: deps-build $(OUT)/bzImage
 boot: deps-vm image $(OUT)/vm/module/modules.order
 	@tests/vm/boot $(PLATFORM)
 
+## make tools           build OUT/tools/objtool-pv, which audits kernels
+tools: deps-tools | $(MARK)
+	@$(MAKE) --no-print-directory -C tools/objtool-pv OUT=$(OUT)/tools
+
 ## make test            unit tests, tests of the tools, every platform; ends with a count
-test: deps-vm deps-test image $(OUT)/vm/module/modules.order
+test: deps-vm deps-test image tools $(OUT)/vm/module/modules.order
 	@rm -f $(RESULTS)
 	@$(PART) unit $(MAKE) -k --no-print-directory -C tests
 	@$(PART) tree tests/tree/run
@@ -104,10 +108,10 @@ tree:
 	@linux/apply $(if $(filter-out 0,$(UNDO)),--undo) $(KSRC)
 
 ## make deps            install the Debian packages that are missing
-deps: deps-build deps-vm deps-test deps-bench
+deps: deps-build deps-vm deps-tools deps-test deps-bench
 deps-build:
 	@linux/deps $(if $(filter $(DEFAULT_KSRC),$(KSRC)),source) build
-deps-vm deps-test deps-bench: deps-%:
+deps-vm deps-tools deps-test deps-bench: deps-%:
 	@linux/deps $*
 
 ## make clean           remove OUT
