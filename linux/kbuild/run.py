@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Run the kernel's make, keep its whole output in a log and show how far it is."""
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -13,6 +14,8 @@ ERROR = re.compile(r"\berror: |\bError: |undefined reference|No rule to make"
                    r"|No space left|not found|ERROR: |Killed")
 SHOWN_ERRORS = 12
 EVERY = 15                      # seconds between lines when nobody watches
+
+COMPILER = pathlib.Path(__file__).resolve().with_name("cc")
 
 # Set by a user's shell or by the make that called us, these would change the
 # kernel or its place; what the kernel's make should know is on its command line.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The parts of linux/build that judge: options, warnings, progress and errors."""
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -53,6 +54,18 @@ class Warnings(unittest.TestCase):
             warnings.forget_objects(self.SAID, pathlib.Path("/s"), objects)
             left = [p.name for p in objects.rglob("*") if p.is_file()]
         self.assertEqual(left, ["good.o"])
+
+
+class Compiler(unittest.TestCase):
+    def test_an_included_binary_is_never_an_earlier_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = pathlib.Path(folder)
+            (out / "piggy.S").write_text('.incbin "payload"\n')
+            for content in (b"first", b"other"):
+                (out / "payload").write_bytes(content)
+                subprocess.run([run.COMPILER, "-Wp,-MMD,piggy.d", "-c", "-o", "piggy.o",
+                                "piggy.S"], cwd=out, env=run.environment(out), check=True)
+                self.assertIn(content, (out / "piggy.o").read_bytes())
 
 
 class Run(unittest.TestCase):
