@@ -77,8 +77,9 @@ def libraries(program):
     return re.findall(r"^\s*(?:\S+ => )?(/\S+) \(0x", text, re.MULTILINE)
 
 
-def add_program(archive, program):
-    archive.file(program, program)
+def add_program(archive, program, name=None):
+    """A program of this machine with its libraries; with another name, if one is given."""
+    archive.file(name or program, program)
     for library in libraries(program):
         archive.file(library, library, 0o755)
 
@@ -118,11 +119,13 @@ def _compile(sources, program):
     os.replace(temp, program)
 
 
-def guest_ramdisk(out, module):
+def guest_ramdisk(out, module, auditor=None):
     archive = base_archive()
     archive.file("/init", prove_program(out), 0o755)
     if module:
         archive.file("/pvops_sample.ko", module, 0o644)
+    if auditor:
+        add_program(archive, auditor, "/bin/objtool-pv")
     return save_archive(out, "guest", archive)
 
 

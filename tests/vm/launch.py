@@ -7,6 +7,7 @@ folder and all names are relative to it, because Xen's module list has no quotin
 
 import shlex
 
+import hold
 import images
 
 IMAGE = "bzImage"
@@ -52,6 +53,8 @@ class Run:
                  f"prove.failed={p.failed}", p.append]
         if self.carrier:
             words.append("prove.carrier")
+        if p.hold:
+            words.append("prove.hold")
         return " ".join(words + self.append)
 
     def path(self, name):
@@ -72,21 +75,40 @@ def _xen(p, run, cpus, dom0_memory, dom0_append, ramdisk):
 
 
 def direct(p, run):
-    return _machine(p, run.guest_cpus(p), IMAGE, GUEST, run.guest_append(p))
+    return [*_machine(p, run.guest_cpus(p), IMAGE, GUEST, run.guest_append(p)),
+            *(hold.monitor_words(p.name) if p.hold else [])]
 
 
 def dom0(p, run):
-    return _xen(p, run, run.guest_cpus(p), p.guest_memory, run.guest_append(p), GUEST)
+    return [*_xen(p, run, run.guest_cpus(p), p.guest_memory, run.guest_append(p), GUEST),
+            *(hold.monitor_words(p.name) if p.hold else [])]
+
+
+def _nested(p, run, machine):
+    """A host below the guest dumps the guest's memory to a disk of its own."""
+    if not p.hold:
+        return machine
+    hold.make_disk(run.out, p.name)
+    return [*machine, *hold.disk_words(p.name)]
+
+
+# What a host does when its guest stands still (/guest/hold, read by hosts/*-init).
+KVM_HOLD = "printf 'stop\\ndump-guest-memory /dev/vda\\nquit\\n' >/tmp/monitor.in\n"
+DOMU_HOLD = "xl pause prove; xl dump-core prove /dev/vda; sync; xl destroy prove\n"
 
 
 def kvm(p, run):
     inner = ["-L", "/usr/share/qemu", *p.inner_qemu, "-m", str(p.guest_memory),
              "-smp", str(run.guest_cpus(p)), "-kernel", "/guest/bzImage", "-initrd", "/guest/guest.cpio"]
-    ramdisk = images.with_guest(
-        run.out, p.name, images.kvm_host_ramdisk(run.out), run.path(IMAGE), run.path(GUEST),
-        {"cmdline": run.guest_append(p), "qemu-arguments": "set -- " + shlex.join(inner) + "\n"})
+    texts = {"cmdline": run.guest_append(p)}
+    if p.hold:
+        inner += ["-chardev", "pipe,id=monitor,path=/tmp/monitor", "-mon", "chardev=monitor"]
+        texts["hold"] = KVM_HOLD
+    texts["qemu-arguments"] = "set -- " + shlex.join(inner) + "\n"
+    ramdisk = images.with_guest(run.out, p.name, images.kvm_host_ramdisk(run.out),
+                                run.path(IMAGE), run.path(GUEST), texts)
     append = HOST_APPEND.format(console="ttyS0", early=p.early) + " " + p.host_append
-    return _machine(p, HOST_CPUS, IMAGE, ramdisk, append)
+    return _nested(p, run, _machine(p, HOST_CPUS, IMAGE, ramdisk, append))
 
 
 DOMU_CONFIG = """\
@@ -107,9 +129,11 @@ def domu(p, run):
     quoted = "'" + run.guest_append(p).replace("'", "") + "'"
     config = DOMU_CONFIG.format(type=p.domu_type, memory=p.guest_memory, cpus=run.cpus,
                                 cmdline=quoted)
+    texts = {"domu.cfg": config, **({"hold": DOMU_HOLD} if p.hold else {})}
     ramdisk = images.with_guest(run.out, p.name, images.dom0_ramdisk(run.out), run.path(IMAGE),
-                                run.path(GUEST), {"domu.cfg": config})
-    return _xen(p, run, HOST_CPUS, 512, HOST_APPEND.format(console="hvc0", early="xen"), ramdisk)
+                                run.path(GUEST), texts)
+    append = HOST_APPEND.format(console="hvc0", early="xen")
+    return _nested(p, run, _xen(p, run, HOST_CPUS, 512, append, ramdisk))
 
 
 HOW = {"direct": direct, "kvm": kvm, "dom0": dom0, "domu": domu}

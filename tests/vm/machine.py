@@ -8,6 +8,8 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
+import hold
+
 running = []    # every qemu that is up, for stop_machines()
 GRACE = 30      # seconds for the power-off once the guest has given its verdict
 PROVE = re.compile(r"PROVE ([a-z_]+)=(.*)$")
@@ -52,8 +54,9 @@ class Console:
             self._line(self.partial)
 
 
-def run_machine(platform, command, out, on_progress, echo=None):
+def run_machine(platform, command, out, on_progress, echo=None, judge=None):
     """Boot, wait for the end, and return a Result. The log appears only complete."""
+    judge = judge or _judge
     log = os.path.join(out, platform.name + ".log")
     console = Console(platform.prefix, platform.power_off)
     begin = time.monotonic()
@@ -67,7 +70,7 @@ def run_machine(platform, command, out, on_progress, echo=None):
     console.close()
     result = Result(platform.name, log=log, seconds=time.monotonic() - begin,
                     values=console.values)
-    result.reason = _judge(platform, console, stopped)
+    result.reason = judge(platform, console, stopped)
     result.ok = not result.reason
     return result, console.lines
 
@@ -96,6 +99,9 @@ def _follow(platform, command, out, console, log_file, on_progress, echo):
                     console.feed(data)
                     if echo:
                         echo(data)
+                if "-monitor" in command and not judged and "hold" in console.values:
+                    judged = True
+                    hold.take(out, platform.name)
                 if not judged and "verdict" in console.values:
                     judged, deadline = True, time.monotonic() + GRACE
                 on_progress(console.values.get("step", ""))

@@ -28,6 +28,7 @@ class Platform:
     cpus: int = 0           # its CPUs, where they are not --cpus
     mode: str = ""          # the mode after boot, where it is not --expect-mode
     failed: int = 0         # how many sites are expected to fail
+    hold: bool = False      # stand still for a dump of its memory instead of going on
     says: str = ""          # regular expression that its console must show
 
 
@@ -114,6 +115,8 @@ CASES = (
     _case("native", "fault-offset", append="pvops.fault=2001,offset", failed=1, says=LEFT),
     _case("native", "fault-length", append="pvops.fault=2002,len,8", failed=1, says=LEFT),
     _case("native", "fault-variant", append="pvops.fault=2003,variant,64", failed=1, says=LEFT),
+    # The same memory audited from inside and, in a dump, from outside.
+    *(_case(p.name, "audit", hold=True) for p in PLATFORMS),
     # Bare metal's operations for a guest that could have its host's.
     _case("kvm", "forced-native", append="pvops.backend=native", backend="native"),
 )

@@ -174,8 +174,8 @@ const struct image_symbol *image_symbol_at(const struct image *image, u64 addr);
 /**
  * image_function - bounds of the function that @addr is in
  * @start: its first address
- * @end:   one past its last; where sizes are not known, the next symbol's address or
- *         the end of the section
+ * @end:   one past its last; where sizes are not known, and behind a symbol's end, the
+ *         next symbol's address or the end of the section
  *
  * Return: its symbol, or NULL: no symbol with code is there.
  */

@@ -73,8 +73,9 @@ void image_ready(struct image *image)
 	struct name_key *keys;
 	size_t i;
 
-	qsort(image->symbols, image->nsymbols, sizeof(*image->symbols),
-	      compare_addresses);
+	if (image->nsymbols)
+		qsort(image->symbols, image->nsymbols, sizeof(*image->symbols),
+		      compare_addresses);
 	keys = xcalloc(image->nsymbols, sizeof(*keys));
 	for (i = 0; i < image->nsymbols; i++) {
 		keys[i].prefix = name_prefix(image->symbols[i].name);
@@ -234,8 +235,9 @@ const struct image_symbol *image_function(const struct image *image, u64 addr,
 		*end = clamp_end(image, symbol->addr, symbol->size);
 		return symbol;
 	}
+	/* Without a size; or behind it: what a weak function, overridden, has left. */
 	symbol = image_symbol_at(image, addr);
-	if (!symbol || !symbol->function || symbol->size)
+	if (!symbol || !symbol->function)
 		return NULL;
 	*start = symbol->addr;
 	*end = next_address(image, addr);

@@ -38,4 +38,12 @@ void subject_close(struct subject *subject);
 /** subject_sites - how many sites there are in all tables */
 size_t subject_sites(const struct subject *subject);
 
+/* fingerprint.c */
+
+/**
+ * subject_fingerprint - a number that two views of the same kernel agree in if they
+ * have the same sites with the same bytes; boot-time code that is gone is left out
+ */
+u64 subject_fingerprint(const struct subject *subject);
+
 #endif

@@ -19,6 +19,8 @@ static void read_word(const char *word, struct expect *e)
 	sscanf(word, "prove.mode=%31s", e->mode);
 	if (!strcmp(word, "prove.carrier"))
 		e->carrier = true;
+	if (!strcmp(word, "prove.hold"))
+		e->hold = true;
 }
 
 /* A name with a dot in it reaches /proc/cmdline and is not passed to init. */
@@ -87,7 +89,12 @@ static void prove_pvops(const struct expect *e)
 	klog_boot_line();
 	klog_kernel_tests();
 	modes_expect_failed(e->failed);
+	audit_expect(e);
 	pvfs_describe(e);
+	if (e->hold) {
+		step("hold");
+		audit_hold();
+	}
 	step("module");
 	module_check(false);
 	step("modes-under-load");

@@ -21,7 +21,7 @@ bool module_present(void)
 	return access(MODULE_FILE, R_OK) == 0;
 }
 
-static void load_module(void)
+void module_load(void)
 {
 	int fd = open(MODULE_FILE, O_RDONLY | O_CLOEXEC);
 
@@ -60,7 +60,7 @@ void module_check_with_stats(void)
 	char mode[64];
 
 	pvfs_stats(&before);
-	load_module();
+	module_load();
 	pvfs_stats(&with);
 	must_rise(&before, &with, STAT_modules);
 	must_rise(&before, &with, STAT_module_sites);
@@ -76,7 +76,7 @@ void module_check_with_stats(void)
 void module_check(bool carrier)
 {
 	if (carrier) {
-		load_module();
+		module_load();
 		unload_module();
 	} else {
 		module_check_with_stats();

@@ -20,6 +20,7 @@ struct expect {
 	int timeout;		/* seconds until the guest gives itself up */
 	unsigned long long failed;	/* sites that cannot be patched */
 	bool carrier;		/* the carrier's own kernel: no pvops files */
+	bool hold;		/* stand still for a dump instead of going on */
 	char backend[32];
 	char mode[32];
 };
@@ -85,8 +86,14 @@ void modes_check(const char *mode);
 void modes_expect_failed(unsigned long long sites);
 void modes_switch_under_load(void (*in_each_mode)(void));
 
+/* audit.c; what is expected has to be known first */
+void audit_expect(const struct expect *e);
+void audit_live(void);
+_Noreturn void audit_hold(void);
+
 /* module.c */
 bool module_present(void);
+void module_load(void);
 void module_check(bool carrier);
 void module_check_with_stats(void);
 

@@ -75,10 +75,9 @@ static void add_sites(struct table *table)
 	}
 }
 
-static int read_table(struct image *image, struct tables *tables, struct stock *stock)
+static void read_table(struct image *image, struct tables *tables, struct stock *stock)
 {
 	struct table *table = tables_add(tables, image, FORMAT_ALTERNATIVE, SECTION);
-	struct error error = { "" };
 
 	table->ctx = stock;
 	table->close = stock_close;
@@ -87,9 +86,7 @@ static int read_table(struct image *image, struct tables *tables, struct stock *
 	table->start = stock->alternatives.start;
 	table->nrecords = stock->alternatives.count;
 	add_sites(table);
-	if (stock_names(table, image, &error))
-		tables_unchecked(tables, "operations have no names: %s", error.text);
-	return 0;
+	stock_finish(table, tables);
 }
 
 /* A kernel frees the table after boot; only its file still has it. */
@@ -101,28 +98,24 @@ static bool lost(const struct image *image, const struct stock *stock)
 
 int altinstructions_read(struct image *image, struct tables *tables, struct error *error)
 {
-	struct stock *stock = stock_new(image);
-	struct error reason = { "" };
-	int found;
+	struct stock *stock = stock_new(image, error);
+	struct error why = { "" };
 
+	if (!stock)
+		return -1;
 	if (lost(image, stock))
 		tables_unchecked(tables, "%s: the kernel has freed " SECTION "; name its "
 				 "file, too", image->name);
-	if (!stock->narrays || image_section(image, ".parainstructions")) {
-		stock_free(stock);
-		return 0;
+	if (stock->narrays && !image_section(image, ".parainstructions")) {
+		int found = alternatives_load(image, &stock->alternatives, &why);
+
+		if (found < 0)
+			tables_unchecked(tables, "%s", why.text);
+		if (found > 0) {
+			read_table(image, tables, stock);
+			return 0;
+		}
 	}
-	found = alternatives_load(image, &stock->alternatives, &reason);
-	if (found < 0)
-		tables_unchecked(tables, "%s", reason.text);
-	if (found <= 0) {
-		stock_free(stock);
-		return 0;
-	}
-	stock->mover = mover_new();
-	if (!stock->mover) {
-		stock_free(stock);
-		return error_set(error, "%s: no disassembler for x86-64", image->name);
-	}
-	return read_table(image, tables, stock);
+	stock_free(stock);
+	return 0;
 }

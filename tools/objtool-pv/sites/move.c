@@ -159,7 +159,7 @@ static bool is_nop(const struct mover *mover)
 	const cs_x86 *x86 = &mover->insn->detail->x86;
 
 	if (x86->opcode[0] == 0x90)
-		return x86->prefix[0] != 0xf3;
+		return mover->insn->bytes[0] != 0xf3;
 	return x86->opcode[0] == 0x0f && x86->opcode[1] == 0x1f;
 }
 

@@ -82,27 +82,18 @@ static const char *refuse(const struct image_section *section, u64 pv_ops)
 	return NULL;
 }
 
-static int read_table(struct table *table, const struct image_section *section,
-		      u64 pv_ops, struct error *error)
+static void read_table(struct table *table, const struct image_section *section,
+		       u64 pv_ops)
 {
-	struct stock *stock = stock_new(table->image);
 	u32 i;
 
-	table->ctx = stock;
 	table->close = stock_close;
 	table->variants = stock_variants;
 	table->record_size = RECORD;
 	table->start = section->addr;
 	table->nrecords = section->size / RECORD;
-	stock->mover = mover_new();
-	if (!stock->mover)
-		return error_set(error, "%s: no disassembler for x86-64",
-				 table->image->name);
-	if (alternatives_load(table->image, &stock->alternatives, error) < 0)
-		return -1;
 	for (i = 0; i < table->nrecords; i++)
 		add_site(table, section->data + (u64)i * RECORD, i, pv_ops);
-	return 0;
 }
 
 int parainstructions_read(struct image *image, struct tables *tables,
@@ -110,7 +101,8 @@ int parainstructions_read(struct image *image, struct tables *tables,
 {
 	const struct image_section *section = image_section(image, SECTION);
 	u64 pv_ops = image_address(image, "pv_ops");
-	struct error names = { "" };
+	struct error why = { "" };
+	struct stock *stock;
 	struct table *table;
 	const char *reason;
 
@@ -122,10 +114,18 @@ int parainstructions_read(struct image *image, struct tables *tables,
 				 image->name, reason);
 		return 0;
 	}
-	table = tables_add(tables, image, FORMAT_PARAVIRT, SECTION);
-	if (read_table(table, section, pv_ops, error))
+	stock = stock_new(image, error);
+	if (!stock)
 		return -1;
-	if (stock_names(table, image, &names))
-		tables_unchecked(tables, "operations have no names: %s", names.text);
+	if (alternatives_load(image, &stock->alternatives, &why) < 0) {
+		tables_unchecked(tables, "%s, so that what is legal at the sites of "
+				 SECTION " is not known", why.text);
+		stock_free(stock);
+		return 0;
+	}
+	table = tables_add(tables, image, FORMAT_PARAVIRT, SECTION);
+	table->ctx = stock;
+	read_table(table, section, pv_ops);
+	stock_finish(table, tables);
 	return 0;
 }

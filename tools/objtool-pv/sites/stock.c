@@ -24,11 +24,17 @@ static u32 array_size(const struct image *image, size_t i)
 	return size && size < STOCK_ARRAY_BYTES ? size : STOCK_ARRAY_BYTES;
 }
 
-struct stock *stock_new(const struct image *image)
+struct stock *stock_new(const struct image *image, struct error *error)
 {
 	struct stock *stock = xcalloc(1, sizeof(*stock));
 	size_t i;
 
+	stock->mover = mover_new();
+	if (!stock->mover) {
+		error_set(error, "%s: no disassembler for x86-64", image->name);
+		free(stock);
+		return NULL;
+	}
 	for (i = 0; i < image->nsymbols && stock->narrays < STOCK_ARRAYS; i++) {
 		const struct image_symbol *symbol = &image->symbols[i];
 		struct stock_array *array = &stock->array[stock->narrays];
@@ -52,6 +58,18 @@ void stock_free(struct stock *stock)
 	mover_free(stock->mover);
 	free(stock->slot);
 	free(stock);
+}
+
+void stock_finish(struct table *table, struct tables *tables)
+{
+	const struct image *image = table->image;
+	struct error why = { "" };
+
+	if (stock_names(table, image, &why))
+		tables_unchecked(tables, "operations have no names: %s", why.text);
+	if (image->state == IMAGE_BOOTED && image->kind == IMAGE_KERNEL)
+		tables_unchecked(tables, "%s: sites of its loaded modules; only the modules' "
+				 "files can be looked at", image->name);
 }
 
 void stock_close(struct table *table)

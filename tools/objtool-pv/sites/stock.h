@@ -47,11 +47,14 @@ struct stock {
 
 /* stock.c */
 
-/** stock_new - the tables of pointers of an image; never NULL */
-struct stock *stock_new(const struct image *image);
+/** stock_new - the tables of pointers of an image; NULL with a reason */
+struct stock *stock_new(const struct image *image, struct error *error);
 
 /** stock_free - NULL is allowed */
 void stock_free(struct stock *stock);
+
+/** stock_finish - name a table's operations, and say what of it was not looked at */
+void stock_finish(struct table *table, struct tables *tables);
 
 /** stock_close - table->close for a table with a struct stock */
 void stock_close(struct table *table);

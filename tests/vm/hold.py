@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A guest that stands still: its memory is dumped from outside, and what the auditor
+finds in the dump must be what it found inside, in the running kernel."""
+
+import json
+import os
+import socket
+import subprocess
+
+MONITOR, DUMP = "{}.monitor", "{}.dump"
+DISK_MB = 640       # what a nested guest's memory and a core file's headers fit into
+PATIENCE = 300      # seconds for a dump, however busy the machine
+COMMANDS = b"stop\ndump-guest-memory %s\nquit\n"
+
+
+def monitor_words(name):
+    """For the machine whose own memory is dumped."""
+    return ["-monitor", f"unix:{MONITOR.format(name)},server=on,wait=off"]
+
+
+def disk_words(name):
+    """For the machine around it: a disk that the host below the guest dumps to."""
+    return ["-drive", f"file={DUMP.format(name)},format=raw,if=none,id=dump",
+            "-device", "virtio-blk-pci,drive=dump"]
+
+
+def prepare(out, name):
+    """No dump of an earlier run may be taken for this one's."""
+    for pattern in (MONITOR, DUMP):
+        path = os.path.join(out, pattern.format(name))
+        if os.path.exists(path):
+            os.unlink(path)
+
+
+def make_disk(out, name):
+    with open(os.path.join(out, DUMP.format(name)), "wb") as file:
+        file.truncate(DISK_MB << 20)
+
+
+def take(out, name):
+    """Dump the memory of a machine with a monitor, and end it."""
+    folder = os.open(out, os.O_PATH)
+    try:
+        with socket.socket(socket.AF_UNIX) as monitor:
+            monitor.settimeout(PATIENCE)
+            # A socket's path is short; by way of the folder's number any folder is.
+            monitor.connect(f"/proc/self/fd/{folder}/{MONITOR.format(name)}")
+            monitor.sendall(COMMANDS % DUMP.format(name).encode())
+            while monitor.recv(4096):
+                pass
+    finally:
+        os.close(folder)
+
+
+def _audit(auditor, vmlinux, dump):
+    done = subprocess.run([auditor, "check", "--json", "--vmlinux", vmlinux, dump],
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          check=False)
+    if done.returncode == 2:
+        return None, done.stderr.strip() or "the auditor could not run"
+    file = json.loads(done.stdout)["files"][0]
+    for finding in file["findings"]:
+        return file, f"the dump has {finding['place']}: {finding['rule']}: {finding['message']}"
+    return file, ""
+
+
+def judge(platform, values, out, auditor, vmlinux):
+    """The reason why inside and outside do not agree, or an empty string."""
+    if values.get("verdict"):
+        return values["verdict"].removeprefix("fail reason=")
+    if "hold" not in values:
+        return f"the guest did not come to a stand, last step was {values.get('step')}"
+    dump = os.path.join(out, DUMP.format(platform.name))
+    file, reason = _audit(auditor, vmlinux, dump)
+    if reason:
+        return reason
+    for what, found, expected in (("backend", file["backend"], platform.backend),
+                                  ("fingerprint", file["fingerprint"], values["hold"])):
+        if found != expected:
+            return f"the dump has the {what} {found}, expected {expected}"
+    return ""

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The addresses of kallsyms: 32-bit numbers, relative to a base.
+ *
+ * With CONFIG_KALLSYMS_ABSOLUTE_PERCPU a number that is not negative is an absolute
+ * address, and a negative one x stands for base - 1 - x; without it all of them are
+ * offsets (kernel/kallsyms.c of Linux 6.12).  The base is the address of the first
+ * symbol that is not absolute (scripts/kallsyms.c), and symbols are sorted by address:
+ * two things that random bytes do not have.
+ */
+#include <string.h>
+
+#include "kallsyms.h"
+
+/* Where the kernel is mapped: __START_KERNEL_map, arch/x86/include/asm/page_64_types.h. */
+#define KERNEL_MAP	0xffffffff80000000ull
+
+bool kallsyms_address(const struct kallsyms *tables, u32 symbol, u64 *addr)
+{
+	u32 offset = kallsyms_u32(tables, tables->offsets + 4 * (u64)symbol);
+
+	if (!tables->absolute) {
+		*addr = tables->base + offset;
+		return true;
+	}
+	/* -1 - x of a negative x is what the complement of its bits says. */
+	*addr = tables->base + (u32)~offset;
+	return offset >> 31;
+}
+
+/* Relative symbols begin with one at the base, and none is before the one before it. */
+static bool are_ascending(const struct kallsyms *tables)
+{
+	u64 last = 0, addr;
+	u32 i;
+
+	for (i = 0; i < tables->count; i++) {
+		if (!kallsyms_address(tables, i, &addr)) {
+			if (last)
+				return false;
+			continue;
+		}
+		if (addr < tables->base || addr < last ||
+		    (!last && addr != tables->base))
+			return false;
+		last = addr;
+	}
+	return last;
+}
+
+static bool try_offsets(struct kallsyms *tables, u64 offsets, u64 base)
+{
+	u32 i;
+
+	tables->offsets = offsets;
+	memcpy(&tables->base, tables->data + base, sizeof(tables->base));
+	if (tables->base < KERNEL_MAP)
+		return false;
+	tables->absolute = false;
+	for (i = 0; i < tables->count && !tables->absolute; i++)
+		tables->absolute = kallsyms_u32(tables, offsets + 4 * (u64)i) >> 31;
+	return are_ascending(tables);
+}
+
+/* Room for the offsets, each table beginning at a multiple of 8. */
+static u64 offsets_length(const struct kallsyms *tables)
+{
+	return (4 * (u64)tables->count + KALLSYMS_ALIGN - 1) & ~(KALLSYMS_ALIGN - 1ull);
+}
+
+/* Since 6.5: behind the index of tokens. */
+static bool find_behind(struct kallsyms *tables)
+{
+	u64 offsets = tables->index + 2 * KALLSYMS_TOKENS;
+	u64 base = offsets + offsets_length(tables);
+
+	return base + sizeof(u64) <= tables->size && try_offsets(tables, offsets, base);
+}
+
+/* Until 6.4: in front of the number of symbols. */
+static bool find_before(struct kallsyms *tables)
+{
+	u64 length = offsets_length(tables) + sizeof(u64);
+
+	return length <= tables->num &&
+	       try_offsets(tables, tables->num - length, tables->num - sizeof(u64));
+}
+
+bool kallsyms_find_offsets(struct kallsyms *tables)
+{
+	return find_behind(tables) || find_before(tables);
+}

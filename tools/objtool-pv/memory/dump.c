@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A kernel in a memory dump, as an image.
+ *
+ * Memory is read as the kernel's page tables map it, which is what its CPUs execute.
+ * Only for parts of its image that it has unmapped (boot code) their old place is looked
+ * at: the bytes are still there unless somebody else got the page.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../alloc.h"
+#include "dump.h"
+
+static bool in_image(const struct dump *dump, u64 addr, size_t len)
+{
+	return addr >= dump->start && addr < dump->end && len <= dump->end - addr;
+}
+
+static int read_memory(void *ctx, u64 addr, void *to, size_t len)
+{
+	struct dump *dump = ctx;
+
+	if (dump->walks && !pagetable_read(&dump->table, addr, to, len))
+		return 0;
+	if (dump->linear && in_image(dump, addr, len) &&
+	    !space_read(&dump->phys, dump_linear(dump, addr), to, len))
+		return 0;
+	return dump->direct ? space_read(&dump->virt, addr, to, len) : -1;
+}
+
+static void close_memory(void *ctx)
+{
+	struct dump *dump = ctx;
+
+	if (dump->file.close)
+		dump->file.close(dump->file.ctx);
+	core_free(&dump->core);
+	space_free(&dump->phys);
+	space_free(&dump->machine);
+	space_free(&dump->virt);
+	source_close(&dump->source);
+	free(dump->name);
+	free(dump);
+}
+
+/* Where the image is: its sections, but those whose addresses are per-CPU offsets. */
+static void set_extent(struct dump *dump, const struct image *kernel, u64 slide)
+{
+	size_t i;
+
+	dump->start = UINT64_MAX;
+	for (i = 0; i < kernel->nsections; i++) {
+		const struct image_section *section = &kernel->sections[i];
+		u64 start = section->addr + slide;
+
+		if (!section->alloc || !(section->addr >> 63))
+			continue;
+		if (start < dump->start)
+			dump->start = start;
+		if (start + section->size > dump->end)
+			dump->end = start + section->size;
+	}
+}
+
+static int find(struct dump *dump, const struct image *kernel, struct error *error)
+{
+	int size = banner_read(kernel, dump->banner, dump->release, error);
+
+	if (size < 0)
+		return -1;
+	dump->banner_size = size;
+	dump->search.build_id = kernel->build_id;
+	dump->search.release = dump->release;
+	if (dump_load(dump, error) || dump_find_info(dump, kernel, error))
+		return -1;
+	dump->banner_addr = image_address(kernel, "linux_banner") +
+			    dump->search.info.slide;
+	set_extent(dump, kernel, dump->search.info.slide);
+	return dump_find_memory(dump, error);
+}
+
+/* From here on @kernel is what was dumped. */
+static struct image *become(struct image *kernel, struct dump *dump)
+{
+	image_slide(kernel, dump->search.info.slide);
+	free(kernel->name);
+	kernel->name = xstrdup(dump->name);
+	kernel->state = IMAGE_BOOTED;
+	dump->file = kernel->memory;
+	kernel->memory = (struct memory){ read_memory, close_memory, dump };
+	return kernel;
+}
+
+struct image *dump_open_source(const char *name, const struct source *source,
+			       struct image *kernel, struct error *error)
+{
+	struct dump *dump = xcalloc(1, sizeof(*dump));
+
+	dump->name = xstrdup(name);
+	dump->source = *source;
+	if (!find(dump, kernel, error))
+		return become(kernel, dump);
+	close_memory(dump);
+	return NULL;
+}
+
+bool dump_is(const char *path)
+{
+	struct source source;
+	bool is;
+
+	if (source_open(&source, path, NULL))
+		return false;
+	is = core_is(&source);
+	source_close(&source);
+	return is;
+}
+
+struct image *dump_open(const char *path, struct image *kernel, struct error *error)
+{
+	struct source source;
+
+	if (source_open(&source, path, error))
+		return NULL;
+	return dump_open_source(path, &source, kernel, error);
+}
+
+int dump_writable(const struct image *image, u64 addr)
+{
+	const struct pagetable_page *page;
+	struct dump *dump = image->memory.ctx;
+
+	if (image->memory.read != read_memory || !dump->walks)
+		return -1;
+	page = pagetable_walk(&dump->table, addr);
+	return page ? page->writable : -1;
+}

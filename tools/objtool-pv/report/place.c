@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From an address to its place and back. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "place.h"
+
+void place_find(const struct image *image, u64 addr, struct place *place)
+{
+	const struct image_section *section = image_section_at(image, addr);
+	const struct image_symbol *symbol = image_symbol_at(image, addr);
+
+	memset(place, 0, sizeof(*place));
+	if (symbol) {
+		place->symbol = symbol->name;
+		place->offset = addr - symbol->addr;
+	}
+	if (section) {
+		place->section = section->name;
+		place->section_offset = addr - section->addr;
+	}
+}
+
+static void set_name(json_t *object, const char *key, const char *name)
+{
+	json_object_set_new(object, key, name ? json_text(name) : json_null());
+}
+
+static void set_offset(json_t *object, const char *key, const char *name, u64 offset)
+{
+	json_object_set_new(object, key,
+			    name ? json_integer((json_int_t)offset) : json_null());
+}
+
+void place_json(json_t *object, const struct image *image, u64 addr)
+{
+	struct place place;
+
+	place_find(image, addr, &place);
+	json_object_set_new(object, "address", image->kind == IMAGE_MODULE ?
+			    json_null() : json_address(addr));
+	set_name(object, "symbol", place.symbol);
+	set_offset(object, "offset", place.symbol, place.offset);
+	set_name(object, "section", place.section);
+	set_offset(object, "section_offset", place.section, place.section_offset);
+}
+
+/* All of @text up to @end as a number; strtoull() would take signs and blanks, too. */
+static bool number(const char *text, const char *end, int base, u64 *to)
+{
+	char *rest;
+
+	if (!isxdigit((unsigned char)*text))
+		return false;
+	errno = 0;
+	*to = strtoull(text, &rest, base);
+	return !errno && rest == end;
+}
+
+int place_parse(const char *text, struct place_name *to, struct error *error)
+{
+	const char *plus = strrchr(text, '+'), *end;
+	size_t len = plus ? (size_t)(plus - text) : strlen(text);
+
+	memset(to, 0, sizeof(*to));
+	if (!strncmp(text, "0x", 2)) {
+		if (!number(text, text + strlen(text), 16, &to->addr))
+			return error_set(error, "%s is not an address", text);
+		return 0;
+	}
+	if (!len || len >= sizeof(to->name))
+		return error_set(error, "%s is neither 0xADDRESS nor SYMBOL[+OFFSET]",
+				 text);
+	memcpy(to->name, text, len);
+	if (!plus)
+		return 0;
+	end = strchrnul(plus, '/');
+	if (!number(plus + 1, end, 0, &to->addr))
+		return error_set(error, "%s: the offset behind + is not a number", text);
+	return 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Places that survive another build and another boot: an offset in a symbol, or where
+ * there is none, in a section.  Addresses do not.
+ */
+#ifndef OBJTOOL_PV_PLACE_H
+#define OBJTOOL_PV_PLACE_H
+
+#include <jansson.h>
+
+#include "../image.h"
+
+/**
+ * struct place - where an address is
+ * @symbol:         name of the symbol, or NULL
+ * @offset:         from it
+ * @section:        name of the section, or NULL
+ * @section_offset: from its start
+ *
+ * Names are the image's.
+ */
+struct place {
+	const char *symbol;
+	u64 offset;
+	const char *section;
+	u64 section_offset;
+};
+
+/** place_find - where @addr is */
+void place_find(const struct image *image, u64 addr, struct place *place);
+
+/**
+ * place_json - add a place to @object: address, symbol, offset, section, section_offset
+ *
+ * Any of them can be null; the address is that of a module, which has none yet.
+ */
+void place_json(json_t *object, const struct image *image, u64 addr);
+
+/**
+ * struct place_name - an address as a user writes it
+ * @name:     symbol or section; "" for a number
+ * @addr:     the number, or the offset from @name
+ */
+struct place_name {
+	char name[256];
+	u64 addr;
+};
+
+/**
+ * place_parse - read 0xADDRESS, NAME or NAME+OFFSET
+ *
+ * The end of NAME+OFFSET/SIZE, as the kernel prints it, is ignored.
+ *
+ * Return: 0, or -1 with a reason.
+ */
+int place_parse(const char *text, struct place_name *to, struct error *error);
+
+#endif
