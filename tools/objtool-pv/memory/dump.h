@@ -100,6 +100,21 @@ int dump_find_info(struct dump *dump, const struct image *kernel, struct error *
 /** dump_find_memory - find out how to get to the kernel; 0, or -1 with a reason */
 int dump_find_memory(struct dump *dump, struct error *error);
 
+/** dump_try_root - make @root dump->table; is it a page table of this kernel? */
+bool dump_try_root(struct dump *dump, u64 root, bool la57);
+
+/* dump_roots.c */
+
+/**
+ * dump_find_root - search all memory for a page table of this kernel
+ *
+ * Return: 1 found, as dump->table, 0 there is none, -1 with a reason: there are some of
+ * different kernels.
+ */
+int dump_find_root(struct dump *dump, struct error *error);
+
+/* dump_find.c */
+
 /** dump_linear - physical address of @addr, which is in the kernel's image */
 u64 dump_linear(const struct dump *dump, u64 addr);
 

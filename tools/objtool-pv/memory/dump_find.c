@@ -4,13 +4,14 @@
  *
  * Nothing is guessed: VMCOREINFO must name the build of the kernel's file, and a way to
  * get to its memory counts only if linux_banner is found at the end of it.  There are
- * three ways, tried in this order:
+ * four ways, tried in this order:
  *
  *	linear	physical address = address - start of the kernel mapping + phys_base;
  *		the kernel's own page table is found by it, and maps everything else
  *	CR3	page tables that CPUs used, where a hypervisor owns the machine and a
  *		kernel's idea of physical addresses is none of the dump's
  *	virtual	addresses that the file itself gives to its segments
+ *	search	page tables anywhere in memory, where CPUs used none of this kernel
  */
 #include <string.h>
 
@@ -72,7 +73,7 @@ static bool try_linear(struct dump *dump)
 			   dump->banner_size) && is_banner(dump, text);
 }
 
-static bool try_root(struct dump *dump, u64 root, bool la57)
+bool dump_try_root(struct dump *dump, u64 root, bool la57)
 {
 	struct space *frames = dump->xen_pv ? &dump->machine : &dump->phys;
 	char text[BANNER_MAX];
@@ -91,8 +92,8 @@ static bool try_cpus(struct dump *dump)
 		u64 root = dump->cpu[i].cr3 & CR3_ROOT & ~dump->search.info.sme_mask;
 		bool la57 = dump->cpu[i].cr4 & CR4_LA57;
 
-		if (try_root(dump, root, la57) ||
-		    (root & USER_ROOT && try_root(dump, root & ~USER_ROOT, la57)))
+		if (dump_try_root(dump, root, la57) ||
+		    (root & USER_ROOT && dump_try_root(dump, root & ~USER_ROOT, la57)))
 			return true;
 	}
 	return false;
@@ -109,20 +110,25 @@ static bool try_virtual(struct dump *dump)
 int dump_find_memory(struct dump *dump, struct error *error)
 {
 	const struct vmcoreinfo *info = &dump->search.info;
+	int found;
 
 	dump->linear = try_linear(dump);
 	if (dump->linear)
-		dump->walks = try_root(dump, dump_linear(dump, info->init_top_pgt),
+		dump->walks = dump_try_root(dump, dump_linear(dump, info->init_top_pgt),
 				       info->la57);
 	if (!dump->walks)
 		dump->walks = try_cpus(dump);
 	dump->direct = try_virtual(dump);
 	if (dump->linear || dump->walks || dump->direct)
 		return 0;
+	found = dump_find_root(dump, error);
+	dump->walks = found > 0;
+	if (found)
+		return found > 0 ? 0 : -1;
 	return error_set(error, "%s: cannot get to the kernel's memory: its linux_banner is "
 			 "not at physical 0x%llx, where phys_base says, not behind the page "
-			 "tables of %zu CPUs, and not in a segment with its address; take "
-			 "the dump while the kernel runs, not a user's program", dump->name,
+			 "tables of %zu CPUs, not in a segment with its address, and not "
+			 "behind any page that may be a page table", dump->name,
 			 (unsigned long long)dump_linear(dump, dump->banner_addr),
 			 dump->ncpus);
 }

@@ -5,10 +5,8 @@
  */
 #include "pagetable.h"
 
-#define ENTRY_PRESENT	(1ull << 0)
 #define ENTRY_WRITE	(1ull << 1)
 #define ENTRY_LARGE	(1ull << 7)
-#define ENTRY_ADDRESS	0x000ffffffffff000ull
 
 #define PAGE_SHIFT	12
 #define LEVEL_SHIFT	9
@@ -24,7 +22,7 @@ void pagetable_init(struct pagetable *table, struct space *top, struct space *fr
 	table->frames = frames;
 	table->root = root;
 	table->levels = levels;
-	table->mask = ENTRY_ADDRESS & ~sme_mask;
+	table->mask = PAGETABLE_ADDRESS & ~sme_mask;
 	for (i = 0; i < PAGETABLE_CACHE; i++)
 		table->cache[i].page = NO_PAGE;
 }
@@ -61,7 +59,7 @@ static int walk(struct pagetable *table, u64 addr, u64 *frame, bool *writable)
 		u64 entry, below = (1ull << shift_of(level)) - 1;
 
 		if (read_entry(table, level, at, addr, &entry) ||
-		    !(entry & ENTRY_PRESENT))
+		    !(entry & PAGETABLE_PRESENT))
 			return -1;
 		*writable = *writable && entry & ENTRY_WRITE;
 		at = entry & table->mask;

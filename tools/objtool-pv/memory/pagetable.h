@@ -9,6 +9,10 @@
 
 #define PAGETABLE_CACHE	256
 
+/* Of an entry: it is one, and where it leads to. */
+#define PAGETABLE_PRESENT	(1ull << 0)
+#define PAGETABLE_ADDRESS	0x000ffffffffff000ull
+
 /**
  * struct pagetable_page - where a virtual page is
  * @page:     its virtual address; 1, which no page has, in a slot that is empty
