@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reading .altinstructions.  A record has had 12 bytes (6.1: struct alt_instr in
- * arch/x86/include/asm/alternative.h), 13 (up to 5.9, with the length of the padding)
- * and 14 (6.3 and later, with flags).  Nothing in the file says which; it is told from
- * the table: with the right size every record is about code, with a wrong one few are.
+ * arch/x86/include/asm/alternative.h), 13 (older, with the length of the padding) and
+ * 14 (6.12, with flags).  Nothing in the file says which; it is told from the table:
+ * with the right size every record is about code, with a wrong one few are.
  */
 #include <stdlib.h>
 #include <string.h>

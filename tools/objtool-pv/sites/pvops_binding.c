@@ -48,10 +48,11 @@ static int read_audit(struct pvops_kernel *kernel, struct error *error)
 	    audit->ops != PVOPS_NR || audit->site != sizeof(struct pvops_site) ||
 	    audit->thunk != sizeof(struct pvops_thunk) ||
 	    audit->template != sizeof(struct pvops_template))
-		return error_set(error, "%s: its pvops_audit has version %u and %u operations, "
-				 "this program knows version %u with %u: use the objtool-pv that "
-				 "was built with that kernel", image->name, audit->version,
-				 audit->ops, PVOPS_AUDIT_VERSION, PVOPS_NR);
+		return error_set(error, "%s: its pvops_audit (version %u, %u bytes, %u operations) "
+				 "is not what this program was built with (version %u, %zu bytes, "
+				 "%u operations): use the objtool-pv of that kernel's source",
+				 image->name, audit->version, audit->size, audit->ops,
+				 PVOPS_AUDIT_VERSION, sizeof(*audit), PVOPS_NR);
 	return 0;
 }
 

@@ -2,8 +2,8 @@
 /*
  * What may be at a static call: in the file a branch to its trampoline; after boot a
  * branch to the function that the key holds, or what stands for one that is missing or
- * only returns 0.  Facts: arch/x86/kernel/static_call.c of Linux 6.12, and of 6.1 for
- * the older form of clearing %rax.
+ * only returns 0.  Facts: arch/x86/kernel/static_call.c of Linux 6.12; before 6.1 it
+ * cleared %rax with data16 data16 xor.
  */
 #include <string.h>
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hostile tables of sites: the input is a flag byte (1: booted, 2: a module), the size of
+ * each section of tests/objtool-pv/make_stock.h in 16 bits, the sections, and as the rest
+ * the text in memory.  Every site is asked for all of its variants.
+ *
+ * The builder is included here, since a target is one file and objtool-pv's own.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../objtool-pv/make_stock.c"
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+
+#define HEADER	(1 + 2 * STOCK_PARTS)
+
+/* Sections at exactly their size, so that reading behind one is seen. */
+static struct make_stock *split(const u8 *data, size_t size)
+{
+	struct make_stock *make = calloc(1, sizeof(*make));
+	const u8 *next = data + HEADER;
+	unsigned int i;
+
+	make->state = data[0] & 1 ? IMAGE_BOOTED : IMAGE_BUILT;
+	make->kind = data[0] & 2 ? IMAGE_MODULE : IMAGE_KERNEL;
+	size -= HEADER;
+	for (i = 0; i < STOCK_PARTS; i++) {
+		size_t len = data[1 + 2 * i] | data[2 + 2 * i] << 8;
+
+		if (len > size)
+			len = size;
+		grow(&make->part[i], next, len);
+		next += len;
+		size -= len;
+	}
+	grow(&make->now, next, size);
+	return make;
+}
+
+static void ask(const struct site *site)
+{
+	struct variant variants[SITE_VARIANTS];
+	u8 bytes[SITE_BYTES];
+	int i, count;
+
+	if (!memchr(site_op(site), '\0', sizeof(struct op)))
+		abort();
+	count = site_variants(site, variants, SITE_VARIANTS);
+	if (count > SITE_VARIANTS)
+		abort();
+	for (i = 0; i < count; i++)
+		if (!variants[i].label[0] || variants[i].form >= FORM_ILLEGAL)
+			abort();
+	site_form(site, bytes);
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	struct error error = { "" };
+	struct tables tables;
+	struct make_stock *make;
+	struct image *image;
+	size_t i, j;
+
+	if (size < HEADER)
+		return 0;
+	make = split(data, size);
+	image = make_stock_image(make);
+	if (!tables_read(image, &tables, &error)) {
+		for (i = 0; i < tables.ntables; i++)
+			for (j = 0; j < tables.table[i]->nsites; j++)
+				ask(&tables.table[i]->sites[j]);
+		tables_free(&tables);
+	} else if (!error.text[0]) {
+		abort();
+	}
+	image_free(image);
+	make_stock_free(make);
+	return 0;
+}

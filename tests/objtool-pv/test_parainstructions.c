@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Sites of kernels up to 6.7: .parainstructions, with .altinstructions on top. */
+#include "../check.h"
+#include "check_sites.h"
+#include "make_btf.h"
+
+#define SITE	(STOCK_AT(STOCK_TEXT) + 0x100)
+#define XENPV	0x110
+
+/* One site of type @type, with "sti" where there is no Xen. */
+static struct make_stock *one(enum image_state state, u8 type)
+{
+	struct make_stock *make = make_stock(state);
+
+	make_stock_call(make, SITE, STOCK_PV_OPS + 8 * type, 6);
+	make_stock_para(make, SITE, type, 6);
+	make_stock_alternative(make, 12, SITE, make_stock_code(make, "\xfb", 1), XENPV,
+			       1, 6, 1);
+	return make;
+}
+
+static void test_parainstructions_sites(void **state)
+{
+	struct make_stock *make = one(IMAGE_BUILT, 3);
+	const struct table *table;
+	struct audit audit;
+
+	(void)state;
+	make_stock_call(make, SITE - 16, STOCK_PV_OPS + 8, 6);
+	make_stock_para(make, SITE - 16, 1, 6);
+	make->part[STOCK_BTF] = make_btf_done(make_btf_pv());
+	audit_begin(&audit, make);
+	table = audit_table(&audit, FORMAT_PARAVIRT, 2);
+	assert_int_equal(table->record_size, 16);
+	assert_int_equal(table->nrecords, 2);
+	assert_int_equal(table->sites[0].addr, SITE - 16);
+	assert_int_equal(table->sites[0].index, 1);
+	assert_int_equal(table->sites[0].record, STOCK_AT(STOCK_PARA) + 16);
+	assert_string_equal(site_op(&table->sites[0]), "cpu.halt");
+	assert_int_equal(table->sites[1].variant, 3);
+	assert_string_equal(site_op(&table->sites[1]), "lazy_mode.leave");
+	assert_null(table->sites[0].bad);
+	site_has("built", &table->sites[1], 1);
+	site_is("built", &table->sites[1], FORM_INDIRECT, "indirect");
+	audit_end(&audit);
+}
+
+static const struct {
+	const char *name;
+	const char *bytes;
+	enum site_form form;
+	const char *label;
+} booted[] = {
+	{ "never patched", "\xff\x15\xfa\xfe\x4f\x00", FORM_INDIRECT, "indirect" },
+	{ "direct", "\xe8\xfb\x06\x00\x00\x90", FORM_DIRECT, "direct call of function" },
+	{ "replaced", "\xfb\x0f\x1f\x44\x00\x00", FORM_INLINE,
+	  "replacement 1 (without feature 8*32+16)" },
+	{ "replaced, not padded", "\xfb\x90\x90\x90\x90\x90", FORM_ILLEGAL, NULL },
+	{ "other function", "\xe8\x1b\x07\x00\x00\x90", FORM_ILLEGAL, NULL },
+	{ "nothing", "\x66\x0f\x1f\x44\x00\x00", FORM_ILLEGAL, NULL },
+};
+
+static void test_parainstructions_booted(void **state)
+{
+	struct make_stock *make = one(IMAGE_BOOTED, 0);
+	const struct site *site;
+	struct audit audit;
+	unsigned int i;
+
+	(void)state;
+	audit_begin(&audit, make);
+	site = audit_table(&audit, FORMAT_PARAVIRT, 1)->sites;
+	site_has("booted", site, 3);
+	for (i = 0; i < COUNT(booted); i++) {
+		make_stock_now(make, SITE, booted[i].bytes, 6);
+		site_is(booted[i].name, site, booted[i].form, booted[i].label);
+	}
+	audit_end(&audit);
+}
+
+static void test_parainstructions_nothing(void **state)
+{
+	struct make_stock *make = one(IMAGE_BOOTED, 0);
+	u64 nop = STOCK_NOP;
+	const struct site *site;
+	struct audit audit;
+
+	(void)state;
+	make_stock_put(make, STOCK_PV_OPS, &nop, 8);
+	make_stock_now(make, SITE, "\x66\x0f\x1f\x44\x00\x00", 6);
+	audit_begin(&audit, make);
+	site = audit_table(&audit, FORMAT_PARAVIRT, 1)->sites;
+	site_is("nothing", site, FORM_NONE, "nothing, as nop_func");
+	make_stock_now(make, SITE, "\x90\x90\x90\x90\x90\x90", 6);
+	site_is("other NOPs", site, FORM_ILLEGAL, NULL);
+	audit_end(&audit);
+}
+
+/* A longer replacement gives room; the call's own padding is not merged with it. */
+static void test_parainstructions_room(void **state)
+{
+	struct make_stock *make = make_stock(IMAGE_BOOTED);
+	const struct site *site;
+	struct audit audit;
+	u64 nop = STOCK_NOP;
+
+	(void)state;
+	make_stock_put(make, STOCK_PV_OPS, &nop, 8);
+	make_stock_call(make, SITE, STOCK_PV_OPS, 10);
+	make_stock_para(make, SITE, 0, 6);
+	make_stock_alternative(make, 12, SITE, STOCK_AT(STOCK_TEXT), XENPV, 0, 10, 10);
+	audit_begin(&audit, make);
+	site = audit_table(&audit, FORMAT_PARAVIRT, 1)->sites;
+	assert_int_equal(site->len, 10);
+	site_may("nothing", site, "nothing, as nop_func",
+		 "\x66\x0f\x1f\x44\x00\x00\x0f\x1f\x40\x00");
+	audit_end(&audit);
+}
+
+static const struct {
+	const char *name;
+	u64 addr;
+	u8 type, len;
+	const char *bytes;
+	const char *bad;
+} bad[] = {
+	{ "type", SITE, 200, 6, "\xff\x15\xfa\xfe\x4f\x00",
+	  "its type is no operation of pv_ops" },
+	{ "data", STOCK_PV_OPS, 0, 6, "\x90",
+	  "it is about no code" },
+	{ "nowhere", 0, 0, 6, "\x90", "it is about no code" },
+	{ "over the end", STOCK_AT(STOCK_TEXT) + STOCK_TEXT_SIZE - 5, 0, 6, "\x90",
+	  "it is about no code" },
+	{ "long", SITE, 0, 65, "\xff\x15\xfa\xfe\x4f\x00",
+	  "it is longer than any site can be" },
+	{ "no call", SITE, 0, 6, "\xfb\x90\x90\x90\x90\x90",
+	  "its instruction is no call through a table of operations" },
+	{ "short", SITE, 0, 5, "\xff\x15\xfa\xfe\x4f\x00",
+	  "its instruction is no call through a table of operations" },
+	{ "other slot", SITE, 0, 6, "\xff\x15\x02\xff\x4f\x00",
+	  "its call is through another operation than its type says" },
+};
+
+static void test_parainstructions_bad(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < COUNT(bad); i++) {
+		struct make_stock *make = make_stock(IMAGE_BUILT);
+		const struct site *site;
+		struct variant variant;
+		struct audit audit;
+
+		if (bad[i].addr == SITE)
+			make_stock_put(make, bad[i].addr, bad[i].bytes, 6);
+		make_stock_para(make, bad[i].addr, bad[i].type, bad[i].len);
+		audit_begin(&audit, make);
+		site = audit_table(&audit, FORMAT_PARAVIRT, 1)->sites;
+		if (!site->bad || strcmp(site->bad, bad[i].bad))
+			fail_msg("%s: %s", bad[i].name, site->bad);
+		same_number(bad[i].name, site_variants(site, &variant, 1), -1);
+		site_op(site);
+		audit_end(&audit);
+	}
+}
+
+static void unchecked(struct make_stock *make, const char *why)
+{
+	struct audit audit;
+
+	audit_begin(&audit, make);
+	assert_int_equal(audit.tables.ntables, 0);
+	assert_int_equal(audit.tables.nunchecked, 1);
+	if (!strstr(audit.tables.unchecked[0], why))
+		fail_msg("%s", audit.tables.unchecked[0]);
+	audit_end(&audit);
+}
+
+static void test_parainstructions_unchecked(void **state)
+{
+	struct make_stock *make = one(IMAGE_BUILT, 0);
+
+	(void)state;
+	make->part[STOCK_PARA].size = 15;
+	unchecked(make, "not made of records of 16 bytes");
+	make = one(IMAGE_BUILT, 0);
+	make->part[STOCK_ALTERNATIVES].size = 11;
+	unchecked(make, "what is legal at the sites of .parainstructions is not known");
+}
+
+/* KASLR: addresses in the file's records are not where the kernel is. */
+static void test_parainstructions_slide(void **state)
+{
+	struct make_stock *make = one(IMAGE_BUILT, 0);
+	struct image *image = make_stock_image(make);
+	struct tables tables;
+
+	(void)state;
+	image_slide(image, 0x200000);
+	assert_int_equal(tables_read(image, &tables, NULL), 0);
+	assert_int_equal(tables.table[0]->sites[0].addr, SITE + 0x200000);
+	assert_null(tables.table[0]->sites[0].bad);
+	tables_free(&tables);
+	image_free(image);
+	make_stock_free(make);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parainstructions_sites),
+		cmocka_unit_test(test_parainstructions_booted),
+		cmocka_unit_test(test_parainstructions_nothing),
+		cmocka_unit_test(test_parainstructions_room),
+		cmocka_unit_test(test_parainstructions_bad),
+		cmocka_unit_test(test_parainstructions_unchecked),
+		cmocka_unit_test(test_parainstructions_slide),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
