@@ -164,7 +164,7 @@ int pvops_binding_choose(const struct pvops_binding *b,
 	if (!row && site->variant == PVOPS_V_KEEP)
 		row = b->template_row[site->op][PVOPS_V_CALL];
 
-	choice->code = (struct pvpatch_code){ NULL };
+	choice->code = (struct pvpatch_code){ .bytes = NULL };
 	return row && !bare(b, row) ? get_code(b, row, &choice->code) : 0;
 }
 

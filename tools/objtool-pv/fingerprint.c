@@ -30,8 +30,6 @@ u64 subject_fingerprint(const struct subject *subject)
 		for (j = 0; j < table->nsites; j++) {
 			const struct site *site = &table->sites[j];
 
-			if (site->init && subject->image->state == IMAGE_BOOTED)
-				continue;
 			site_form(site, bytes);
 			hash = mix(hash, &site->addr, sizeof(site->addr));
 			hash = mix(hash, bytes, sizeof(bytes));

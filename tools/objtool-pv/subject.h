@@ -42,7 +42,7 @@ size_t subject_sites(const struct subject *subject);
 
 /**
  * subject_fingerprint - a number that two views of the same kernel agree in if they
- * have the same sites with the same bytes; boot-time code that is gone is left out
+ * have the same sites with the same bytes
  */
 u64 subject_fingerprint(const struct subject *subject);
 

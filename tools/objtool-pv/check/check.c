@@ -29,27 +29,16 @@ size_t site_index(const struct checking *c, u64 addr)
 	return low;
 }
 
-/* Sites whose memory was given back are counted, and left alone. */
 static void collect(struct checking *c)
 {
 	struct subject *subject = c->subject;
-	size_t i, j, gone = 0;
+	size_t i, j;
 
 	c->sites = xcalloc(subject_sites(subject) + 1, sizeof(*c->sites));
-	for (i = 0; i < subject->tables.ntables; i++) {
-		const struct table *table = subject->tables.table[i];
-
-		for (j = 0; j < table->nsites; j++) {
-			if (table->sites[j].init && subject->image->state == IMAGE_BOOTED)
-				gone++;
-			else
-				c->sites[c->nsites++] = &table->sites[j];
-		}
-	}
+	for (i = 0; i < subject->tables.ntables; i++)
+		for (j = 0; j < subject->tables.table[i]->nsites; j++)
+			c->sites[c->nsites++] = &subject->tables.table[i]->sites[j];
 	qsort(c->sites, c->nsites, sizeof(*c->sites), by_address);
-	if (gone)
-		findings_unchecked(c->findings, "%zu sites in boot-time code, whose memory "
-				   "was given back after boot", gone);
 }
 
 static int by_place(const void *a, const void *b)

@@ -55,8 +55,8 @@ struct table;
  * @variant: ours: register variant; parainstructions: type; static calls: 1 for a tail
  *           call; others 0
  * @nrecords: how many records in a row are about this site
- * @init:    in boot-time code, whose memory is given back: a booted image has other
- *           things there.  tables_read() sets it
+ * @init:    in boot-time code, whose memory is given back after boot: tables_read()
+ *           drops such sites of a booted image, which has other things there
  * @bad:     why the record cannot be right, or NULL; the other fields are as it says
  */
 struct site {

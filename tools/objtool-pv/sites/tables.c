@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * All tables of an image: each format's reader adds what it finds; then sites are put
- * in order, and those whose memory a booted kernel has given back are marked.
+ * in order, and those whose memory a booted kernel has given back are dropped.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -34,6 +34,16 @@ struct table *tables_add(struct tables *tables, struct image *image,
 	return table;
 }
 
+static bool said(const struct tables *tables, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < tables->nunchecked; i++)
+		if (!strcmp(tables->unchecked[i], text))
+			return true;
+	return false;
+}
+
 void tables_unchecked(struct tables *tables, const char *format, ...)
 {
 	va_list args;
@@ -43,6 +53,10 @@ void tables_unchecked(struct tables *tables, const char *format, ...)
 	if (vasprintf(&text, format, args) < 0)
 		text = xstrdup("out of memory");
 	va_end(args);
+	if (said(tables, text)) {
+		free(text);
+		return;
+	}
 	tables->unchecked = xgrow_array(tables->unchecked, tables->nunchecked,
 					sizeof(*tables->unchecked));
 	tables->unchecked[tables->nunchecked++] = text;
@@ -82,7 +96,20 @@ static bool freed_after_boot(const struct image *image, u64 addr)
 	return section && !strncmp(section->name, ".init", 5);
 }
 
-static void finish(struct table *table)
+/* In memory their place has been given to others; whatever is there says nothing. */
+static size_t drop_gone(struct table *table)
+{
+	size_t i, kept = 0, all = table->nsites;
+
+	for (i = 0; i < all; i++)
+		if (!table->sites[i].init)
+			table->sites[kept++] = table->sites[i];
+	table->nsites = kept;
+	return all - kept;
+}
+
+/* How many sites were dropped. */
+static size_t finish(struct table *table)
 {
 	size_t i;
 
@@ -92,11 +119,12 @@ static void finish(struct table *table)
 		if (!table->text_size)
 			table->sites[i].init =
 				freed_after_boot(table->image, table->sites[i].addr);
+	return table->image->state == IMAGE_BOOTED ? drop_gone(table) : 0;
 }
 
 int tables_read(struct image *image, struct tables *tables, struct error *error)
 {
-	size_t i;
+	size_t i, gone = 0;
 
 	memset(tables, 0, sizeof(*tables));
 	for (i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
@@ -106,7 +134,10 @@ int tables_read(struct image *image, struct tables *tables, struct error *error)
 		}
 	}
 	for (i = 0; i < tables->ntables; i++)
-		finish(tables->table[i]);
+		gone += finish(tables->table[i]);
+	if (gone)
+		tables_unchecked(tables, "%zu sites in boot-time code, whose memory was given "
+				 "back after boot", gone);
 	return 0;
 }
 
