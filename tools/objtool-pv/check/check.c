@@ -50,21 +50,12 @@ static int by_place(const void *a, const void *b)
 	return (int)one->rule - (int)other->rule;
 }
 
-static void copy_unchecked(struct checking *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->subject->tables.nunchecked; i++)
-		findings_unchecked(c->findings, "%s", c->subject->tables.unchecked[i]);
-}
-
 void check_run(struct subject *subject, struct findings *findings,
 	       void (*progress)(unsigned int percent))
 {
 	struct checking c = { .subject = subject, .findings = findings };
 
 	memset(findings, 0, sizeof(*findings));
-	copy_unchecked(&c);
 	collect(&c);
 	findings->checked = c.nsites;
 	check_places(&c);

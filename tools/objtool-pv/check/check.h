@@ -69,7 +69,8 @@ struct finding {
  * struct findings - what a check found, in the order of addresses
  * @finding:   @count of them
  * @checked:   sites that were looked at
- * @unchecked: what could not be looked at, a sentence each; @nunchecked of them
+ * @unchecked: what no rule could look at, a sentence each; @nunchecked of them.  What
+ *             no reader could is in the subject's tables
  */
 struct findings {
 	struct finding *finding;
