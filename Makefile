@@ -39,7 +39,8 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image boot carrier nopv tools test check patch-cost bench bench-platforms bench-ops bench-cpu tree
+.PHONY: all image boot carrier nopv tools test check patch-cost tree
+.PHONY: bench bench-platforms bench-ops bench-cpu bench-audit
 .PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench clean help FORCE
 
 # --- targets
@@ -50,7 +51,7 @@ all: boot
 image: deps-build $(OUT)/bzImage
 
 ## make boot            boot the image on every platform, or on PLATFORM=NAME
-boot: deps-vm image $(OUT)/vm/module/modules.order
+boot: deps-vm image tools $(OUT)/vm/module/modules.order
 	@tests/vm/boot $(PLATFORM)
 
 ## make tools           build OUT/tools/objtool-pv, which audits kernels
@@ -65,7 +66,11 @@ test: deps-vm deps-test image tools $(OUT)/vm/module/modules.order
 	@$(PART) sparse linux/sparse $(OUT) --jobs $(JOBS)
 	@$(PART) patch-cost bench/patch/measure --test
 	@$(PART) counting bench/workloads/measure --test --rounds 3 --kernel image=$(OUT)/bzImage,$(OUT)/vmlinux
+	@$(PART) fuzz $(MAKE) --no-print-directory -C tests/fuzz run
 	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json all cases
+	@$(PART) objtool-pv tests/objtool-pv/run
+	@$(PART) damage tests/objtool-pv/damage
+	@$(PART) stock tests/stock/run
 	@tests/summary $(RESULTS)
 
 ## make check           sparse over our files
@@ -81,7 +86,7 @@ patch-cost: deps-vm image
 bench: deps-vm deps-bench image carrier nopv
 	@bench/workloads/measure --all $(QUICKLY)
 ifndef QUICKLY
-	@$(MAKE) --no-print-directory bench-platforms bench-ops patch-cost bench-cpu
+	@$(MAKE) --no-print-directory bench-platforms bench-ops patch-cost bench-cpu bench-audit
 endif
 
 ## make bench-platforms instructions per operation where a hypervisor is below, with it
@@ -95,6 +100,10 @@ bench-ops: deps-vm deps-bench image
 ## make bench-cpu       what the shapes of a site cost on this machine's own CPU
 bench-cpu: deps-build
 	@bench/cpu/measure $(QUICKLY)
+
+## make bench-audit     time and memory of an audit of Debian's kernel, beside objdump's
+bench-audit: tools deps-test
+	@bench/audit/measure $(QUICKLY)
 
 ## make carrier         baseline: the untouched carrier with its own paravirt, in OUT/carrier
 carrier: deps-build $(OUT)/carrier/bzImage

@@ -2,13 +2,16 @@
 /*
  * The kernel's code has a few instructions that capstone 4 decodes with a wrong length
  * (UD0 and UD1, which have a ModRM byte) or not at all (those that group 7 has been
- * given since: RDPKRU, WRPKRU, SERIALIZE, WRMSRNS, ...; LKGS in group 6).
+ * given since: RDPKRU, WRPKRU, SERIALIZE, WRMSRNS, ...; LKGS in group 6; WRSS and WRUSS).
  */
 #include "decode_shim.h"
 
 #define ESCAPE		0x0f
 #define GROUP_6		0x00	/* SDM Vol. 2, Table A-6: LLDT ... LKGS */
 #define GROUP_7		0x01	/* SDM Vol. 2, Table A-6 */
+#define ESCAPE_38	0x38
+#define WRUSS		0xf5	/* SDM Vol. 2, Table A-4 */
+#define WRSS		0xf6
 #define UD1		0xb9
 #define UD0		0xff
 
@@ -67,13 +70,24 @@ static bool ours(const u8 *opcode)
 	}
 }
 
+/* Bytes of the opcode at @bytes if it is one of those; 0 otherwise. */
+static unsigned int opcode_length(const u8 *bytes, size_t size)
+{
+	if (size < 3 || bytes[0] != ESCAPE)
+		return 0;
+	if (bytes[1] == ESCAPE_38)
+		return bytes[2] == WRUSS || bytes[2] == WRSS ? 3 : 0;
+	return ours(bytes + 1) ? 2 : 0;
+}
+
 unsigned int decode_shim(const u8 *bytes, size_t size)
 {
 	size_t at = skip_prefixes(bytes, size);
-	unsigned int len;
+	unsigned int opcode = opcode_length(bytes + at, size - at), len;
 
-	if (at + 3 > size || bytes[at] != ESCAPE || !ours(bytes + at + 1))
+	if (!opcode)
 		return 0;
-	len = modrm_length(bytes + at + 2, size - at - 2);
-	return len && at + 2 + len <= size ? at + 2 + len : 0;
+	at += opcode;
+	len = modrm_length(bytes + at, size - at);
+	return len && at + len <= size ? at + len : 0;
 }

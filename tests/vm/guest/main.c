@@ -89,12 +89,9 @@ static void prove_pvops(const struct expect *e)
 	klog_boot_line();
 	klog_kernel_tests();
 	modes_expect_failed(e->failed);
-	audit_expect(e);
 	pvfs_describe(e);
-	if (e->hold) {
-		step("hold");
+	if (e->hold)
 		audit_hold();
-	}
 	step("module");
 	module_check(false);
 	step("modes-under-load");
@@ -106,6 +103,8 @@ static void prove_pvops(const struct expect *e)
 /* The baseline boot: what holds here without us must hold with us. */
 static void prove_carrier(const struct expect *e)
 {
+	if (e->hold)
+		audit_hold();
 	if (module_present()) {
 		step("module");
 		module_check(true);
@@ -125,6 +124,7 @@ int main(int argc, char **argv)
 	mount_all();
 	read_command_line(&e);
 	watchdog(e.timeout);
+	audit_expect(&e);
 	check_cpus(&e);
 	run_basics();
 	if (e.carrier)

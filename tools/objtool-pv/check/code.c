@@ -72,55 +72,65 @@ static void check_branch(struct walk *w, u64 at, u64 target)
 			(unsigned long long)at, (unsigned int)(target - site->addr));
 }
 
-/* How many functions could not be decoded to their last site. */
-static unsigned int decode_function(struct walk *w)
+/* False if it could not be decoded to its last site. */
+static bool decode_function(struct walk *w)
 {
 	u64 size = w->end - w->start, at;
 	struct insn insn;
 
 	for (at = 0; at < size; at += insn.len) {
 		if (decode(w->code + at, size - at, w->start + at, &insn))
-			return w->next < w->last;
+			return w->next == w->last;
 		meet_sites(w, w->start + at, insn.len);
 		if (insn.branches)
 			check_branch(w, w->start + at, insn.target);
 	}
-	return 0;
+	return true;
 }
 
+/* Sites that nothing could be concluded about, and why. */
+struct unknown {
+	unsigned int nameless, undecoded;
+};
+
 /* The function that a site is in, and the sites that are in it, too. */
-static unsigned int check_function(struct checking *c, size_t *i)
+static void check_function(struct checking *c, size_t *i, struct unknown *unknown)
 {
 	const struct image *image = c->subject->image;
 	struct walk w = { .c = c, .first = *i, .next = *i };
-	unsigned int failed = 1;
 
-	if (!image_function(image, c->sites[*i]->addr, &w.start, &w.end) ||
-	    w.end - w.start > FUNCTION_MAX) {
+	if (!image_function(image, c->sites[*i]->addr, &w.start, &w.end)) {
+		unknown->nameless++;
 		++*i;
-		return 1;
+		return;
 	}
 	while (*i < c->nsites && c->sites[*i]->addr < w.end)
 		++*i;
 	w.last = *i;
+	if (w.end - w.start > FUNCTION_MAX) {
+		unknown->undecoded += w.last - w.first;
+		return;
+	}
 	w.code = xmalloc(w.end - w.start);
-	if (!image_read(image, w.start, w.code, w.end - w.start))
-		failed = decode_function(&w);
+	if (image_read(image, w.start, w.code, w.end - w.start) || !decode_function(&w))
+		unknown->undecoded += w.last - w.next;
 	free(w.code);
-	return failed;
 }
 
 void check_code(struct checking *c, void (*progress)(unsigned int percent))
 {
-	unsigned int failed = 0;
+	struct unknown unknown = { 0 };
 	size_t i = 0;
 
 	while (i < c->nsites) {
-		failed += check_function(c, &i);
-		if (progress && c->nsites)
+		check_function(c, &i, &unknown);
+		if (progress)
 			progress(100 * i / c->nsites);
 	}
-	if (failed)
-		findings_unchecked(c->findings, "instruction boundaries in %u functions that "
-				   "could not be decoded, or have no symbol", failed);
+	if (unknown.nameless)
+		findings_unchecked(c->findings, "instruction boundaries at %u sites in code "
+				   "without a symbol", unknown.nameless);
+	if (unknown.undecoded)
+		findings_unchecked(c->findings, "instruction boundaries at %u sites in "
+				   "functions that could not be decoded", unknown.undecoded);
 }

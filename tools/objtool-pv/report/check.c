@@ -36,7 +36,7 @@ static void as_text(const struct check_report *report, const char *path,
 	for (i = 0; i < findings->count; i++)
 		if (!findings->finding[i].known)
 			finding_line(report->common->nargs > 1 ? path : "",
-				     &findings->finding[i]);
+				     subject->image, &findings->finding[i]);
 	if (report->common->quiet)
 		return;
 	text_line("%s: %zu sites checked, %zu findings (%zu known)", path,

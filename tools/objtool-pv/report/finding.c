@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One finding, for people and as JSON. */
-#include "../decode.h"
 #include "finding.h"
+#include "insns.h"
 #include "json.h"
 #include "place.h"
-#include "site.h"
 #include "text.h"
 
 json_t *finding_json(const struct image *image, const struct finding *finding)
@@ -23,25 +22,26 @@ json_t *finding_json(const struct image *image, const struct finding *finding)
 	return object;
 }
 
-static void bytes_line(const char *what, const struct finding *finding, const u8 *bytes,
-		       u8 count)
+static void bytes_line(const char *what, const struct image *image,
+		       const struct finding *finding, const u8 *bytes, u8 count)
 {
-	char hex[TEXT_HEX(SITE_BYTES)], insns[SITE_TEXT];
+	char hex[TEXT_HEX(SITE_BYTES)], insns[INSNS_TEXT];
 	int width = 3 * (finding->nfound > finding->nexpected ?
 			 finding->nfound : finding->nexpected);
 
 	if (!count)
 		return;
 	text_hex(hex, bytes, count, " ");
-	decode_text(bytes, count, finding->addr, insns, sizeof(insns));
+	insns_text(image, bytes, count, finding->addr, insns);
 	text_line("    %-9s %-*s %s", what, width, hex, insns);
 }
 
-void finding_line(const char *file, const struct finding *finding)
+void finding_line(const char *file, const struct image *image,
+		  const struct finding *finding)
 {
 	text_line("%s%s%s: %s: %s%s%s", file, *file ? ": " : "", finding->place,
 		  rule_id(finding->rule), finding->op, *finding->op ? ": " : "",
 		  finding->message);
-	bytes_line("found", finding, finding->found, finding->nfound);
-	bytes_line("expected", finding, finding->expected, finding->nexpected);
+	bytes_line("found", image, finding, finding->found, finding->nfound);
+	bytes_line("expected", image, finding, finding->expected, finding->nexpected);
 }

@@ -10,7 +10,8 @@
 /** finding_json - everything that is known of a finding in @image */
 json_t *finding_json(const struct image *image, const struct finding *finding);
 
-/** finding_line - the finding, and below it the bytes; @file may be "" */
-void finding_line(const char *file, const struct finding *finding);
+/** finding_line - a finding in @image, and below it the bytes; @file may be "" */
+void finding_line(const char *file, const struct image *image,
+		  const struct finding *finding);
 
 #endif

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../decode.h"
 #include "json.h"
 #include "place.h"
 #include "site.h"
@@ -39,8 +38,8 @@ void site_describe(const struct site *site, struct site_text *to)
 	if (site->bad)
 		snprintf(to->insns, sizeof(to->insns), "(bad record: %s)", site->bad);
 	else if (to->nbytes)
-		decode_text(to->bytes, to->nbytes, site->addr, to->insns,
-			    sizeof(to->insns));
+		insns_text(site->table->image, to->bytes, to->nbytes, site->addr,
+			   to->insns);
 }
 
 static json_t *record_json(const struct site *site)
@@ -58,6 +57,16 @@ static json_t *record_json(const struct site *site)
 	return record;
 }
 
+/* Where in the table of operations; a static call goes through none. */
+static json_t *slot_json(const struct site *site)
+{
+	const struct table *table = site->table;
+
+	if (table->format == FORMAT_STATIC_CALL || site->op >= table->nops)
+		return json_null();
+	return json_integer(table->ops[site->op].slot);
+}
+
 json_t *site_json(const struct site *site)
 {
 	json_t *object = json_object();
@@ -66,6 +75,7 @@ json_t *site_json(const struct site *site)
 	site_describe(site, &text);
 	place_json(object, site->table->image, site->addr);
 	json_object_set_new(object, "op", json_text(site_op(site)));
+	json_object_set_new(object, "slot", slot_json(site));
 	json_object_set_new(object, "form", json_string(site_form_name(text.form)));
 	json_object_set_new(object, "length", json_integer(site->len));
 	json_object_set_new(object, "bytes", json_hex(text.bytes, text.nbytes));

@@ -6,10 +6,8 @@
 #include <jansson.h>
 
 #include "../subject.h"
+#include "insns.h"
 #include "text.h"
-
-/* Room for the disassembly of the longest site. */
-#define SITE_TEXT	512
 
 /**
  * struct site_text - a site, for a person
@@ -29,7 +27,7 @@ struct site_text {
 	u8 bytes[SITE_BYTES];
 	u8 nbytes;
 	char hex[TEXT_HEX(SITE_BYTES)];
-	char insns[SITE_TEXT];
+	char insns[INSNS_TEXT];
 };
 
 /** site_describe - all that a line about @site says */

@@ -58,9 +58,11 @@ static void name_ops(struct table *table)
 
 	table->nops = PVOPS_NR;
 	table->ops = xcalloc(PVOPS_NR, sizeof(*table->ops));
-	for (op = 0; op < PVOPS_NR; op++)
+	for (op = 0; op < PVOPS_NR; op++) {
 		strncpy(table->ops[op].name, pvops_op_label(op),
 			sizeof(table->ops[op].name) - 1);
+		table->ops[op].slot = op * sizeof(u64);
+	}
 }
 
 int pvops_records_read(struct table *table, struct pvops_kernel *kernel, u64 start,

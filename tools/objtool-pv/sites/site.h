@@ -72,9 +72,15 @@ struct site {
 	const char *bad;
 };
 
-/** struct op - an operation of a table: its name, and what is known of its sites */
+/**
+ * struct op - an operation
+ * @name: what it is called
+ * @slot: offset of its pointer in the table of operations; 0 of a static call, which
+ *        has no table
+ */
 struct op {
 	char name[64];
+	u32 slot;
 };
 
 /**

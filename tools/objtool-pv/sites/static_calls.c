@@ -55,6 +55,7 @@ static void add_key(struct table *table, const struct image_symbol *symbol,
 
 	keys->key = xgrow_array(keys->key, n, sizeof(*keys->key));
 	table->ops = xgrow_array(table->ops, table->nops, sizeof(*table->ops));
+	table->ops[table->nops].slot = 0;
 	snprintf(table->ops[table->nops].name, sizeof(table->ops->name), "%s", name);
 	table->nops++;
 	key = &keys->key[n];

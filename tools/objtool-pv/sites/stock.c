@@ -85,6 +85,7 @@ static u16 add_op(struct table *table, const struct stock_array *array, u64 slot
 	table->ops = xgrow_array(table->ops, n, sizeof(*table->ops));
 	stock->slot = xgrow_array(stock->slot, n, sizeof(*stock->slot));
 	stock->slot[n] = slot;
+	table->ops[n].slot = slot - array->addr;
 	snprintf(table->ops[n].name, sizeof(table->ops[n].name), "%.40s+0x%" PRIx64,
 		 array->name, slot - array->addr);
 	return n;
