@@ -61,6 +61,9 @@ static void check_thunk(struct checking *c, const struct pvops_kernel *kernel, u
 	const struct pvops_thunk *thunk = &kernel->binding.thunk[row];
 	u64 target = pvops_thunk_target(&kernel->binding, row);
 
+	if (thunk->unused)
+		finding(c, RULE_THUNK, target, NULL, "row %u of the thunks has a number where "
+			"none is defined", row);
 	if (thunk->op >= PVOPS_NR || thunk->variant >= PVOPS_VARIANTS)
 		finding(c, RULE_THUNK, target, NULL, "row %u of the thunks is of operation %u, "
 			"variant %u, which there is not", row, thunk->op, thunk->variant);
