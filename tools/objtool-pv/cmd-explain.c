@@ -8,7 +8,6 @@
 
 #include "check/check.h"
 #include "cmd.h"
-#include "decode.h"
 #include "progress.h"
 #include "report/find.h"
 #include "report/finding.h"
@@ -100,10 +99,10 @@ static void record_lines(const struct explain *e)
 
 static void variant_line(const struct explain *e, const struct variant *variant)
 {
-	char hex[TEXT_HEX(SITE_BYTES)], insns[SITE_TEXT];
+	char hex[TEXT_HEX(SITE_BYTES)], insns[INSNS_TEXT];
 
 	text_hex(hex, variant->bytes, e->site->len, " ");
-	decode_text(variant->bytes, e->site->len, e->site->addr, insns, sizeof(insns));
+	insns_text(e->subject.image, variant->bytes, e->site->len, e->site->addr, insns);
 	text_line("  %c %-9s %s  %s  (%s)", is_present(e, variant) ? '*' : ' ',
 		  site_form_name(variant->form), hex, insns, variant->label);
 }
@@ -122,7 +121,8 @@ static void verdict_lines(const struct explain *e)
 			  "legal cannot be told");
 	for (i = 0; i < e->findings.count; i++)
 		if (about(e, &e->findings.finding[i]))
-			finding_line("", &e->findings.finding[i]);
+			finding_line("", e->subject.image,
+				     &e->findings.finding[i]);
 }
 
 static void as_text(const struct explain *e)
@@ -134,7 +134,8 @@ static void as_text(const struct explain *e)
 		text_line("legal      cannot be told: the record is bad, or its operation "
 			  "is not known");
 	else
-		text_line("legal      %d variants; * is there now", e->nvariants);
+		text_line("legal      %d variant%s; * is there now", e->nvariants,
+			  e->nvariants == 1 ? "" : "s");
 	for (i = 0; i < e->nvariants; i++)
 		variant_line(e, &e->variant[i]);
 	verdict_lines(e);
@@ -143,9 +144,9 @@ static void as_text(const struct explain *e)
 static json_t *variant_json(const struct explain *e, const struct variant *variant)
 {
 	json_t *object = json_object();
-	char insns[SITE_TEXT];
+	char insns[INSNS_TEXT];
 
-	decode_text(variant->bytes, e->site->len, e->site->addr, insns, sizeof(insns));
+	insns_text(e->subject.image, variant->bytes, e->site->len, e->site->addr, insns);
 	json_object_set_new(object, "form", json_string(site_form_name(variant->form)));
 	json_object_set_new(object, "label", json_text(variant->label));
 	json_object_set_new(object, "bytes", json_hex(variant->bytes, e->site->len));

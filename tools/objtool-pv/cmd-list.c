@@ -15,7 +15,8 @@ struct list_options {
 };
 
 static const struct argp_option options[] = {
-	{ "op", 'o', "GLOB", 0, "Sites of operations with such a name", 0 },
+	{ "op", 'o', "GLOB", 0, "Sites of operations with such a name, "
+	  "with or without its group", 0 },
 	{ "symbol", 's', "GLOB", 0, "Sites in functions with such a name", 0 },
 	{ "section", 'S', "GLOB", 0, "Sites in sections with such a name", 0 },
 	{ "form", 'f', "FORM", 0, "Sites that are indirect, direct, inline, none "
@@ -85,7 +86,7 @@ static const struct argp argp = {
 	       "may have * and ? in it.\vExit status: 0 done, 2 could not run.\n\n"
 	       "Examples:\n"
 	       "  objtool-pv list vmlinux\n"
-	       "  objtool-pv list --op 'irq_*' --symbol 'schedule*' vmlinux\n"
+	       "  objtool-pv list --op irq_disable --symbol '*sched*' vmlinux\n"
 	       "  objtool-pv list --form illegal --vmlinux vmlinux vmcore",
 };
 
@@ -94,13 +95,21 @@ static bool matches(const char *glob, const char *name)
 	return !glob || (name && !fnmatch(glob, name, 0));
 }
 
+/* An operation is known by its own name and by that of its group and its own. */
+static bool matches_op(const char *glob, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return matches(glob, name) || (dot && matches(glob, dot + 1));
+}
+
 static bool wanted(const struct list_options *o, const struct site *site)
 {
 	struct place place;
 
 	if (o->format >= 0 && (int)site->table->format != o->format)
 		return false;
-	if (!matches(o->op, site_op(site)))
+	if (!matches_op(o->op, site_op(site)))
 		return false;
 	if (o->form >= 0 && (int)site_form(site, NULL) != o->form)
 		return false;

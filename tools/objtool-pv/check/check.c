@@ -6,27 +6,46 @@
 #include "../alloc.h"
 #include "rules.h"
 
+/* All instructions of the largest kernels are some 50 MB. */
+#define DECODE_MAX	(256u << 20)
+
+/* Of two at one address the longer one comes first. */
 static int by_address(const void *a, const void *b)
 {
 	const struct site *one = *(const struct site *const *)a;
 	const struct site *other = *(const struct site *const *)b;
 
-	return one->addr < other->addr ? -1 : one->addr > other->addr;
+	if (one->addr != other->addr)
+		return one->addr < other->addr ? -1 : 1;
+	if (one->len != other->len)
+		return other->len - one->len;
+	return one->record < other->record ? -1 : one->record > other->record;
 }
 
-size_t site_index(const struct checking *c, u64 addr)
+size_t sites_until(const struct site *const *sites, size_t count, u64 addr)
 {
-	size_t low = 0, high = c->nsites;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (c->sites[middle]->addr + c->sites[middle]->len <= addr)
+		if (sites[middle]->addr <= addr)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
+}
+
+static void collect_sound(struct checking *c)
+{
+	size_t i;
+
+	c->sound = xcalloc(c->nsites + 1, sizeof(*c->sound));
+	for (i = 0; i < c->nsites; i++)
+		if (!c->sites[i]->bad &&
+		    (!c->nsound || c->sound[c->nsound - 1]->addr != c->sites[i]->addr))
+			c->sound[c->nsound++] = c->sites[i];
 }
 
 static void collect(struct checking *c)
@@ -53,10 +72,12 @@ static int by_place(const void *a, const void *b)
 void check_run(struct subject *subject, struct findings *findings,
 	       void (*progress)(unsigned int percent))
 {
-	struct checking c = { .subject = subject, .findings = findings };
+	struct checking c = { .subject = subject, .findings = findings,
+			      .decoding = DECODE_MAX };
 
 	memset(findings, 0, sizeof(*findings));
 	collect(&c);
+	collect_sound(&c);
 	findings->checked = c.nsites;
 	check_places(&c);
 	check_bytes(&c);
@@ -69,5 +90,9 @@ void check_run(struct subject *subject, struct findings *findings,
 	if (findings->count)
 		qsort(findings->finding, findings->count, sizeof(*findings->finding),
 		      by_place);
+	if (findings->dropped)
+		findings_unchecked(findings, "%zu findings more than can be shown",
+				   findings->dropped);
 	free(c.sites);
+	free(c.sound);
 }

@@ -67,14 +67,17 @@ struct finding {
 
 /**
  * struct findings - what a check found, in the order of addresses
- * @finding:   @count of them
+ * @finding:   @count of them, at most FINDINGS_MAX
+ * @dropped:   how many more there were; @unchecked says so
  * @checked:   sites that were looked at
  * @unchecked: what no rule could look at, a sentence each; @nunchecked of them.  What
  *             no reader could is in the subject's tables
  */
+#define FINDINGS_MAX	(1u << 16)
 struct findings {
 	struct finding *finding;
 	size_t count;
+	size_t dropped;
 	size_t checked;
 	char **unchecked;
 	size_t nunchecked;
@@ -98,7 +101,11 @@ const char *rule_meaning(enum rule rule);
 
 /* For the rules: */
 
-/** finding_add - append; place and op are filled in from @addr and @site */
+/**
+ * finding_add - append; place and op are filled in from @addr and @site
+ *
+ * Return: the finding; where there are too many already, one that the next replaces.
+ */
 struct finding *finding_add(struct findings *findings, const struct subject *subject,
 			    enum rule rule, u64 addr, const struct site *site,
 			    const char *format, ...)

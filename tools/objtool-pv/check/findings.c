@@ -8,16 +8,25 @@
 #include "../alloc.h"
 #include "rules.h"
 
+/* Room for one more; a table of a million bad records is no reason to run out of memory. */
+static struct finding *room(struct findings *findings)
+{
+	if (findings->count == FINDINGS_MAX) {
+		findings->dropped++;
+		return &findings->finding[FINDINGS_MAX - 1];
+	}
+	findings->finding = xgrow_array(findings->finding, findings->count,
+					sizeof(*findings->finding));
+	return &findings->finding[findings->count++];
+}
+
 struct finding *finding_add(struct findings *findings, const struct subject *subject,
 			    enum rule rule, u64 addr, const struct site *site,
 			    const char *format, ...)
 {
-	struct finding *finding;
+	struct finding *finding = room(findings);
 	va_list args;
 
-	findings->finding = xgrow_array(findings->finding, findings->count,
-					sizeof(*findings->finding));
-	finding = &findings->finding[findings->count++];
 	memset(finding, 0, sizeof(*finding));
 	finding->rule = rule;
 	finding->addr = addr;

@@ -9,21 +9,28 @@
  * struct checking - one run
  * @subject:  what is checked
  * @findings: what was found
- * @sites:    every site that is still there, by ascending address; @nsites of them
+ * @sites:    every site, by ascending address; @nsites of them
+ * @sound:    those whose record can be right, one for each address, the longest;
+ *            @nsound of them
+ * @decoding: how many bytes more may be decoded.  A kernel needs few of them, while
+ *            symbols that overlap could have the same code decoded without end
  */
 struct checking {
 	struct subject *subject;
 	struct findings *findings;
 	const struct site **sites;
 	size_t nsites;
+	const struct site **sound;
+	size_t nsound;
+	u64 decoding;
 };
 
 /** finding - append one about a site or an address of this run */
 #define finding(c, rule, addr, site, ...) \
 	finding_add((c)->findings, (c)->subject, rule, addr, site, __VA_ARGS__)
 
-/** site_index - the first of @c->sites that ends behind @addr; @c->nsites if none does */
-size_t site_index(const struct checking *c, u64 addr);
+/** sites_until - how many of @count @sites in order begin at or before @addr */
+size_t sites_until(const struct site *const *sites, size_t count, u64 addr);
 
 /** finding_bytes - add what is there and what should be, either of which may be NULL */
 void finding_bytes(struct finding *finding, const u8 *found, const u8 *expected, u8 len);

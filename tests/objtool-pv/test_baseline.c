@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Known findings: read, refused, and recognised in another build of the kernel. */
+#include <stdlib.h>
+
+#include "../check.h"
+
+#include "../../tools/objtool-pv/alloc.h"
+#include "../../tools/objtool-pv/baseline.h"
+
+#define HEAD	"{\"schema\": 1, \"tool\": \"objtool-pv\", \"files\": ["
+#define FINDINGS(list)	HEAD "{\"findings\": [" list "]}]}"
+#define FINDING(rule, symbol, offset, op)				\
+	"{\"rule\": \"" rule "\", \"symbol\": " symbol ", \"offset\": " offset	\
+	", \"section\": \".text\", \"section_offset\": 32, \"op\": \"" op "\"}"
+
+static int parse(struct baseline *baseline, const char *text, struct error *error)
+{
+	memset(error, 0, sizeof(*error));
+	return baseline_parse(baseline, "known.json", text, strlen(text), error);
+}
+
+static const struct {
+	const char *name, *text;
+	int count;		/* of entries; -1: it is refused */
+	const char *says;
+} documents[] = {
+	{ "no files", HEAD "]}", 0, NULL },
+	{ "a file that was not read", HEAD "{\"file\": \"a\", \"error\": \"b\"}]}", 0, NULL },
+	{ "no findings", FINDINGS(""), 0, NULL },
+	{ "two", FINDINGS(FINDING("bytes", "\"f\"", "1", "o") ","
+			  FINDING("bytes", "null", "null", "")), 2, NULL },
+	{ "two files", HEAD "{\"findings\": [" FINDING("bytes", "\"f\"", "1", "o")
+	  "]}, {\"findings\": [" FINDING("bytes", "\"f\"", "1", "o") "]}]}", 2, NULL },
+	{ "nothing", "", -1, "known.json: line 1: no JSON" },
+	{ "half of it", "{\"schema\":\n1, ", -1, "line 2: no JSON" },
+	{ "two documents", HEAD "]} {}", -1, "no JSON" },
+	{ "an array", "[]", -1, "not the output" },
+	{ "another tool", "{\"schema\": 1, \"tool\": \"x\", \"files\": []}", -1,
+	  "not the output" },
+	{ "another command", "{\"schema\": 1, \"tool\": \"objtool-pv\"}", -1,
+	  "not the output" },
+	{ "files is no array", "{\"schema\": 1, \"tool\": \"objtool-pv\", \"files\": {}}",
+	  -1, "not the output" },
+	{ "another schema", "{\"schema\": 2, \"tool\": \"objtool-pv\", \"files\": []}",
+	  -1, "schema is not 1" },
+	{ "a file is no object", HEAD "7]}", -1, "entry 0 of \"files\"" },
+	{ "findings is no array", HEAD "{}, {\"findings\": 1}]}", -1, "entry 1" },
+	{ "a finding is no object", FINDINGS("null"), -1, "entry 0" },
+	{ "a finding without a rule", FINDINGS("{\"op\": \"\"}"), -1, "entry 0" },
+	{ "a rule is no string", FINDINGS("{\"op\": \"\", \"rule\": 3}"), -1, "entry 0" },
+	{ "damage behind good ones", FINDINGS(FINDING("a", "\"f\"", "1", "o") ", 0"), -1,
+	  "entry 0" },
+};
+
+static void test_baseline_documents(void **state)
+{
+	struct baseline baseline;
+	struct error error;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(documents); i++) {
+		int result = parse(&baseline, documents[i].text, &error);
+
+		same_number(documents[i].name, result, documents[i].count < 0 ? -1 : 0);
+		if (result && !strstr(error.text, documents[i].says))
+			fail_msg("%s: %s", documents[i].name, error.text);
+		if (!result)
+			same_number(documents[i].name, (long long)baseline.count,
+				    documents[i].count);
+		same_number("a key of its own", documents[i].count > 0, !result &&
+			    baseline.count && baseline_gone(&baseline, 0));
+		baseline_free(&baseline);
+	}
+}
+
+/* A kernel with function "f" somewhere, and code without a symbol behind a gap. */
+static struct image *make_kernel(u64 at)
+{
+	struct image *image = image_new("kernel");
+	struct image_section text = { .name = ".text", .addr = at, .size = 0x100,
+				      .alloc = true, .exec = true };
+	struct image_symbol f = { .addr = at + 0x40, .size = 0x10, .name = "f",
+				  .function = true };
+
+	image_add_section(image, &text);
+	image_add_symbol(image, &f);
+	image_ready(image);
+	return image;
+}
+
+static struct finding make_finding(enum rule rule, u64 addr, const char *op)
+{
+	struct finding finding = { .rule = rule, .addr = addr };
+
+	strcpy(finding.op, op);
+	return finding;
+}
+
+#define KNOWN	FINDINGS(FINDING("bytes", "\"f\"", "4", "o") ","	\
+			 FINDING("bytes", "\"f\"", "4", "o") ","	\
+			 FINDING("text", "null", "null", "") ","	\
+			 FINDING("bytes", "\"g\"", "4", "o"))
+
+/* Of one file: the same place twice is known twice, a third time it is new. */
+static void check_file(struct baseline *baseline, u64 at)
+{
+	struct image *image = make_kernel(at);
+	struct finding list[] = {
+		make_finding(RULE_BYTES, at + 0x44, "o"),
+		make_finding(RULE_BYTES, at + 0x44, "o"),
+		make_finding(RULE_BYTES, at + 0x44, "o"),
+		make_finding(RULE_BYTES, at + 0x45, "o"),
+		make_finding(RULE_TARGET, at + 0x44, "o"),
+		make_finding(RULE_BYTES, at + 0x44, "p"),
+		make_finding(RULE_TEXT, at + 0x20, ""),
+		make_finding(RULE_TEXT, at + 0x21, ""),
+	};
+	static const bool known[] = { true, true, false, false, false, false, true, false };
+	struct findings findings = { .finding = list, .count = COUNT(list) };
+	size_t i;
+
+	assert_int_equal(baseline_mark(baseline, image, &findings), 3);
+	for (i = 0; i < COUNT(list); i++)
+		same_number("finding", list[i].known, known[i]);
+	image_free(image);
+}
+
+static void test_baseline_mark(void **state)
+{
+	struct baseline baseline;
+	struct error error;
+	size_t i, gone = 0;
+
+	(void)state;
+	assert_int_equal(parse(&baseline, KNOWN, &error), 0);
+	for (i = 0; i < baseline.count; i++)
+		gone += baseline_gone(&baseline, i) != NULL;
+	assert_int_equal(gone, 4);
+	/* Another file has as many; KASLR makes no difference. */
+	check_file(&baseline, 0xffffffff81000000);
+	check_file(&baseline, 0xffffffff9fe00000);
+	for (gone = i = 0; i < baseline.count; i++) {
+		if (!baseline_gone(&baseline, i))
+			continue;
+		assert_string_equal(baseline_gone(&baseline, i), "bytes: g+0x4: o");
+		gone++;
+	}
+	assert_int_equal(gone, 1);
+	baseline_free(&baseline);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_baseline_documents),
+		cmocka_unit_test(test_baseline_mark),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
