@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A booted kernel beside its file: what the linker wrote and nothing may change since
- * is compared byte by byte.  A changed record of a site is reported at that site.
+ * is compared row by row.  A changed record of a site is reported at that site.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +11,9 @@
 #include "../sites/pvops.h"
 #include "rules.h"
 
-/* A table of rows; @resolve says what a row of the file is about. */
+/* A table of rows between two symbols; @resolve says what a row of the file is about. */
 struct constant {
-	const char *name;
+	const char *name, *start, *stop;
 	size_t row;
 	u64 (*resolve)(u64 at, const u8 *row, const char **op);
 };
@@ -43,11 +43,17 @@ static u64 itself(u64 at, const u8 *row, const char **op)
 	return at;
 }
 
+_Static_assert(sizeof(struct pvops_audit) <= SITE_BYTES, "a finding shows a whole row");
+
+#define BETWEEN(name)	name, "__start_pvops_" name, "__stop_pvops_" name
+
+/* One without a second symbol has one row. */
 static const struct constant constants[] = {
-	{ "sites",	sizeof(struct pvops_site),	site_of },
-	{ "thunks",	sizeof(struct pvops_thunk),	thunk_of },
-	{ "templates",	sizeof(struct pvops_template),	itself },
-	{ "code",	1,				itself },
+	{ BETWEEN("sites"), sizeof(struct pvops_site), site_of },
+	{ BETWEEN("thunks"), sizeof(struct pvops_thunk), thunk_of },
+	{ BETWEEN("templates"), sizeof(struct pvops_template), itself },
+	{ BETWEEN("code"), 1, itself },
+	{ "structs", "pvops_audit", NULL, sizeof(struct pvops_audit), itself },
 };
 
 static void compare_rows(struct checking *c, const struct constant *constant, u64 start,
@@ -70,36 +76,35 @@ static void compare_rows(struct checking *c, const struct constant *constant, u6
 	}
 }
 
-static void compare(struct checking *c, const struct constant *constant)
+/* False if there is nothing to compare with. */
+static bool compare(struct checking *c, const struct constant *constant)
 {
 	const struct image *image = c->subject->image;
-	const struct image_section *section;
-	char start[64], stop[64];
-	u64 at, size;
+	u64 at = image_address(image, constant->start);
+	u64 size = constant->stop ? image_address(image, constant->stop) - at : constant->row;
+	const struct image_section *section = image_section_at(image, at);
 	u8 *now;
 
-	snprintf(start, sizeof(start), "__start_pvops_%s", constant->name);
-	snprintf(stop, sizeof(stop), "__stop_pvops_%s", constant->name);
-	at = image_address(image, start);
-	size = image_address(image, stop) - at;
-	section = image_section_at(image, at);
-	if (!at || !section || !section->data || at - section->addr > section->size ||
-	    size > section->size - (at - section->addr))
-		return;
+	if (!section || !section->data || size > section->size - (at - section->addr))
+		return false;
 	now = xmalloc(size);
 	if (!image_read(image, at, now, size))
 		compare_rows(c, constant, at, section->data + (at - section->addr), now, size);
 	free(now);
+	return true;
 }
 
 void check_changed(struct checking *c)
 {
 	const struct tables *tables = &c->subject->tables;
-	size_t i;
+	size_t i, missing = 0;
 
 	if (c->subject->image->state != IMAGE_BOOTED || !tables->ntables ||
 	    !pvops_of(tables->table[0]))
 		return;
 	for (i = 0; i < sizeof(constants) / sizeof(*constants); i++)
-		compare(c, &constants[i]);
+		missing += !compare(c, &constants[i]);
+	if (missing)
+		findings_unchecked(c->findings, "read-only records beside those of the kernel's "
+				   "file: it was not given, or has them elsewhere");
 }

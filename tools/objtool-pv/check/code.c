@@ -12,14 +12,14 @@
 
 #define FUNCTION_MAX	(4u << 20)
 #define PREFIX_CS	0x2e
+#define CALL_REL32	0xe8
 
-/* A function while it is decoded; sites from @first up to but not including @last. */
+/* A function while it is decoded; sites from @next up to but not including @last. */
 struct walk {
 	struct checking *c;
 	u64 start, end;
 	u8 *code;
-	size_t first, last;
-	size_t next;		/* the first site that is not done */
+	size_t next, last;
 };
 
 static void off_boundary(struct walk *w, const struct site *site, const char *what, u64 at)
@@ -40,50 +40,86 @@ static bool merged(const struct walk *w, const struct site *site)
 	return true;
 }
 
-/* The instruction at @at, against the sites that it touches. */
-static void meet_sites(struct walk *w, u64 at, unsigned int len)
+/*
+ * The instruction at @at, against the sites that it touches.  One that runs out of a
+ * site is none: the site's bytes are damaged, and what is behind it begins at its end.
+ * A site that begins with a call is not damaged: then its length is wrong.
+ *
+ * Return: where the next instruction begins.
+ */
+static u64 meet_sites(struct walk *w, u64 at, unsigned int len)
+{
+	u64 behind = at + len;
+
+	for (; w->next < w->last; w->next++) {
+		const struct site *site = w->c->sound[w->next];
+		u64 end = site->addr + site->len;
+
+		if (behind <= site->addr)
+			break;
+		if (at < site->addr) {
+			off_boundary(w, site, "begins", at);
+		} else if (at < end && behind > end &&
+			   !(at == site->addr && merged(w, site))) {
+			off_boundary(w, site, "ends", at);
+			if (w->code[site->addr - w->start] != CALL_REL32)
+				behind = end;
+		}
+		if (behind < end)
+			break;
+	}
+	return behind;
+}
+
+/* No instruction is at @at: if a site is, its bytes are damaged, and the code goes on. */
+static bool skip_site(struct walk *w, u64 at, u64 *behind)
 {
 	const struct site *site;
 
-	while (w->next < w->last) {
-		site = w->c->sites[w->next];
-		if (at + len <= site->addr)
-			return;
-		if (!site->bad && at < site->addr)
-			off_boundary(w, site, "begins", at);
-		else if (!site->bad && at < site->addr + site->len &&
-			 at + len > site->addr + site->len &&
-			 !(at == site->addr && merged(w, site)))
-			off_boundary(w, site, "ends", at);
-		if (at + len < site->addr + site->len)
-			return;
-		w->next++;
-	}
+	if (w->next == w->last)
+		return false;
+	site = w->c->sound[w->next];
+	if (at < site->addr || at - site->addr >= site->len)
+		return false;
+	w->next++;
+	*behind = site->addr + site->len;
+	return true;
 }
 
+/* Code for a site may have branches of its own. */
 static void check_branch(struct walk *w, u64 at, u64 target)
 {
-	size_t i = site_index(w->c, target);
-	const struct site *site = i < w->c->nsites ? w->c->sites[i] : NULL;
+	const struct checking *c = w->c;
+	size_t i = sites_until(c->sound, c->nsound, target);
 
-	if (site && !site->bad && target > site->addr)
+	while (i-- > 0 && target - c->sound[i]->addr < SITE_BYTES) {
+		const struct site *site = c->sound[i];
+		u64 inside = target - site->addr;
+
+		if (!inside || inside >= site->len || at - site->addr < site->len)
+			continue;
 		finding(w->c, RULE_BRANCH, site->addr, site,
 			"the branch at %#llx goes %u bytes into the site",
-			(unsigned long long)at, (unsigned int)(target - site->addr));
+			(unsigned long long)at, (unsigned int)inside);
+		return;
+	}
 }
 
 /* False if it could not be decoded to its last site. */
 static bool decode_function(struct walk *w)
 {
-	u64 size = w->end - w->start, at;
+	u64 at, behind;
 	struct insn insn;
 
-	for (at = 0; at < size; at += insn.len) {
-		if (decode(w->code + at, size - at, w->start + at, &insn))
-			return w->next == w->last;
-		meet_sites(w, w->start + at, insn.len);
+	for (at = w->start; at < w->end; at = behind) {
+		if (decode(w->code + (at - w->start), w->end - at, at, &insn)) {
+			if (!skip_site(w, at, &behind))
+				return w->next == w->last;
+			continue;
+		}
+		behind = meet_sites(w, at, insn.len);
 		if (insn.branches)
-			check_branch(w, w->start + at, insn.target);
+			check_branch(w, at, insn.target);
 	}
 	return true;
 }
@@ -97,22 +133,26 @@ struct unknown {
 static void check_function(struct checking *c, size_t *i, struct unknown *unknown)
 {
 	const struct image *image = c->subject->image;
-	struct walk w = { .c = c, .first = *i, .next = *i };
+	u64 addr = c->sound[*i]->addr, size;
+	struct walk w = { .c = c, .next = *i };
 
-	if (!image_function(image, c->sites[*i]->addr, &w.start, &w.end)) {
+	if (!image_function(image, addr, &w.start, &w.end) || addr < w.start ||
+	    addr >= w.end) {
 		unknown->nameless++;
 		++*i;
 		return;
 	}
-	while (*i < c->nsites && c->sites[*i]->addr < w.end)
+	while (*i < c->nsound && c->sound[*i]->addr < w.end)
 		++*i;
 	w.last = *i;
-	if (w.end - w.start > FUNCTION_MAX) {
-		unknown->undecoded += w.last - w.first;
+	size = w.end - w.start;
+	if (size > FUNCTION_MAX || size > c->decoding) {
+		unknown->undecoded += w.last - w.next;
 		return;
 	}
-	w.code = xmalloc(w.end - w.start);
-	if (image_read(image, w.start, w.code, w.end - w.start) || !decode_function(&w))
+	c->decoding -= size;
+	w.code = xmalloc(size);
+	if (image_read(image, w.start, w.code, size) || !decode_function(&w))
 		unknown->undecoded += w.last - w.next;
 	free(w.code);
 }
@@ -122,10 +162,10 @@ void check_code(struct checking *c, void (*progress)(unsigned int percent))
 	struct unknown unknown = { 0 };
 	size_t i = 0;
 
-	while (i < c->nsites) {
+	while (i < c->nsound) {
 		check_function(c, &i, &unknown);
 		if (progress)
-			progress(100 * i / c->nsites);
+			progress(100 * i / c->nsound);
 	}
 	if (unknown.nameless)
 		findings_unchecked(c->findings, "instruction boundaries at %u sites in code "

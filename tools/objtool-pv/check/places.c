@@ -6,7 +6,7 @@ static bool in_code(const struct checking *c, const struct site *site)
 {
 	const struct table *table = site->table;
 
-	if (table->text_size)
+	if (table->loaded)
 		return site->addr >= table->text &&
 		       site->addr - table->text < table->text_size &&
 		       site->len <= table->text_size - (site->addr - table->text);

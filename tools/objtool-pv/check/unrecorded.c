@@ -14,13 +14,24 @@
 
 #define CALL_REL32	0xe8
 #define CALL_LEN	5
-#define CHUNK		(1u << 16)
+#define PAGE		4096
+#define CHUNK		(16 * PAGE)
+/* Sections of a hostile file may all have the same bytes, or claim any number of them. */
+#define SEARCH_MAX	(1ull << 30)
 
-/* Addresses of all thunks, in ascending order, and what they are for. */
+/*
+ * A search: addresses of all thunks, in ascending order; how many bytes more are looked
+ * at; and where in which function the last candidate was found to be, so that a function
+ * which is full of them is decoded once.
+ */
 struct targets {
 	const struct pvops_kernel *kernel;
 	u64 *addr;
 	size_t count;
+	u64 left;
+	u64 start, end, at;
+	unsigned int unknown;
+	u64 unreadable;
 };
 
 static int ascending(const void *a, const void *b)
@@ -52,42 +63,58 @@ static bool is_target(const struct targets *targets, u64 addr)
 
 static bool recorded(const struct checking *c, u64 addr)
 {
-	size_t i = site_index(c, addr);
+	size_t i = sites_until(c->sites, c->nsites, addr);
 
-	return i < c->nsites && c->sites[i]->addr == addr;
+	return i && c->sites[i - 1]->addr == addr;
+}
+
+/* The instruction behind the one at @at, which is in the function that ends at @end. */
+static u64 behind(struct checking *c, u64 at, u64 end)
+{
+	struct insn insn;
+	u8 bytes[16];
+	size_t size = end - at < sizeof(bytes) ? end - at : sizeof(bytes);
+
+	if (c->decoding < size || image_read(c->subject->image, at, bytes, size) ||
+	    decode(bytes, size, at, &insn))
+		return 0;
+	c->decoding -= insn.len;
+	return at + insn.len;
 }
 
 /* Does an instruction begin at @addr?  Code that cannot be decoded has none. */
-static bool begins_instruction(const struct image *image, u64 addr)
+static bool begins_instruction(struct checking *c, struct targets *targets, u64 addr)
 {
-	u64 start, end, at;
-	struct insn insn;
-	u8 bytes[16];
+	u64 start, end;
 
-	if (!image_function(image, addr, &start, &end))
+	if (!image_function(c->subject->image, addr, &start, &end))
 		return false;
-	for (at = start; at < addr; at += insn.len) {
-		size_t size = end - at < sizeof(bytes) ? end - at : sizeof(bytes);
-
-		if (image_read(image, at, bytes, size) ||
-		    decode(bytes, size, at, &insn))
-			return false;
-	}
-	return at == addr;
+	if (start != targets->start || end != targets->end || targets->at > addr)
+		targets->at = start;
+	targets->start = start;
+	targets->end = end;
+	while (targets->at && targets->at < addr && addr < end)
+		targets->at = behind(c, targets->at, end);
+	return targets->at == addr;
 }
 
-static void candidate(struct checking *c, u64 addr, u64 target)
+static void candidate(struct checking *c, struct targets *targets, u64 addr, u64 target)
 {
 	const struct image *image = c->subject->image;
-	const struct image_symbol *thunk = image_symbol_at(image, target);
+	const struct image_symbol *thunk;
 
-	if (recorded(c, addr) || !begins_instruction(image, addr))
+	if (recorded(c, addr))
 		return;
+	if (!begins_instruction(c, targets, addr)) {
+		targets->unknown += !targets->at;
+		return;
+	}
+	thunk = image_symbol_at(image, target);
 	finding(c, RULE_UNRECORDED, addr, NULL, "calls %.96s, and no record says so",
 		thunk ? thunk->name : "a thunk");
 }
 
-static void search(struct checking *c, const struct targets *targets, u64 addr,
+static void search(struct checking *c, struct targets *targets, u64 addr,
 		   const u8 *bytes, size_t size)
 {
 	const u8 *at = bytes, *end = bytes + size;
@@ -100,28 +127,59 @@ static void search(struct checking *c, const struct targets *targets, u64 addr,
 		from = addr + (at - bytes);
 		target = from + CALL_LEN + (s64)displacement;
 		if (is_target(targets, target))
-			candidate(c, from, target);
+			candidate(c, targets, from, target);
 		at++;
 	}
 }
 
+/* Page by page, where not all of them are there; a call may go on in the next one. */
+static void search_pages(struct checking *c, struct targets *targets, u64 addr, u8 *bytes,
+			 size_t size)
+{
+	const struct image *image = c->subject->image;
+	size_t done, part, more;
+
+	for (done = 0; done < size; done += part) {
+		part = PAGE - (addr + done) % PAGE;
+		if (part > size - done)
+			part = size - done;
+		more = size - done - part < CALL_LEN - 1 ? size - done - part : CALL_LEN - 1;
+		if (!image_read(image, addr + done, bytes, part + more))
+			search(c, targets, addr + done, bytes, part + more);
+		else if (!image_read(image, addr + done, bytes, part))
+			search(c, targets, addr + done, bytes, part);
+		else
+			targets->unreadable += part;
+	}
+}
+
 /* In chunks that share the bytes of a call which would lie across their border. */
-static void search_range(struct checking *c, const struct targets *targets, u64 start,
+static void search_range(struct checking *c, struct targets *targets, u64 start,
 			 u64 size)
 {
-	u8 *chunk = xmalloc(CHUNK);
+	u8 *chunk;
 	u64 done;
 
+	if (size > targets->left) {
+		findings_unchecked(c->findings, "calls that no record names, in %llu bytes of "
+				   "code at %#llx", (unsigned long long)size,
+				   (unsigned long long)start);
+		return;
+	}
+	targets->left -= size;
+	chunk = xmalloc(CHUNK);
 	for (done = 0; done < size; done += CHUNK - CALL_LEN + 1) {
 		size_t part = size - done < CHUNK ? size - done : CHUNK;
 
 		if (!image_read(c->subject->image, start + done, chunk, part))
 			search(c, targets, start + done, chunk, part);
+		else
+			search_pages(c, targets, start + done, chunk, part);
 	}
 	free(chunk);
 }
 
-static void search_image(struct checking *c, const struct targets *targets)
+static void search_image(struct checking *c, struct targets *targets)
 {
 	const struct image *image = c->subject->image;
 	bool booted = image->state == IMAGE_BOOTED;
@@ -140,7 +198,7 @@ static void search_image(struct checking *c, const struct targets *targets)
 void check_unrecorded(struct checking *c)
 {
 	const struct tables *tables = &c->subject->tables;
-	struct targets targets = { 0 };
+	struct targets targets = { .left = SEARCH_MAX };
 	size_t i;
 
 	for (i = 0; i < tables->ntables; i++) {
@@ -156,5 +214,12 @@ void check_unrecorded(struct checking *c)
 			search_range(c, &targets, tables->table[i]->text,
 				     tables->table[i]->text_size);
 	}
+	if (targets.unknown)
+		findings_unchecked(c->findings, "whether %u calls that no record names are in "
+				   "code: it could not be decoded", targets.unknown);
+	if (targets.unreadable)
+		findings_unchecked(c->findings, "calls that no record names, in %llu bytes of "
+				   "code that are not there",
+				   (unsigned long long)targets.unreadable);
 	free(targets.addr);
 }

@@ -14,6 +14,7 @@
 /**
  * struct pvops_kernel - what the sites of a kernel and of its modules have in common
  * @image:    the kernel, or the module alone
+ * @records:  how many records of sites were read, in all tables together
  * @audit:    offsets in its structs; all 0 of a module
  * @thunk:    its call targets
  * @template: its inline code's records
@@ -25,6 +26,7 @@
  */
 struct pvops_kernel {
 	struct image *image;
+	u32 records;
 	struct pvops_audit audit;
 	struct pvops_thunk *thunk;
 	struct pvops_template *template;

@@ -42,24 +42,28 @@ static int read_loaded(const struct pvops_kernel *kernel, u64 node, struct loade
 	       image_read(image, piece + audit->mem_size, &to->text_size, 4);
 }
 
-/* Of a module's sites those outside its code were boot-time code; it says how many. */
-static int mark_init(struct table *table, const struct loaded *loaded,
-		     struct error *error)
+static bool outside(const struct table *table, const struct site *site)
 {
-	u32 init = 0;
+	return site->addr - table->text >= table->text_size;
+}
+
+/*
+ * Of a module's sites those outside its code were boot-time code; it says how many.  Of
+ * more than that one is wrong, nobody knows which, and none of them is passed over.
+ */
+static void mark_init(struct tables *tables, struct table *table, u32 init)
+{
+	u32 count = 0;
 	size_t i;
 
-	for (i = 0; i < table->nsites; i++) {
-		struct site *site = &table->sites[i];
-
-		site->init = site->addr - loaded->text >= loaded->text_size;
-		init += site->init;
-	}
-	if (init != loaded->init)
-		return error_set(error, "%s: module %s: %u sites are outside its code, and %u "
-				 "were in boot-time code", table->image->name, table->name,
-				 init, loaded->init);
-	return 0;
+	for (i = 0; i < table->nsites; i++)
+		count += outside(table, &table->sites[i]);
+	for (i = 0; i < table->nsites && count <= init; i++)
+		table->sites[i].init = outside(table, &table->sites[i]);
+	if (count != init)
+		tables_unchecked(tables, "which sites of the module %s were in boot-time code: "
+				 "%u are outside its code, and it had %u", table->name, count,
+				 init);
 }
 
 static int add_loaded(struct pvops_kernel *kernel, struct tables *tables,
@@ -68,11 +72,13 @@ static int add_loaded(struct pvops_kernel *kernel, struct tables *tables,
 	struct table *table = tables_add(tables, kernel->image, FORMAT_PVOPS,
 					 loaded->name);
 
+	table->loaded = true;
 	table->text = loaded->text;
 	table->text_size = loaded->text_size;
 	if (pvops_records_read(table, kernel, loaded->start, loaded->count, error))
 		return -1;
-	return mark_init(table, loaded, error);
+	mark_init(tables, table, loaded->init);
+	return 0;
 }
 
 int pvops_loaded_read(struct pvops_kernel *kernel, struct tables *tables,

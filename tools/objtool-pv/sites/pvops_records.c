@@ -9,7 +9,7 @@
 #include "../alloc.h"
 #include "pvops.h"
 
-/* A kernel has some thousands; a count that is this wrong is not worth its memory. */
+/* A kernel with all its modules has some thousands; more are not worth their memory. */
 #define RECORDS_MAX	(1u << 20)
 
 struct pvpatch_site pvops_decoded(const struct site *site)
@@ -71,9 +71,10 @@ int pvops_records_read(struct table *table, struct pvops_kernel *kernel, u64 sta
 	struct pvops_site *records;
 	u64 i;
 
-	if (count > RECORDS_MAX)
+	if (count > RECORDS_MAX - kernel->records)
 		return error_set(error, "%s: %s claims %llu sites", kernel->image->name,
 				 table->name, (unsigned long long)count);
+	kernel->records += count;
 	records = xcalloc(count + 1, sizeof(*records));
 	if (image_read(kernel->image, start, records, count * sizeof(*records))) {
 		free(records);

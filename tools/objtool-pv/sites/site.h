@@ -94,8 +94,9 @@ struct op {
  * @sites:       by ascending address; @nsites of them
  * @ops:         @nops of them
  * @variants:    the legal bytes of a site of this table; see site_variants()
- * @text:        of a loaded module: the only place where its sites may be; size 0: any
- *               code of the image
+ * @loaded:      it is of a loaded module
+ * @text:        of a loaded module: the only place where its sites may be; others may
+ *               have them in any code of the image
  * @text_size:   see @text
  * @ctx:         the format's own, freed by @close
  * @close:       may be NULL
@@ -112,6 +113,7 @@ struct table {
 	struct op *ops;
 	size_t nops;
 	int (*variants)(const struct site *site, struct variant *to, int max);
+	bool loaded;
 	u64 text, text_size;
 	void *ctx;
 	void (*close)(struct table *table);

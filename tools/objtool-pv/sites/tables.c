@@ -116,7 +116,7 @@ static size_t finish(struct table *table)
 	if (table->nsites)
 		qsort(table->sites, table->nsites, sizeof(*table->sites), by_address);
 	for (i = 0; i < table->nsites; i++)
-		if (!table->text_size)
+		if (!table->loaded)
 			table->sites[i].init =
 				freed_after_boot(table->image, table->sites[i].addr);
 	return table->image->state == IMAGE_BOOTED ? drop_gone(table) : 0;
