@@ -31,7 +31,7 @@ static bool is_indirect(const struct checking *c, const struct site *site)
 	       head[0] == CALL_MEM && head[1] == CALL_MEM_RIP;
 }
 
-/* Addresses of a relocatable file are made up and small: 32 bits hold them. */
+/* Addresses of a relocatable file are close together: 32 bits tell them apart. */
 void check_retpolines(struct checking *c)
 {
 	const struct image_section *section = image_section(c->subject->image, SECTION);

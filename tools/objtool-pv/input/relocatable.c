@@ -4,8 +4,8 @@
  *
  * Each section gets a range of addresses with a gap behind it, so that what runs over
  * the end of one is not taken for the next.  Names that the file does not define get
- * a range of their own behind all sections.  All of it is near enough to 0 for every
- * 32-bit field, and near enough to each other for every displacement.
+ * a range of their own behind all sections.  All of it is where a kernel's code is, so
+ * that it fits every field that a kernel or a module can be linked with.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 #include "../alloc.h"
 #include "elf_file.h"
 
-#define FIRST_ADDR	0x1000000ull
-#define LAST_ADDR	0x70000000ull
+#define FIRST_ADDR	0xffffffff81000000ull
+#define LAST_ADDR	0xfffffffff0000000ull
 #define PAGE		0x1000ull
 /* Code is aligned to 2 MiB at most. */
 #define ALIGN_MAX	0x200000ull

@@ -18,7 +18,7 @@ static void count_forms(const struct subject *subject, size_t *forms)
 /* The sites of a loaded module are those that must lie in its own text. */
 static bool is_module(const struct table *table)
 {
-	return table->text_size;
+	return table->loaded;
 }
 
 static void forms_line(const struct subject *subject)
