@@ -56,10 +56,10 @@ class Case(unittest.TestCase):
 
     def setUp(self):
         if not PROGRAM.is_file():
-            self.skipTest(f"{PROGRAM} is missing: run make tools")
+            self.fail(f"{PROGRAM} is missing: run make tools")
         for path in self.needs:
             if not path.exists():
-                self.skipTest(f"{path} is missing: run make image")
+                self.fail(f"{path} is missing: run make image")
         (OUT / "tests").mkdir(parents=True, exist_ok=True)
         self.tmp = pathlib.Path(tempfile.mkdtemp(prefix="objtool-pv-", dir=OUT / "tests"))
         self.addCleanup(shutil.rmtree, self.tmp, ignore_errors=True)

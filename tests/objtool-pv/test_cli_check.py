@@ -4,7 +4,7 @@ one byte changed."""
 import json
 import re
 
-from program import BZIMAGE, FORMS, MODULE, SOURCE, VMLINUX, Case
+from program import BZIMAGE, FORMS, MODULE, OUT, SOURCE, VMLINUX, Case
 
 FILE_KEYS = {"file", "kind", "state", "build_id", "slide", "symbols", "backend", "mode",
              "sites", "fingerprint", "forms", "modules", "checked", "findings", "unchecked"}
@@ -30,6 +30,15 @@ class Clean(Case):
         self.assertEqual([f["kind"] for f in document["files"]],
                          ["kernel", "kernel", "module"])
         self.assertGreater(document["files"][0]["sites"], 1000)
+
+    def test_check_of_every_module_and_of_the_kernel_before_linking(self):
+        image = OUT / "image"
+        files = [image / "vmlinux.o", *sorted(image.rglob("*.ko"))]
+        self.assertGreater(len(files), 1)
+        document = self.json("check", *files)
+        self.assertEqual(document["findings"], 0)
+        self.assertEqual(document["files"][0]["sites"],
+                         self.json("check", VMLINUX)["files"][0]["sites"])
 
     def test_check_sums_up_unless_quiet(self):
         out = self.text("check", MODULE)
