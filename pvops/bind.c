@@ -23,7 +23,7 @@ extern const u8 __start_pvops_code[], __stop_pvops_code[];
 #define SLOTS(table)	((void *const *)(table))
 static_assert(sizeof(struct pvops_table) == PVOPS_NR * sizeof(void *));
 
-/* Not static: tools that audit a running kernel look for it by this name. */
+/* Tools that audit a running kernel look for it by this name. */
 struct pvops_binding pvops_bound __ro_after_init;
 
 /* On while thread-local descriptors are written as on bare metal (load_TLS()). */

@@ -11,6 +11,7 @@
 #include "patcher/patcher.h"
 
 struct module;
+struct pvops_binding;
 
 /**
  * struct pvops_sites - the call sites of the kernel or of one module
@@ -62,6 +63,7 @@ const char *pvops_op_name(unsigned int op);
 const struct pvops_backend *pvops_select(void);
 
 /* bind.c */
+extern struct pvops_binding pvops_bound;
 void pvops_bind(const struct pvops_backend *backend);
 int pvops_choose(void *ctx, const struct pvpatch_site *site,
 		 struct pvpatch_choice *choice);
