@@ -209,13 +209,13 @@ void small_move_symbol(struct small *small, const char *name, u64 addr)
 
 static void add_function_symbols(struct small *small)
 {
+	char name[96], native[96 + sizeof("native_")];
 	unsigned int i;
-	char name[96];
 
 	for (i = 0; i < PVOPS_NR; i++) {
-		snprintf(name, sizeof(name), "function_%u", i);
-		add_symbol(small, name, SMALL_BASE + SMALL_FUNCTION + 16 * i, 5, true);
 		pvops_thunk_name(i, PVOPS_V_CALL, 0, name);
+		snprintf(native, sizeof(native), "native_%s", name + strlen("pvops_call_"));
+		add_symbol(small, native, SMALL_BASE + SMALL_FUNCTION + 16 * i, 5, true);
 		add_symbol(small, name, SMALL_BASE + SMALL_CALL + 16 * i, 7, true);
 	}
 	for (i = 0; i < 3; i++) {

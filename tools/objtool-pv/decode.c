@@ -89,12 +89,16 @@ int decode(const u8 *bytes, size_t size, u64 addr, struct insn *insn)
 {
 	size_t left = size < INSN_MAX ? size : INSN_MAX;
 	u64 at = addr;
+	int shim;
 
 	memset(insn, 0, sizeof(*insn));
 	if (!size || !start())
 		return -1;
-	insn->len = decode_shim(bytes, left);
-	if (!insn->len && cs_disasm_iter(handle, &bytes, &left, &at, scratch)) {
+	shim = decode_shim(bytes, left);
+	if (shim < 0)
+		return -1;
+	insn->len = shim;
+	if (!shim && cs_disasm_iter(handle, &bytes, &left, &at, scratch)) {
 		insn->len = at - addr;
 		bytes -= insn->len;
 	}

@@ -2,18 +2,29 @@
 /*
  * The kernel's code has a few instructions that capstone 4 decodes with a wrong length
  * (UD0 and UD1, which have a ModRM byte) or not at all (those that group 7 has been
- * given since: RDPKRU, WRPKRU, SERIALIZE, WRMSRNS, ...; LKGS in group 6; WRSS and WRUSS).
+ * given since: RDPKRU, WRPKRU, SERIALIZE, WRMSRNS, ...; LKGS in group 6; TPAUSE in group
+ * 15; WRSS, WRUSS, and RDSSP, which is among the NOPs that have a ModRM byte; vectors that
+ * are newer than AVX-512's first ones, and tiles).
  */
 #include "decode_shim.h"
 
 #define ESCAPE		0x0f
 #define GROUP_6		0x00	/* SDM Vol. 2, Table A-6: LLDT ... LKGS */
 #define GROUP_7		0x01	/* SDM Vol. 2, Table A-6 */
+#define HINT_NOP	0x1e	/* SDM Vol. 2, Table A-3; ENDBR64, RDSSP */
 #define ESCAPE_38	0x38
 #define WRUSS		0xf5	/* SDM Vol. 2, Table A-4 */
 #define WRSS		0xf6
+#define GROUP_15	0xae	/* SDM Vol. 2, Table A-6: FXSAVE ... TPAUSE */
 #define UD1		0xb9
 #define UD0		0xff
+
+/* SDM Vol. 2, 2.3.5 and 2.7.1: the byte behind says what map the opcode is of. */
+#define VEX3		0xc4
+#define EVEX		0x62
+#define MAP_0F		1	/* some have one of 8 bits, Table A-3 */
+#define MAP_0F38	2	/* none has an immediate, Table A-4 */
+#define MAP_0F3A	3	/* all have one of 8 bits, Table A-5 */
 
 #define MOD(modrm)	((modrm) >> 6)
 #define REG(modrm)	((modrm) >> 3 & 7)
@@ -55,12 +66,19 @@ static size_t skip_prefixes(const u8 *bytes, size_t size)
 	return i;
 }
 
-static bool ours(const u8 *opcode)
+/* One of them, as far as it is there. */
+static bool ours(const u8 *opcode, size_t size)
 {
 	switch (opcode[0]) {
 	case UD0:
 	case UD1:
+	case HINT_NOP:
+	case GROUP_15:
 		return true;
+	}
+	if (size < 2)
+		return false;
+	switch (opcode[0]) {
 	case GROUP_6:
 		return REG(opcode[1]) == 6;
 	case GROUP_7:
@@ -70,24 +88,63 @@ static bool ours(const u8 *opcode)
 	}
 }
 
+static bool has_immediate(unsigned int map, u8 opcode)
+{
+	if (map != MAP_0F)
+		return map == MAP_0F3A;
+	switch (opcode) {
+	case 0x70 ... 0x73:		/* PSHUF, groups 12 to 14 */
+	case 0xc2: case 0xc4 ... 0xc6:	/* CMP, PINSR, PEXTR, SHUF */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The whole length: of all in these maps but VEX in the first, which capstone knows. */
+static int vector_length(const u8 *bytes, size_t size)
+{
+	size_t opcode = bytes[0] == EVEX ? 4 : 3;
+	unsigned int map, len;
+
+	if (size < 2)
+		return -1;
+	map = bytes[1] & (bytes[0] == EVEX ? 0x07 : 0x1f);
+	if (map > MAP_0F3A || !map || (map == MAP_0F && bytes[0] == VEX3))
+		return 0;
+	if (size <= opcode + 1)
+		return -1;
+	len = modrm_length(bytes + opcode + 1, size - opcode - 1);
+	if (!len)
+		return -1;
+	len += opcode + 1 + has_immediate(map, bytes[opcode]);
+	return len <= size ? (int)len : -1;
+}
+
 /* Bytes of the opcode at @bytes if it is one of those; 0 otherwise. */
 static unsigned int opcode_length(const u8 *bytes, size_t size)
 {
-	if (size < 3 || bytes[0] != ESCAPE)
+	if (size < 2 || bytes[0] != ESCAPE)
 		return 0;
 	if (bytes[1] == ESCAPE_38)
-		return bytes[2] == WRUSS || bytes[2] == WRSS ? 3 : 0;
-	return ours(bytes + 1) ? 2 : 0;
+		return size > 2 && (bytes[2] == WRUSS || bytes[2] == WRSS) ? 3 : 0;
+	return ours(bytes + 1, size - 1) ? 2 : 0;
 }
 
-unsigned int decode_shim(const u8 *bytes, size_t size)
+int decode_shim(const u8 *bytes, size_t size)
 {
 	size_t at = skip_prefixes(bytes, size);
-	unsigned int opcode = opcode_length(bytes + at, size - at), len;
+	unsigned int opcode, len;
+	int vector;
 
+	if (at < size && (bytes[at] == VEX3 || bytes[at] == EVEX)) {
+		vector = vector_length(bytes + at, size - at);
+		return vector > 0 ? (int)at + vector : vector;
+	}
+	opcode = opcode_length(bytes + at, size - at);
 	if (!opcode)
 		return 0;
 	at += opcode;
 	len = modrm_length(bytes + at, size - at);
-	return len && at + len <= size ? at + len : 0;
+	return len && at + len <= size ? (int)(at + len) : -1;
 }

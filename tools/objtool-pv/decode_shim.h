@@ -11,8 +11,8 @@
  * decode_shim - the length of an instruction that is better not asked of capstone
  * @bytes: the instruction, of which @size bytes are there
  *
- * Return: its length, or 0: ask capstone.
+ * Return: its length, 0: ask capstone, or -1: it is cut off.
  */
-unsigned int decode_shim(const u8 *bytes, size_t size);
+int decode_shim(const u8 *bytes, size_t size);
 
 #endif

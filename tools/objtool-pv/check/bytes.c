@@ -37,6 +37,20 @@ static const char *name_of(const struct image *image, u64 addr)
 	return symbol && symbol->addr == addr ? symbol->name : "no function";
 }
 
+/* A call of a function, and of none that the site may call? */
+static bool calls_other(const struct image *image, const struct site *site, const u8 *bytes,
+			const struct variant *variant, int count)
+{
+	int i;
+
+	if (site->len < CALL_LEN || bytes[0] != CALL_REL32)
+		return false;
+	for (i = 0; i < count; i++)
+		if (!memcmp(variant[i].bytes, bytes, CALL_LEN))
+			return false;
+	return image_executable(image, call_target(bytes, site->addr), 1);
+}
+
 static void illegal(struct checking *c, const struct site *site, const u8 *bytes)
 {
 	const struct image *image = c->subject->image;
@@ -53,7 +67,7 @@ static void illegal(struct checking *c, const struct site *site, const u8 *bytes
 		return;
 	}
 	target = call_target(bytes, site->addr);
-	if (bytes[0] == CALL_REL32 && image_executable(image, target, 1))
+	if (calls_other(image, site, bytes, variant, count))
 		found = finding(c, RULE_TARGET, site->addr, site,
 				"calls %#llx, %.64s; expected: %.96s",
 				(unsigned long long)target, name_of(image, target),

@@ -6,8 +6,8 @@
 #include "../alloc.h"
 #include "rules.h"
 
-/* All instructions of the largest kernels are some 50 MB. */
-#define DECODE_MAX	(256u << 20)
+/* Many times the functions with sites of a kernel, which has some 20 MB of code. */
+#define DECODE_MAX	(64u << 20)
 
 /* Of two at one address the longer one comes first. */
 static int by_address(const void *a, const void *b)
