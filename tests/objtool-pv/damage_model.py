@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 RECORD = struct.Struct("<iBBBB")        # offset, op, length, variant, flags
 START_KERNEL_MAP = 0xffffffff80000000   # Documentation/arch/x86/x86_64/mm.rst
 SAME_FORMULA = (2, 4)                   # R_X86_64_PC32 and PLT32, in a kernel
+# SDM Vol. 2, NOP: recommended multi-byte sequences, by length.
+NOPS = ("", "90", "6690", "0f1f00", "0f1f4000", "0f1f440000", "660f1f440000",
+        "0f1f8000000000", "0f1f840000000000", "660f1f840000000000", "660f1f84000000000090")
+LENGTH = 5                              # where in a record the length is, and of each site
 PT_LOAD, SHT_SYMTAB, SHT_RELA, SHT_NOBITS = 1, 2, 4, 8
 
 
@@ -20,6 +24,12 @@ class Site:
     record_at: int      # offset of its record in the file
     length: int
     relocations: tuple = ()     # of a module: offsets of the entries that complete it
+
+    def longer(self, at, value, data):
+        """Does the change make it longer by a NOP that is there, as a longer site has?"""
+        more = value - self.length
+        return at == self.record_at + LENGTH and 0 < more < len(NOPS) and \
+            data[self.bytes_at + self.length:][:more] == bytes.fromhex(NOPS[more])
 
 
 @dataclass
@@ -86,6 +96,9 @@ class Kernel:
     def offset(self, addr):
         return self.elf.offset(addr)
 
+    def means_nothing(self, site, at, value):
+        return site.longer(at, value, self.elf.data)
+
 
 class Dump(Kernel):
     """The same kernel in an ELF core of the machine's memory, moved by KASLR."""
@@ -103,6 +116,10 @@ class Dump(Kernel):
         begin, end = self.symbols["__init_begin"], self.symbols["__init_end"]
         self.sites = [s for s in self._sites(self.offset, self.slide)
                       if not begin <= s.place - self.slide < end]
+
+    def means_nothing(self, site, at, value):
+        """Records are compared with the file's, too: nothing goes unnoticed."""
+        return False
 
     def _vmcoreinfo(self):
         at = -1
@@ -154,5 +171,6 @@ class Module:
             call = self.targets[text[0], addr + 1][2]
             yield Site((text[0], addr), text[3] + addr, at + record, length, (entry, call))
 
-    def means_nothing(self, at, value):
-        return at in self.relocated or (at in self.types and value in SAME_FORMULA)
+    def means_nothing(self, site, at, value):
+        return at in self.relocated or (at in self.types and value in SAME_FORMULA) or \
+            site.longer(at, value, self.elf.data)

@@ -150,11 +150,66 @@ static void test_baseline_mark(void **state)
 	baseline_free(&baseline);
 }
 
+#define IN_MODULE							\
+	"{\"rule\": \"bytes\", \"symbol\": null, \"section\": \"mod\", "	\
+	"\"section_offset\": 16, \"op\": \"o\"}"
+#define IN_NOTHING							\
+	"{\"rule\": \"bytes\", \"symbol\": null, \"section\": null, "	\
+	"\"address\": \"0x90010\", \"op\": \"o\"}"
+
+/* A loaded module is no section of the image; one that is moved is the same one. */
+static void check_module(struct baseline *baseline, u64 at, bool loaded, bool known)
+{
+	struct image *image = make_kernel(0x10000);
+	struct table table = { .image = image, .name = "mod", .text = at,
+			       .text_size = 0x1000, .loaded = loaded };
+	struct site site = { .table = &table, .addr = at + 0x10 };
+	struct finding list[] = {
+		make_finding(RULE_BYTES, at + 0x10, "o"),
+		make_finding(RULE_BYTES, at + 0x11, "o"),
+	};
+	struct findings findings = { .finding = list, .count = COUNT(list) };
+
+	list[0].site = list[1].site = &site;
+	assert_int_equal(baseline_mark(baseline, image, &findings), known);
+	assert_int_equal(list[0].known, known);
+	image_free(image);
+}
+
+static void test_baseline_modules(void **state)
+{
+	struct baseline baseline;
+	struct error error;
+
+	(void)state;
+	assert_int_equal(parse(&baseline, FINDINGS(IN_MODULE), &error), 0);
+	check_module(&baseline, 0x90000, true, true);
+	check_module(&baseline, 0xa0000, true, true);
+	check_module(&baseline, 0x90000, false, false);
+	baseline_free(&baseline);
+}
+
+/* Nothing is known of a place but its address, so it is no other's. */
+static void test_baseline_without_a_place(void **state)
+{
+	struct baseline baseline;
+	struct error error;
+
+	(void)state;
+	assert_int_equal(parse(&baseline, FINDINGS(IN_NOTHING), &error), 0);
+	assert_string_equal(baseline_gone(&baseline, 0), "bytes: 0x90010: o");
+	check_module(&baseline, 0xa0000, false, false);
+	check_module(&baseline, 0x90000, false, true);
+	baseline_free(&baseline);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_baseline_documents),
 		cmocka_unit_test(test_baseline_mark),
+		cmocka_unit_test(test_baseline_modules),
+		cmocka_unit_test(test_baseline_without_a_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,6 +209,45 @@ static void test_check_damage_long_record(void **state)
 	small_free(&small);
 }
 
+/* Of two records of one site the longer one says what is inside of it. */
+static void test_check_damage_longest(void **state)
+{
+	struct small small;
+
+	(void)state;
+	small_built(&small);
+	small_add_record(&small, small_site(SITE_LONG), PVOP_irq_irq_disable, PVOPS_V_KEEP,
+			 5);
+	*small_at(&small, SMALL_BASE + SMALL_MANY + 15) = 11;	/* to its byte 6 */
+	check(&small);
+	assert_int_equal(small.findings.count, 2);
+	assert_int_equal(small.findings.finding[0].rule, RULE_OVERLAP);
+	assert_int_equal(small.findings.finding[1].rule, RULE_BRANCH);
+	assert_int_equal(small.findings.finding[1].addr, small_site(SITE_LONG));
+	small_free(&small);
+}
+
+/* Where an instruction goes over the beginning of a site, and over its end. */
+static void test_check_damage_boundaries(void **state)
+{
+	struct small small;
+
+	(void)state;
+	small_built(&small);
+	memcpy(small_at(&small, SMALL_BASE + SMALL_ONE), "\x48\xb8", 2);
+	*small_at(&small, small_record(SITE_CODE) + 5) = 6;	/* half of the je behind it */
+	check(&small);
+	assert_int_equal(small.findings.count, 3);
+	assert_int_equal(small.findings.finding[0].rule, RULE_BOUNDARY);
+	assert_string_equal(small.findings.finding[0].message,
+			    "ends in the middle of the instruction at 0xffffffff81000d0e");
+	assert_int_equal(small.findings.finding[1].rule, RULE_BYTES);
+	assert_int_equal(small.findings.finding[2].rule, RULE_BOUNDARY);
+	assert_string_equal(small.findings.finding[2].message,
+			    "begins in the middle of the instruction at 0xffffffff81000d40");
+	small_free(&small);
+}
+
 /* Of more sites outside a module's code than were in boot-time code none is passed over. */
 static void test_check_damage_module_record(void **state)
 {
@@ -254,6 +293,8 @@ int main(void)
 		cmocka_unit_test(test_check_damage_sites),
 		cmocka_unit_test(test_check_damage_records),
 		cmocka_unit_test(test_check_damage_long_record),
+		cmocka_unit_test(test_check_damage_longest),
+		cmocka_unit_test(test_check_damage_boundaries),
 		cmocka_unit_test(test_check_damage_module_record),
 		cmocka_unit_test(test_check_damage_module_without_code),
 	};

@@ -62,6 +62,16 @@ static void moved_instruction(struct small *s)
 	memcpy(small_at(s, AT(SMALL_ONE)), "\x48\xb8", 2);	/* mov $imm64,%rax */
 }
 
+static void short_function(struct small *s)
+{
+	u64 addr = AT(SMALL_ONE);
+	size_t i;
+
+	for (i = 0; i < s->image->nsymbols; i++)
+		if (s->image->symbols[i].addr == addr)
+			s->image->symbols[i].size = 4;
+}
+
 static void branch(struct small *s)
 {
 	flip(s, AT(SMALL_MANY + 15), 1);			/* je +4 */
@@ -70,6 +80,16 @@ static void branch(struct small *s)
 static void label(struct small *s)
 {
 	small_add_symbol(s, "label", small_site(SITE_CODE) + 4, 0, false);
+}
+
+/* As from kallsyms: a function ends where the next name is, and that is found already. */
+static void label_without_sizes(struct small *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->image->nsymbols; i++)
+		s->image->symbols[i].size = 0;
+	label(s);
 }
 
 static void jump(struct small *s)
@@ -117,6 +137,12 @@ static void call_without_record(struct small *s)
 	small_call(s, AT(SMALL_PLAIN), AT(SMALL_KEEP_CR0));
 }
 
+static void jump_without_record(struct small *s)
+{
+	call_without_record(s);
+	*small_at(s, AT(SMALL_PLAIN)) = 0xe9;
+}
+
 static void no_endbr(struct small *s)
 {
 	memset(small_at(s, AT(SMALL_FUNCTION)), 0x90, 4);
@@ -159,11 +185,9 @@ static void both_entries(struct small *s)
 	flip(s, AT(SMALL_NATIVE + 8 * PVOP_mmu_pte_val), 8);
 }
 
+/* All three things that are looked at, but one, stay inside. */
 static void end_of_rodata(struct small *s)
 {
-	small_move_symbol(s, "__end_rodata", AT(SMALL_TABLE + 8));
-	small_move_symbol(s, "__start_rodata", AT(SMALL_TABLE));
-	/* All three things that are looked at, but one, stay inside. */
 	small_move_symbol(s, "__end_rodata", AT(SMALL_SITES));
 }
 
@@ -194,8 +218,12 @@ static const struct {
 	  0 },
 	{ "in an instruction", RULE_BOUNDARY, BUILT, moved_instruction, AT(SMALL_ONE + 2),
 	  NOTHING, 0, 0 },
+	{ "over the end of a function", RULE_BOUNDARY, BUILT, short_function,
+	  AT(SMALL_ONE + 2), NOTHING, 0, 0 },
 	{ "a branch", RULE_BRANCH, BUILT, branch, AT(SMALL_MANY + 16), NOTHING, 0, 0 },
 	{ "a symbol", RULE_SYMBOL, BUILT, label, AT(SMALL_MANY + 9), NOTHING, 0, 0 },
+	{ "a symbol, of sizes nothing is known", RULE_SYMBOL, BUILT, label_without_sizes,
+	  AT(SMALL_MANY + 9), NOTHING, 0, 0 },
 	{ "a jump", RULE_BYTES, BUILT, jump, AT(SMALL_MANY + 9), CHANGE, 5, 0 },
 	{ "other NOPs", RULE_BYTES, BUILT, last_nop, AT(SMALL_MANY + 21), CHANGE, 7, 0 },
 	{ "code for another register", RULE_BYTES, PVPATCH_INLINE, other_code,
@@ -216,6 +244,8 @@ static const struct {
 	  0 },
 	{ "a call, in memory", RULE_UNRECORDED, PVPATCH_INLINE, call_without_record,
 	  AT(SMALL_PLAIN), NOTHING, 0, 0 },
+	{ "a jump to a thunk", RULE_UNRECORDED, BUILT, jump_without_record, AT(SMALL_PLAIN),
+	  NOTHING, 0, 0 },
 	{ "no ENDBR", RULE_ENDBR, BUILT, no_endbr, AT(SMALL_TABLE), CHANGE, 4,
 	  AT(SMALL_FUNCTION) },
 	{ "a trampoline", RULE_THUNK, BUILT, trampoline, AT(SMALL_CALL + 16), CHANGE, 7, 0 },
@@ -303,20 +333,26 @@ static int any_bytes(const struct site *site, struct variant *to, int max)
 	return image_read(site->table->image, site->addr, to->bytes, site->len) ? -1 : 1;
 }
 
-static void add_object_site(struct table *table, u64 addr)
+static void add_object_site(struct table *table, u64 addr, u8 len)
 {
 	struct site *site = table_add_site(table);
 
 	site->addr = addr;
-	site->len = 6;
+	site->len = len;
 	table->variants = any_bytes;
 }
 
-/* Two calls through memory, one of them annotated; a call of a symbol needs none. */
+/*
+ * Calls through memory, of which the second is annotated; a call of a symbol and a push
+ * of memory need no annotation.
+ */
 static void test_check_rules_retpoline(void **state)
 {
-	static u8 text[] = { 0xff, 0x15, 0, 0, 0, 0, 0xff, 0x15, 0, 0, 0, 0,
-			     0xe8, 0, 0, 0, 0, 0x90, 0xc3 };
+	static u8 text[] = { 0xff, 0x15, 0, 0, 0, 0,
+			     0xff, 0x15, 0, 0, 0, 0,
+			     0xe8, 0, 0, 0, 0, 0x90,
+			     0xff, 0x35, 0, 0, 0, 0,
+			     0xff, 0x14, 0x25, 0, 0, 0, 0, 0xc3 };
 	static const u8 safe[] = { 0x06, 0x00, 0x00, 0x01 };
 	struct subject subject = { .image = image_new("object") };
 	struct findings findings;
@@ -333,12 +369,14 @@ static void test_check_rules_retpoline(void **state)
 		0x1000000, sizeof(text), "f", true, false });
 	image_ready(subject.image);
 	table = tables_add(&subject.tables, subject.image, FORMAT_PARAVIRT, "sites");
-	for (at = 0x1000000; at < 0x1000000 + 18; at += 6)
-		add_object_site(table, at);
+	for (at = 0x1000000; at <= 0x1000000 + 24; at += 6)
+		add_object_site(table, at, at == 0x1000000 + 24 ? 7 : 6);
 	check_run(&subject, &findings, NULL);
-	assert_int_equal(findings.count, 1);
+	assert_int_equal(findings.count, 2);
 	assert_int_equal(findings.finding[0].rule, RULE_RETPOLINE);
 	assert_int_equal(findings.finding[0].addr, 0x1000000);
+	assert_int_equal(findings.finding[1].rule, RULE_RETPOLINE);
+	assert_int_equal(findings.finding[1].addr, 0x1000000 + 24);
 	findings_free(&findings);
 	tables_free(&subject.tables);
 	image_free(subject.image);

@@ -4,12 +4,13 @@ one byte changed."""
 import json
 import re
 
-from program import BZIMAGE, FORMS, MODULE, OUT, SOURCE, VMLINUX, Case
+from program import BZIMAGE, FORMS, MODULE, OUT, RECORD, SOURCE, VMLINUX, Case
 
 FILE_KEYS = {"file", "kind", "state", "build_id", "slide", "symbols", "backend", "mode",
              "sites", "fingerprint", "forms", "modules", "checked", "findings", "unchecked"}
 FINDING_KEYS = {"rule", "address", "symbol", "offset", "section", "section_offset", "op",
                 "message", "found", "expected", "known"}
+VARIANT = 6     # offset in struct pvops_site
 
 
 class Clean(Case):
@@ -51,6 +52,7 @@ class Clean(Case):
         for key in ("only_a", "only_b", "differ"):
             self.assertEqual(document[key], [])
         self.assertTrue(all(op["a"] == op["b"] > 0 for op in document["ops"]))
+        self.assertEqual(document["unchecked"], {"a": [], "b": []})
         self.assertEqual(self.text("diff", "-q", VMLINUX, BZIMAGE), "")
 
 
@@ -132,6 +134,17 @@ class Damaged(Case):
         self.assertIn(f"differs: {self.place(self.site)}: {self.site['op']}\n",
                       self.text("diff", MODULE, self.file, status=1))
 
+    def test_diff_finds_a_changed_record(self):
+        """The same bytes are another form if the record says so."""
+        record = {"section": ".pvops_sites", "section_offset":
+                  RECORD.size * self.site["record"]["index"] + VARIANT}
+        self.file.unlink()
+        pair, = self.json("diff", MODULE, self.damaged(MODULE, record, 15),
+                          status=1)["differ"]
+        self.assertEqual(pair["a"], self.site)
+        self.assertEqual(pair["b"]["bytes"], self.site["bytes"])
+        self.assertNotEqual(pair["b"]["form"], self.site["form"])
+
     def test_explain(self):
         for offset in (0, self.site["length"] - 1):
             place = f"{self.site['symbol']}+{self.site['offset'] + offset:#x}/0x1000"
@@ -148,9 +161,13 @@ class Damaged(Case):
                                                         status=1))
 
     def test_explain_where_no_site_is(self):
-        document = self.json("explain", self.site["symbol"], MODULE, status=1)
-        self.assertIsNone(document["site"])
+        for place in (self.site["symbol"],
+                      f"{self.site['symbol']}+"
+                      f"{self.site['offset'] + self.site['length']}"):
+            document = self.json("explain", place, MODULE, status=1)
+            self.assertIsNone(document["site"])
         self.assertEqual(document["nearest"]["symbol"], self.site["symbol"])
+        self.assertEqual(document["unchecked"], [])
         self.refuses('no symbol or section "nobody"', "explain", "nobody+1", MODULE)
         self.refuses("no addresses before it is loaded", "explain", "0x10", MODULE)
         self.refuses("not a number", "explain", f"{self.site['symbol']}+x", MODULE)

@@ -37,7 +37,7 @@ class Usage(Case):
 
 
 class Inputs(Case):
-    needs = (VMLINUX,)
+    needs = (VMLINUX, MODULE)
 
     def test_inputs_that_are_no_kernel(self):
         short, text = self.tmp / "short", self.tmp / "text"
@@ -57,6 +57,18 @@ class Inputs(Case):
         document = self.json("check", self.tmp / "absent", VMLINUX, status=2)
         self.assertRegex(document["files"][0]["error"], "absent")
         self.assertEqual(document["files"][1]["findings"], [])
+
+    def test_inputs_module_of_another_kernel(self):
+        self.text("check", "--vmlinux", VMLINUX, MODULE)
+        self.refuses("is no kernel", "check", "--vmlinux", MODULE, MODULE)
+        other = self.tmp / "other.ko"
+        data = MODULE.read_bytes()
+        self.assertIn(b"vermagic=6.12.", data)
+        for magic, says in ((b"6.13.", r"6\.13\.\S+"), (b"6.12 ", r"6\.12")):
+            other.write_bytes(data.replace(b"vermagic=6.12.", b"vermagic=" + magic))
+            self.refuses(rf"a module of {says}, but .* is 6\.12\.", "list", "--vmlinux",
+                         VMLINUX, other)
+        self.text("list", other)
 
     def test_inputs_live_without_proc(self):
         self.refuses("^objtool-pv: .*kcore", "live", "--root", self.tmp / "absent")

@@ -144,6 +144,48 @@ static void test_report_meaning(void **state)
 	}
 }
 
+/* The kernel is at 0x10000, the code of a loaded module at 0x90000. */
+static const struct {
+	const char *name;
+	bool loaded;
+	u64 addr;
+	const char *text;
+} module_places[] = {
+	{ "the module's first byte", true, 0x90000, "0x90000 mod+0x0" },
+	{ "its last", true, 0x90fff, "0x90fff mod+0xfff" },
+	{ "behind it", true, 0x91000, "0x91000" },
+	{ "before it", true, 0x8ffff, "0x8ffff" },
+	{ "the kernel's own", true, 0x10104, "0x10104 target+0x4" },
+	{ "the kernel's, in no symbol", true, 0x10020, "0x10020 .text+0x20" },
+	{ "not of a module", false, 0x90000, "0x90000" },
+};
+
+static void test_report_places_of_modules(void **state)
+{
+	struct image *image = make_kernel(0x10000);
+	struct table table = { .image = image, .name = "mod", .text = 0x90000,
+			       .text_size = 0x1000 };
+	char text[IMAGE_PLACE];
+	struct place place;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(module_places); i++) {
+		table.loaded = module_places[i].loaded;
+		place_text(image, &table, module_places[i].addr, text);
+		if (strcmp(text, module_places[i].text))
+			fail_msg("%s: %s", module_places[i].name, text);
+	}
+	table.loaded = true;
+	place_in(&table, 0x90010, &place);
+	assert_null(place.symbol);
+	assert_string_equal(place.section, "mod");
+	assert_int_equal(place.section_offset, 0x10);
+	place_text(image, NULL, 0x90010, text);
+	assert_string_equal(text, "0x90010");
+	image_free(image);
+}
+
 static void test_report_instructions(void **state)
 {
 	struct image *image = make_kernel(0x10000);
@@ -171,6 +213,7 @@ int main(void)
 		cmocka_unit_test(test_report_places),
 		cmocka_unit_test(test_report_padding),
 		cmocka_unit_test(test_report_meaning),
+		cmocka_unit_test(test_report_places_of_modules),
 		cmocka_unit_test(test_report_instructions),
 	};
 

@@ -36,12 +36,16 @@ static u64 number_of(const json_t *finding, const char *name)
 	return (u64)json_integer_value(json_object_get(finding, name));
 }
 
-/* To be freed; NULL if @finding is none. */
+/*
+ * To be freed; NULL if @finding is none.  What is in no symbol and no section is known
+ * by its address: nothing is gained by taking another place for it.
+ */
 static char *make_key(const json_t *finding)
 {
 	const char *rule = string_of(finding, "rule"), *op = string_of(finding, "op");
 	const char *name = string_of(finding, "symbol"), *offset = "offset";
-	char *key;
+	const char *addr = string_of(finding, "address");
+	char *key, number[32] = "";
 
 	if (!name) {
 		name = string_of(finding, "section");
@@ -49,8 +53,11 @@ static char *make_key(const json_t *finding)
 	}
 	if (!rule || !op)
 		return NULL;
-	if (asprintf(&key, "%s: %s+0x%" PRIx64 "%s%s", rule, name ? name : "nowhere",
-		     name ? number_of(finding, offset) : 0, *op ? ": " : "", op) < 0)
+	if (name)
+		snprintf(number, sizeof(number), "+0x%" PRIx64, number_of(finding, offset));
+	else
+		name = addr ? addr : "nowhere";
+	if (asprintf(&key, "%s: %s%s%s%s", rule, name, number, *op ? ": " : "", op) < 0)
 		return NULL;
 	return key;
 }

@@ -87,8 +87,8 @@ static void pair_text(void *ctx, const struct named_site *a, const struct named_
 	diff->outcomes[outcome]++;
 	if (outcome == SAME)
 		return;
-	text_line("%s: %s+0x%" PRIx64 ": %s", outcome_names[outcome], any->name,
-		  any->offset, site_op(any->site));
+	text_line("%s: %s%s0x%" PRIx64 ": %s", outcome_names[outcome], any->name,
+		  *any->name ? "+" : "", any->offset, site_op(any->site));
 	if (a)
 		side_line("A", a->site);
 	if (b)
@@ -147,6 +147,19 @@ static void ops_json(struct diff *diff)
 	json_out_close(&diff->json);
 }
 
+/* A site that was not looked at is a difference that nobody saw. */
+static void unchecked_json(struct diff *diff)
+{
+	int i;
+
+	json_out_object(&diff->json, "unchecked");
+	for (i = 0; i < 2; i++)
+		json_out_strings(&diff->json, i ? "b" : "a",
+				 diff->subject[i].tables.unchecked,
+				 diff->subject[i].tables.nunchecked);
+	json_out_close(&diff->json);
+}
+
 static void as_json(struct diff *diff)
 {
 	struct json_out *out = &diff->json;
@@ -160,6 +173,7 @@ static void as_json(struct diff *diff)
 		json_out_close(out);
 	}
 	ops_json(diff);
+	unchecked_json(diff);
 	json_out_end(out);
 }
 
@@ -189,6 +203,9 @@ static int run(struct diff *diff)
 	else
 		as_text(diff);
 	for (i = 0; i < 2; i++) {
+		if (!diff->common.json)
+			cmd_unchecked(&diff->subject[i], diff->common.args[i],
+				      &diff->common);
 		named_sites_free(&diff->sites[i]);
 		free(diff->ops[i]);
 	}

@@ -12,6 +12,7 @@
 #include "report/find.h"
 #include "report/finding.h"
 #include "report/json.h"
+#include "report/place.h"
 #include "report/site.h"
 
 /**
@@ -184,15 +185,18 @@ static int no_site(const struct explain *e, u64 addr, struct json_out *out)
 	if (e->common.json) {
 		json_out_value(out, "site", json_null());
 		json_out_value(out, "nearest", site ? site_json(site) : json_null());
+		json_out_strings(out, "unchecked", e->subject.tables.unchecked,
+				 e->subject.tables.nunchecked);
 		return STATUS_FINDINGS;
 	}
-	image_place(e->subject.image, addr, place);
+	place_text(e->subject.image, site ? site->table : NULL, addr, place);
 	text_line("%s is in no call site", place);
 	if (site) {
 		site_place(site, &text);
 		text_line("the nearest one is %s %s: %s", text.addr, text.symbol,
 			  site_op(site));
 	}
+	cmd_unchecked(&e->subject, e->common.args[1], &e->common);
 	return STATUS_FINDINGS;
 }
 

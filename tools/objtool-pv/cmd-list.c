@@ -115,7 +115,7 @@ static bool wanted(const struct list_options *o, const struct site *site)
 		return false;
 	if (!o->symbol && !o->section)
 		return true;
-	place_find(site->table->image, site->addr, &place);
+	place_in(site->table, site->addr, &place);
 	return matches(o->symbol, place.symbol) && matches(o->section, place.section);
 }
 

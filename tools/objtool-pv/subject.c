@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "input/input.h"
+#include "memory/dump.h"
 #include "memory/memory.h"
 #include "sites/pvops.h"
 #include "sites/stock.h"
@@ -57,18 +58,61 @@ static struct image *open_memory(const char *path, const char *root, const char 
 	return image;
 }
 
+/* The value of "name=" in a module's .modinfo and its length; NULL if it has none. */
+static const char *modinfo(const struct image *module, const char *name, size_t *len)
+{
+	const struct image_section *info = image_section(module, ".modinfo");
+	size_t at, size = info && info->data ? info->size : 0, head = strlen(name);
+
+	for (at = 0; at < size; at += *len + 1) {
+		const char *entry = (const char *)info->data + at;
+
+		*len = strnlen(entry, size - at);
+		if (*len < head || memcmp(entry, name, head))
+			continue;
+		*len -= head;
+		return entry + head;
+	}
+	return NULL;
+}
+
+/* A kernel of another release may have other operations at the same offsets. */
+static int is_kernel_of(const struct image *kernel, const struct image *module,
+			struct error *error)
+{
+	char banner[BANNER_MAX], release[BANNER_MAX];
+	const char *magic;
+	size_t len, word;
+
+	if (kernel->kind != IMAGE_KERNEL)
+		return error_set(error, "%s is no kernel: give that of the module %s with "
+				 "--vmlinux", kernel->name, module->name);
+	magic = modinfo(module, "vermagic=", &len);
+	if (!magic || banner_read(kernel, banner, release, NULL) < 0)
+		return 0;
+	/* "RELEASE SMP preempt ...", include/linux/vermagic.h of Linux 6.12 */
+	for (word = 0; word < len && magic[word] != ' '; word++)
+		;
+	if (word == strlen(release) && !memcmp(magic, release, word))
+		return 0;
+	return error_set(error, "%s: a module of %.*s, but %s is %s: give the module's "
+			 "kernel with --vmlinux", module->name,
+			 (int)(word < 64 ? word : 64), magic, kernel->name, release);
+}
+
 /* A module knows its operations by their offsets; its kernel knows their names. */
 static int name_ops(struct subject *subject, const char *vmlinux, struct error *error)
 {
 	struct image *kernel;
-	int err = 0;
 	size_t i;
+	int err;
 
 	if (!vmlinux || subject->image->kind != IMAGE_MODULE)
 		return 0;
 	kernel = input_open(vmlinux, error);
 	if (!kernel)
 		return -1;
+	err = is_kernel_of(kernel, subject->image, error);
 	for (i = 0; i < subject->tables.ntables && !err; i++)
 		err = stock_names(subject->tables.table[i], kernel, error);
 	image_free(kernel);

@@ -129,21 +129,30 @@ struct unknown {
 	unsigned int nameless, undecoded;
 };
 
+/* A function that says how long it is holds all of its sites. */
+static void check_end(struct checking *c, const struct site *site,
+		      const struct image_symbol *function, u64 end)
+{
+	if (function->size && end - site->addr < site->len)
+		finding(c, RULE_BOUNDARY, site->addr, site, "ends behind %.128s",
+			function->name);
+}
+
 /* The function that a site is in, and the sites that are in it, too. */
 static void check_function(struct checking *c, size_t *i, struct unknown *unknown)
 {
 	const struct image *image = c->subject->image;
 	u64 addr = c->sound[*i]->addr, size;
 	struct walk w = { .c = c, .next = *i };
+	const struct image_symbol *function = image_function(image, addr, &w.start, &w.end);
 
-	if (!image_function(image, addr, &w.start, &w.end) || addr < w.start ||
-	    addr >= w.end) {
+	if (!function || addr < w.start || addr >= w.end) {
 		unknown->nameless++;
 		++*i;
 		return;
 	}
-	while (*i < c->nsound && c->sound[*i]->addr < w.end)
-		++*i;
+	for (; *i < c->nsound && c->sound[*i]->addr < w.end; ++*i)
+		check_end(c, c->sound[*i], function, w.end);
 	w.last = *i;
 	size = w.end - w.start;
 	if (size > FUNCTION_MAX || size > c->decoding) {

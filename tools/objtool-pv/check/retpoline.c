@@ -11,8 +11,8 @@
 #include "rules.h"
 
 #define SECTION		".discard.retpoline_safe"
-#define CALL_MEM	0xff	/* SDM Vol. 2, CALL: FF /2 */
-#define CALL_MEM_RIP	0x15
+#define GROUP_5		0xff	/* SDM Vol. 2, Table A-6; CALL is /2, of whatever operand */
+#define REG(modrm)	((modrm) >> 3 & 7)
 
 static int ascending(const void *a, const void *b)
 {
@@ -28,7 +28,7 @@ static bool is_indirect(const struct checking *c, const struct site *site)
 	u8 head[2];
 
 	return !site->bad && !image_read(c->subject->image, site->addr, head, 2) &&
-	       head[0] == CALL_MEM && head[1] == CALL_MEM_RIP;
+	       head[0] == GROUP_5 && REG(head[1]) == 2;
 }
 
 /* Addresses of a relocatable file are close together: 32 bits tell them apart. */

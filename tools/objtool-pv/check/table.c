@@ -44,10 +44,21 @@ static bool has_ibt(const struct image *image)
 	return image->state == IMAGE_BUILT && image_section(image, ".ibt_endbr_seal");
 }
 
+static void check_endbr(struct checking *c, const struct entries *e, unsigned int op)
+{
+	u8 head[sizeof(endbr64)];
+	bool there = !image_read(c->subject->image, e->now[op], head, sizeof(head));
+	struct finding *f;
+
+	if (there && !memcmp(head, endbr64, sizeof(head)))
+		return;
+	f = about(c, RULE_ENDBR, e, op, "does not begin with ENDBR64", e->now[op]);
+	finding_bytes(f, there ? head : NULL, endbr64, sizeof(head));
+}
+
 static void check_entry(struct checking *c, const struct entries *e, unsigned int op)
 {
 	const struct image *image = c->subject->image;
-	u8 head[sizeof(endbr64)];
 	struct finding *f;
 
 	if (e->now[op] != e->bound[op]) {
@@ -55,10 +66,8 @@ static void check_entry(struct checking *c, const struct entries *e, unsigned in
 		finding_bytes(f, (const u8 *)&e->now[op], (const u8 *)&e->bound[op], 8);
 	} else if (!starts_function(image, e->now[op])) {
 		about(c, RULE_TABLE, e, op, "not the start of a function", e->now[op]);
-	} else if (has_ibt(image) && (image_read(image, e->now[op], head, sizeof(head)) ||
-				      memcmp(head, endbr64, sizeof(head)))) {
-		f = about(c, RULE_ENDBR, e, op, "does not begin with ENDBR64", e->now[op]);
-		finding_bytes(f, head, endbr64, sizeof(head));
+	} else if (has_ibt(image)) {
+		check_endbr(c, e, op);
 	}
 }
 

@@ -45,15 +45,16 @@ static void check_jump(struct checking *c, u64 addr, unsigned int op)
 	s32 displacement = (s32)(entry - addr - JMP_MEM_LEN);
 	u8 found[sizeof(expected)];
 	struct finding *f;
+	bool there;
 
 	memcpy(expected + 2, &displacement, sizeof(displacement));
-	if (!image_read(image, addr, found, sizeof(found)) &&
-	    !memcmp(found, expected, sizeof(found)))
+	there = !image_read(image, addr, found, sizeof(found));
+	if (there && !memcmp(found, expected, sizeof(found)))
 		return;
 	f = finding(c, RULE_THUNK, addr, NULL, "does not jump through entry %u of the table",
 		    op);
 	strcpy(f->op, pvops_op_label(op));
-	finding_bytes(f, found, expected, sizeof(found));
+	finding_bytes(f, there ? found : NULL, expected, sizeof(found));
 }
 
 static void check_thunk(struct checking *c, const struct pvops_kernel *kernel, u32 row)

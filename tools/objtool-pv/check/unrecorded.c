@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Calls of a thunk of ours that no record names: nobody will ever patch them, and a
- * record that was damaged leaves one behind.  All code is searched for bytes that would
- * be such a call; what is found counts if an instruction begins there.
+ * record that was damaged leaves one behind.  A jump to one, which is a call at the end
+ * of a function, can have no record at all.  All code is searched for bytes that would be
+ * either; what is found counts if an instruction begins there.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,8 @@
 #include "../sites/pvops.h"
 #include "rules.h"
 
-#define CALL_REL32	0xe8
+#define CALL_REL32	0xe8	/* SDM Vol. 2, Table A-2; JMP is as long */
+#define JMP_REL32	0xe9
 #define CALL_LEN	5
 #define PAGE		4096
 #define CHUNK		(16 * PAGE)
@@ -82,13 +84,15 @@ static u64 behind(struct checking *c, u64 at, u64 end)
 	return at + insn.len;
 }
 
-/* Does an instruction begin at @addr?  Code that cannot be decoded has none. */
+/* Does an instruction begin at @addr?  Where it cannot be told, @targets->at is 0. */
 static bool begins_instruction(struct checking *c, struct targets *targets, u64 addr)
 {
 	u64 start, end;
 
-	if (!image_function(c->subject->image, addr, &start, &end))
+	if (!image_function(c->subject->image, addr, &start, &end)) {
+		targets->start = targets->end = targets->at = 0;
 		return false;
+	}
 	if (start != targets->start || end != targets->end || targets->at > addr)
 		targets->at = start;
 	targets->start = start;
@@ -98,7 +102,8 @@ static bool begins_instruction(struct checking *c, struct targets *targets, u64 
 	return targets->at == addr;
 }
 
-static void candidate(struct checking *c, struct targets *targets, u64 addr, u64 target)
+static void candidate(struct checking *c, struct targets *targets, u8 opcode, u64 addr,
+		      u64 target)
 {
 	const struct image *image = c->subject->image;
 	const struct image_symbol *thunk;
@@ -110,25 +115,25 @@ static void candidate(struct checking *c, struct targets *targets, u64 addr, u64
 		return;
 	}
 	thunk = image_symbol_at(image, target);
-	finding(c, RULE_UNRECORDED, addr, NULL, "calls %.96s, and no record says so",
-		thunk ? thunk->name : "a thunk");
+	finding(c, RULE_UNRECORDED, addr, NULL, "%s %.96s, and no record says so",
+		opcode == CALL_REL32 ? "calls" : "jumps to", thunk ? thunk->name : "a thunk");
 }
 
 static void search(struct checking *c, struct targets *targets, u64 addr,
 		   const u8 *bytes, size_t size)
 {
-	const u8 *at = bytes, *end = bytes + size;
 	s32 displacement;
 	u64 from, target;
+	size_t i;
 
-	while (end - at >= CALL_LEN &&
-	       (at = memchr(at, CALL_REL32, end - at - CALL_LEN + 1))) {
-		memcpy(&displacement, at + 1, sizeof(displacement));
-		from = addr + (at - bytes);
+	for (i = 0; i + CALL_LEN <= size; i++) {
+		if (bytes[i] != CALL_REL32 && bytes[i] != JMP_REL32)
+			continue;
+		memcpy(&displacement, bytes + i + 1, sizeof(displacement));
+		from = addr + i;
 		target = from + CALL_LEN + (s64)displacement;
 		if (is_target(targets, target))
-			candidate(c, targets, from, target);
-		at++;
+			candidate(c, targets, bytes[i], from, target);
 	}
 }
 

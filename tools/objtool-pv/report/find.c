@@ -82,6 +82,23 @@ static int find_symbol(const struct subject *subject, const struct place_name *p
 	return found ? 0 : -1;
 }
 
+/* Of a module that is loaded, its name is that of its code: place_in(). */
+static int find_module(const struct subject *subject, const struct place_name *place,
+		       u64 *addr)
+{
+	size_t i;
+
+	for (i = 0; i < subject->tables.ntables; i++) {
+		const struct table *table = subject->tables.table[i];
+
+		if (!table->loaded || strcmp(table->name, place->name))
+			continue;
+		*addr = table->text + place->addr;
+		return 0;
+	}
+	return -1;
+}
+
 int find_address(const struct subject *subject, const char *text, u64 *addr,
 		 struct error *error)
 {
@@ -98,6 +115,8 @@ int find_address(const struct subject *subject, const char *text, u64 *addr,
 	if (!*place.name || !find_symbol(subject, &place, addr))
 		return 0;
 	section = image_section(subject->image, place.name);
+	if (!section && !find_module(subject, &place, addr))
+		return 0;
 	if (!section)
 		return error_set(error, "%s: there is no symbol or section \"%s\"",
 				 subject->image->name, place.name);

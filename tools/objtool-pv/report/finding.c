@@ -6,12 +6,17 @@
 #include "place.h"
 #include "text.h"
 
+static const struct table *table_of(const struct finding *finding)
+{
+	return finding->site ? finding->site->table : NULL;
+}
+
 json_t *finding_json(const struct image *image, const struct finding *finding)
 {
 	json_t *object = json_object();
 
 	json_object_set_new(object, "rule", json_string(rule_id(finding->rule)));
-	place_json(object, image, finding->addr);
+	place_json(object, image, table_of(finding), finding->addr);
 	json_object_set_new(object, "op", json_text(finding->op));
 	json_object_set_new(object, "message", json_text(finding->message));
 	json_object_set_new(object, "found",
@@ -39,7 +44,10 @@ static void bytes_line(const char *what, const struct image *image,
 void finding_line(const char *file, const struct image *image,
 		  const struct finding *finding)
 {
-	text_line("%s%s%s: %s: %s%s%s", file, *file ? ": " : "", finding->place,
+	char place[IMAGE_PLACE];
+
+	place_text(image, table_of(finding), finding->addr, place);
+	text_line("%s%s%s: %s: %s%s%s", file, *file ? ": " : "", place,
 		  rule_id(finding->rule), finding->op, *finding->op ? ": " : "",
 		  finding->message);
 	bytes_line("found", image, finding, finding->found, finding->nfound);

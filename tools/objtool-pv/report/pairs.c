@@ -34,14 +34,14 @@ static void name_site(struct named_site *named, const struct site *site)
 {
 	struct place place;
 
-	place_find(site->table->image, site->addr, &place);
+	place_in(site->table, site->addr, &place);
 	named->site = site;
 	if (place.symbol) {
 		named->name = place.symbol;
 		named->offset = place.offset;
 	} else {
 		named->name = place.section ? place.section : "";
-		named->offset = place.section_offset;
+		named->offset = place.section ? place.section_offset : site->addr;
 	}
 }
 

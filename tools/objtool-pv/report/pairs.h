@@ -15,7 +15,7 @@
  * struct named_site - a site and what it is matched by
  * @site:   the site
  * @name:   of its symbol, or of its section if there is none, or ""
- * @offset: from there
+ * @offset: from there; of "", the address
  */
 struct named_site {
 	const struct site *site;

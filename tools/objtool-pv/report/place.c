@@ -2,6 +2,8 @@
 /* From an address to its place and back. */
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +26,30 @@ void place_find(const struct image *image, u64 addr, struct place *place)
 	}
 }
 
+void place_in(const struct table *table, u64 addr, struct place *place)
+{
+	place_find(table->image, addr, place);
+	if (place->section || !table->loaded || addr - table->text >= table->text_size)
+		return;
+	place->section = table->name;
+	place->section_offset = addr - table->text;
+}
+
+void place_text(const struct image *image, const struct table *table, u64 addr, char *to)
+{
+	struct place place;
+	size_t len;
+
+	image_place(image, addr, to);
+	if (!table || !table->loaded)
+		return;
+	place_in(table, addr, &place);
+	len = strlen(to);
+	if (!place.symbol && place.section)
+		snprintf(to + len, IMAGE_PLACE - len, " %s+0x%" PRIx64, place.section,
+			 place.section_offset);
+}
+
 static void set_name(json_t *object, const char *key, const char *name)
 {
 	json_object_set_new(object, key, name ? json_text(name) : json_null());
@@ -35,11 +61,15 @@ static void set_offset(json_t *object, const char *key, const char *name, u64 of
 			    name ? json_integer((json_int_t)offset) : json_null());
 }
 
-void place_json(json_t *object, const struct image *image, u64 addr)
+void place_json(json_t *object, const struct image *image, const struct table *table,
+		u64 addr)
 {
 	struct place place;
 
-	place_find(image, addr, &place);
+	if (table)
+		place_in(table, addr, &place);
+	else
+		place_find(image, addr, &place);
 	json_object_set_new(object, "address", image->kind == IMAGE_MODULE ?
 			    json_null() : json_address(addr));
 	set_name(object, "symbol", place.symbol);

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "../image.h"
+#include "../sites/site.h"
 
 /**
  * struct place - where an address is
@@ -17,7 +17,7 @@
  * @section:        name of the section, or NULL
  * @section_offset: from its start
  *
- * Names are the image's.
+ * Names are the image's or the table's.
  */
 struct place {
 	const char *symbol;
@@ -30,11 +30,28 @@ struct place {
 void place_find(const struct image *image, u64 addr, struct place *place);
 
 /**
+ * place_in - where @addr is, which @table has to do with
+ *
+ * Of a module that is loaded, memory has neither symbols nor sections: there the module
+ * is the section, which begins with its code.
+ */
+void place_in(const struct table *table, u64 addr, struct place *place);
+
+/**
+ * place_text - image_place(), or with the module where that has no symbol
+ * @table: as place_in(), or NULL
+ * @to:    IMAGE_PLACE bytes
+ */
+void place_text(const struct image *image, const struct table *table, u64 addr, char *to);
+
+/**
  * place_json - add a place to @object: address, symbol, offset, section, section_offset
+ * @table: as place_in(), or NULL
  *
  * Any of them can be null; the address is that of a module, which has none yet.
  */
-void place_json(json_t *object, const struct image *image, u64 addr);
+void place_json(json_t *object, const struct image *image, const struct table *table,
+		u64 addr);
 
 /**
  * struct place_name - an address as a user writes it

@@ -17,7 +17,7 @@ void site_place(const struct site *site, struct site_text *to)
 {
 	char *blank;
 
-	image_place(site->table->image, site->addr, to->place);
+	place_text(site->table->image, site->table, site->addr, to->place);
 	to->addr = to->place;
 	to->symbol = "";
 	blank = strchr(to->place, ' ');
@@ -73,7 +73,7 @@ json_t *site_json(const struct site *site)
 	struct site_text text;
 
 	site_describe(site, &text);
-	place_json(object, site->table->image, site->addr);
+	place_json(object, site->table->image, site->table, site->addr);
 	json_object_set_new(object, "op", json_text(site_op(site)));
 	json_object_set_new(object, "slot", slot_json(site));
 	json_object_set_new(object, "form", json_string(site_form_name(text.form)));

@@ -11,7 +11,7 @@
 
 /**
  * struct site_text - a site, for a person
- * @place:  as image_place()
+ * @place:  as place_text()
  * @addr:   the first word of it
  * @symbol: the rest, or ""
  * @form:   what its bytes are
