@@ -71,7 +71,9 @@ class Elf:
 
 
 class Kernel:
-    """vmlinux: each of its sites, and the files offsets of its tables."""
+    """vmlinux: each of its sites, and the file offsets of its tables."""
+
+    audit_used = 12     # sizes of records; the rest is about a kernel that runs
 
     def __init__(self, data):
         self.elf = Elf(data)
@@ -91,6 +93,8 @@ class Kernel:
         """(first, behind the last) linked address of a table."""
         if name == "table":
             return self.symbols["pvops_table"], self.symbols["pvops_table"] + 8 * 84
+        if name == "audit":
+            return self.symbols["pvops_audit"], self.symbols["pvops_audit"] + self.audit_used
         return tuple(self.symbols[f"__{edge}_pvops_{name}"] for edge in ("start", "stop"))
 
     def offset(self, addr):
@@ -102,6 +106,8 @@ class Kernel:
 
 class Dump(Kernel):
     """The same kernel in an ELF core of the machine's memory, moved by KASLR."""
+
+    audit_used = 46
 
     def __init__(self, vmlinux, file):
         self.core = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
