@@ -41,10 +41,15 @@ def _unpack(image, to):
     offset, length = struct.unpack_from("<II", data, 0x248)
     payload = data[(data[0x1f1] + 1) * 512 + offset:][:length]
     command = next(c for magic, c in UNPACKERS.items() if payload.startswith(magic))
-    done = subprocess.run(command, input=payload, capture_output=True, check=False)
-    if not done.stdout.startswith(b"\x7fELF"):
-        raise OSError(f"{command[0]} does not unpack {image}: {done.stderr.decode()}")
-    to.write_bytes(done.stdout)
+    new = to.with_suffix(".new")
+    # Not through our own memory, which whoever we start would be charged with.
+    with open(new, "w+b") as file:
+        done = subprocess.run(command, input=payload, stdout=file, stderr=subprocess.PIPE,
+                              check=False)
+        file.seek(0)
+        if file.read(4) != b"\x7fELF":
+            raise OSError(f"{command[0]} does not unpack {image}: {done.stderr.decode()}")
+    new.rename(to)
 
 
 def fetch(row, folder):
