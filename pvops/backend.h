@@ -1,35 +1,124 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a backend is.  A backend is one folder under backends/; it registers itself
- * with PVOPS_BACKEND() on the last line of its main file and is found from there.
- * The struct outlives boot, for its name, and the functions that it points to do
- * not: define it __refconst, and them __init.
+ * The contract of a backend, for its author: docs/add-a-backend.md is the way in.
+ *
+ * A backend is one folder under backends/.  It registers itself with PVOPS_BACKEND()
+ * on the last line of its main file and is found from there; nothing outside of the
+ * folder knows its name.  What it does is split into features, one for each thing that
+ * a host may or may not offer: each says whether it is there, what it overlays in the
+ * table, and what is to be done at the moments of a kernel's life (pvops/life.c).
+ *
+ * The structs outlive boot, for their names and for the callbacks that may come later;
+ * those of boot do not: define the structs __refconst, and detect, claim, why_not,
+ * early and late __init.
  */
 #ifndef PVOPS_BACKEND_H
 #define PVOPS_BACKEND_H
 
 #include <linux/init.h>
+#include <linux/percpu-defs.h>
 #include <linux/types.h>
 #include <asm/pvops/pvops.h>
 
 /**
+ * enum pvops_leave - why a CPU stops sharing memory with the host
+ * @PVOPS_OFFLINE: it goes offline, and may come back
+ * @PVOPS_SUSPEND: the last CPU before the machine sleeps (S3) or its memory is
+ *                 written away (S4); all others are offline
+ * @PVOPS_RESTART: another kernel or the firmware takes over (kexec, reboot)
+ * @PVOPS_CRASH:   the same after a crash: locks may be held, nothing may wait
+ */
+enum pvops_leave {
+	PVOPS_OFFLINE,
+	PVOPS_SUSPEND,
+	PVOPS_RESTART,
+	PVOPS_CRASH,
+};
+
+/**
+ * struct pvops_count - a number by which a feature shows that it is in use
+ * @what:   its name in /sys/kernel/debug/pvops/features
+ * @number: a per-CPU counter; the file has the sum
+ */
+struct pvops_count {
+	const char *what;
+	unsigned long __percpu *number;
+};
+
+/* One row of pvops_feature.counts; an empty one ends them. */
+#define PVOPS_COUNT(what, number)	{ what, &(number) }
+
+/**
+ * struct pvops_feature - one thing that a host offers
+ * @name:    in the boot log and in /sys/kernel/debug/pvops/features
+ * @why_not: NULL if the feature is to be used, else in a few words why it is not: the
+ *           host lacks it, or the user has said so.  Asked once, in the order of
+ *           pvops_backend.features, on the boot CPU in setup_arch(), when early
+ *           parameters have been parsed; interrupts are off, nothing can be allocated.
+ *           A missing callback means that the feature is always used.
+ * @early:   called next, for a feature that is used, in the same context: the last
+ *           moment for what the kernel asks while it sets itself up (x86_init,
+ *           x86_platform, clocks)
+ * @late:    called at the end of setup_arch(): memblock can allocate, the possible CPUs
+ *           are known, per-CPU areas are not there yet; interrupts are off
+ * @cpu_prepare: called before CPU @cpu starts, each time, on another CPU that may sleep;
+ *           an error keeps @cpu offline.  Not called for the boot CPU.
+ * @cpu_start: the first thing on a CPU that is not the boot CPU; interrupts are off,
+ *           and neither the scheduler nor RCU knows this CPU
+ * @cpu_enter: begin to share memory with the host on this CPU: on the boot CPU as soon as
+ *           per-CPU areas are there, on another one at the end of its bring-up, and on
+ *           the boot CPU after resume.  Interrupts are off.
+ * @cpu_leave: the opposite, in the opposite order of features.  Interrupts are off.  After
+ *           PVOPS_CRASH and PVOPS_RESTART nobody comes back; after the others
+ *           @cpu_enter may be called again.  When it returns, the host must not write
+ *           to memory of this CPU any more.
+ * @suspend: on the last CPU before @cpu_leave(PVOPS_SUSPEND), interrupts off
+ * @resume:  after @cpu_enter there, interrupts off
+ * @table:   operations that are overlaid when the table is bound, after setup_arch() and
+ *           before a second CPU runs; members that are NULL are left alone
+ * @counts:  numbers by which users and tests see it at work; NULL for none
+ *
+ * Every callback may be NULL.
+ */
+struct pvops_feature {
+	const char *name;
+	const char *(*why_not)(void);
+	void (*early)(void);
+	void (*late)(void);
+	int (*cpu_prepare)(unsigned int cpu);
+	void (*cpu_start)(void);
+	void (*cpu_enter)(void);
+	void (*cpu_leave)(enum pvops_leave why);
+	void (*suspend)(void);
+	void (*resume)(void);
+	const struct pvops_table *table;
+	const struct pvops_count *counts;
+};
+
+/**
  * struct pvops_backend - one platform's implementation of the operations
- * @name:   what users call it: pvops.backend=NAME, debugfs, the boot log
- * @detect: how sure is it that this kernel runs on its platform?  0 means that it
- *          cannot run here; the highest score wins, and equal scores are refused.
- *          Called once, on the boot CPU, before anything is patched; interrupts
- *          may be on, nothing may be allocated.
- * @claim:  the user forces this backend: keep others from installing themselves.
- *          Called while early parameters are parsed; may be NULL.
- * @table:  operations to put into the table when this backend is selected, which
- *          @detect may still decide; NULL members are left alone.  NULL if the
- *          platform's set-up code has done so by itself.
+ * @name:     what users call it: pvops.backend=NAME, debugfs, the boot log
+ * @detect:   how sure is it that this kernel runs on its platform?  0 means that it
+ *            cannot run here; the highest score wins, and equal scores are refused.
+ *            1 is bare metal's, 50 is for a platform that announces itself, 100 for
+ *            one where nothing else can run.  Called on the boot CPU, in setup_arch()
+ *            or while early parameters are parsed; interrupts are off, nothing may be
+ *            allocated or changed.
+ * @required: bare metal's operations do not work on this platform: it is not left out
+ *            when the user says "nopv"
+ * @claim:    the user forces this backend: keep others from installing themselves.
+ *            Called while early parameters are parsed; may be NULL.
+ * @table:    operations that every kernel on this platform has; NULL for none
+ * @features: the others, NULL at the end; a later one overlays an earlier one and may
+ *            ask about it with pvops_uses().  NULL for none.
  */
 struct pvops_backend {
 	const char *name;
 	int (*detect)(void);
+	bool required;
 	void (*claim)(void);
 	const struct pvops_table *table;
+	const struct pvops_feature *const *features;
 };
 
 /* Pointers are stored: a section of structs depends on their alignment. */
@@ -46,5 +135,7 @@ extern const struct pvops_backend *const __stop_pvops_backends[];
 
 /* The table of bare metal, complete; every other one overlays it. */
 extern const struct pvops_table pvops_native_table;
+
+bool pvops_uses(const struct pvops_feature *feature);
 
 #endif

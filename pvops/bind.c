@@ -29,18 +29,36 @@ struct pvops_binding pvops_bound __ro_after_init;
 /* On while thread-local descriptors are written as on bare metal (load_TLS()). */
 DEFINE_STATIC_KEY_FALSE(pvops_native_tls);
 
-/* Operations that the platform left out are the native ones. */
 static void __init overlay(const struct pvops_table *upper)
 {
 	void **slot = (void **)&pvops_table;
 	unsigned int op;
 
-	for (op = 0; op < PVOPS_NR; op++) {
-		if (upper && SLOTS(upper)[op])
+	for (op = 0; upper && op < PVOPS_NR; op++)
+		if (SLOTS(upper)[op])
 			slot[op] = SLOTS(upper)[op];
-		else if (!slot[op])
+}
+
+/* A platform's set-up code may have cleared what it does not know. */
+static void __init fill_gaps(void)
+{
+	void **slot = (void **)&pvops_table;
+	unsigned int op;
+
+	for (op = 0; op < PVOPS_NR; op++)
+		if (!slot[op])
 			slot[op] = SLOTS(&pvops_native_table)[op];
-	}
+}
+
+static void __init overlay_all(const struct pvops_backend *backend)
+{
+	const struct pvops_feature *feature;
+	unsigned int i;
+
+	overlay(backend->table);
+	for (i = 0; (feature = pvops_used_feature(i)); i++)
+		overlay(feature->table);
+	fill_gaps();
 }
 
 static struct pvops_rows __init rows(const void *start, u32 count)
@@ -69,7 +87,7 @@ void __init pvops_bind(const struct pvops_backend *backend)
 {
 	unsigned int op;
 
-	overlay(backend->table);
+	overlay_all(backend);
 	for (op = 0; op < PVOPS_NR; op++)
 		pvops_bound.function[op] = (u64)SLOTS(&pvops_table)[op];
 	find_tables(&pvops_bound);

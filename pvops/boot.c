@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The main path: select a backend, bind the table, patch the kernel, report; and at
- * the end of boot make sure that the table is still what was bound.
+ * The main path, with the backend that pvops/life.c has selected: bind the table, patch
+ * the kernel, report; and at the end of boot make sure that the table is still what was bound.
  */
 #define pr_fmt(fmt) "pvops: " fmt
 
@@ -83,7 +83,6 @@ static void __init report(const struct pvops_sites *sites)
 void __init pvops_boot(void)
 {
 	find_sites(&kernel_sites);
-	pvops_state.backend = pvops_select();
 	if (!pvops_state.backend) {
 		pr_err("no backend: %u sites stay indirect\n", kernel_sites.count);
 		return;

@@ -159,6 +159,7 @@ static int __init pvops_debugfs(void)
 	debugfs_create_file("ops", 0400, dir, NULL, &ops_fops);
 	debugfs_create_file("sites", 0400, dir, NULL, &sites_fops);
 	debugfs_create_file("stats", 0444, dir, NULL, &stats_fops);
+	pvops_features_debugfs(dir);
 	return 0;
 }
 late_initcall(pvops_debugfs);

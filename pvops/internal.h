@@ -36,7 +36,7 @@ struct pvops_sites {
 
 /**
  * struct pvops_state - the framework's state, for those who show it
- * @backend:  the selected backend; NULL before pvops_boot()
+ * @backend:  the selected backend; NULL before pvops_platform()
  * @mode:     the form that sites are to have
  * @tables:   every table of sites, the kernel's own first
  * @switches: how often the mode was switched at run time
@@ -61,6 +61,15 @@ const char *pvops_op_name(unsigned int op);
 
 /* select.c */
 const struct pvops_backend *pvops_select(void);
+
+/* life.c */
+#define PVOPS_FEATURES_MAX	32
+const struct pvops_feature *pvops_used_feature(unsigned int i);
+const char *pvops_why_not(unsigned int i);
+
+/* features.c */
+struct dentry;
+void pvops_features_debugfs(struct dentry *dir);
 
 /* bind.c */
 extern struct pvops_binding pvops_bound;

@@ -5,6 +5,7 @@
 #include <linux/init.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <asm/hypervisor.h>
 #include "internal.h"
 
 static const struct pvops_backend *forced __initdata;
@@ -43,7 +44,9 @@ static int __init parse_backend(char *name)
 }
 early_param("pvops.backend", parse_backend);
 
-/* The highest score; NULL if nobody can run here or two are equally sure. */
+/*
+ * The highest score among those that the user's "nopv" leaves; NULL if nobody can run here or two are equally sure.
+ */
 static const struct pvops_backend *__init surest(void)
 {
 	const struct pvops_backend *const *entry;
@@ -51,6 +54,8 @@ static const struct pvops_backend *__init surest(void)
 	int score, high = 0;
 
 	for_each_pvops_backend(entry) {
+		if (nopv && !(*entry)->required)
+			continue;
 		score = (*entry)->detect();
 		if (score > high) {
 			high = score;

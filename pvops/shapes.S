@@ -151,6 +151,17 @@ PVOPS_SHAPE_START cpu_write_msr_safe
 	popq	%rax
 PVOPS_SHAPE_END cpu_write_msr_safe
 
+/* A call of the host: number in %rax, arguments in %rbx, %rcx, %rdx, %rsi; %rax out. */
+PVOPS_SHAPE_START host_hypercall
+	PVOPS_PUSH_C
+	movq	%rax, %rdi
+	movq	%rsi, %r8
+	movq	%rbx, %rsi
+	xchgq	%rcx, %rdx
+	PVOPS_SHAPE_CALL host_hypercall
+	PVOPS_POP_C
+PVOPS_SHAPE_END host_hypercall
+
 /* mov %dbN, %rax and mov %rdi, %dbN, for the debug registers that exist. */
 .macro PVOPS_DR_THUNKS n:req
 PVOPS_THUNK_START pvops_cpu_get_debugreg_\n, .Lpvop_cpu_get_debugreg, \n

@@ -107,6 +107,40 @@ pvops_mmu_ptep_modify_prot_commit(struct vm_area_struct *vma, unsigned long addr
 		: "memory");
 }
 
+/*
+ * The registers are those of a trapping instruction to which no convention of C applies;
+ * an argument that the service does not have is a register that is not loaded.
+ */
+#define PVOPS_HYPERCALL(nr, ...)					\
+({									\
+	long ret_;							\
+									\
+	asm_inline volatile(PVOPS_SITE_SHAPE(host_hypercall)		\
+		: "=a" (ret_) PVOPS_AND_FRAME				\
+		: PVOPS_ID(host_hypercall), "a" ((unsigned long)(nr)),	\
+		  __VA_ARGS__						\
+		: "memory");						\
+	ret_;								\
+})
+
+static __always_inline long pvops_hypercall1(unsigned long nr, unsigned long a)
+{
+	return PVOPS_HYPERCALL(nr, "b" (a));
+}
+
+static __always_inline long pvops_hypercall2(unsigned long nr, unsigned long a,
+					     unsigned long b)
+{
+	return PVOPS_HYPERCALL(nr, "b" (a), "c" (b));
+}
+
+static __always_inline long pvops_host_hypercall(unsigned long nr, unsigned long a,
+						 unsigned long b, unsigned long c,
+						 unsigned long d)
+{
+	return PVOPS_HYPERCALL(nr, "b" (a), "c" (b), "d" (c), "S" (d));
+}
+
 /* A constant debug register number is the site's variant. */
 #define PVOPS_SITE_DR(op)	PVOPS_SITE("pvops_" #op "_%c[dr]", "%c[dr]")
 

@@ -4,6 +4,7 @@
  * the kernel has the machine's own privilege, and is less sure than anybody who
  * recognises a platform.
  */
+#include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/init.h>
 #include <asm/cpu_device_id.h>
@@ -122,6 +123,16 @@
 		.kick			= paravirt_nop,			\
 		.vcpu_is_preempted	= PV_CALLEE_SAVE(__native_vcpu_is_preempted), \
 	},								\
+	.host = {							\
+		.hypercall		= pvops_native_hypercall,	\
+	},								\
+}
+
+/* Nobody is there. */
+static long pvops_native_hypercall(unsigned long nr, unsigned long a, unsigned long b,
+				   unsigned long c, unsigned long d)
+{
+	return -ENOSYS;
 }
 
 const struct pvops_table pvops_native_table = NATIVE_TABLE;
@@ -147,7 +158,7 @@ static void __init native_claim(void)
 static const struct pvops_backend native __refconst = {
 	.name	= "native",
 	.detect	= native_detect,
+	.required = true,
 	.claim	= native_claim,
-	.table	= NULL,
 };
 PVOPS_BACKEND(native);

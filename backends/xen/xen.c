@@ -8,20 +8,24 @@
 #include <xen/xen.h>
 #include "xen.h"
 
-static int __init xen_detect(void);
-
-static struct pvops_backend xen __refdata = {
-	.name	= "xen",
-	.detect	= xen_detect,
-};
-
 static int __init xen_detect(void)
 {
 	if (!xen_domain())
 		return 0;
-	if (!xen_pv_domain())
-		return 90;
-	xen.table = &pvops_xen_pv_table;
-	return 100;
+	return xen_pv_domain() ? 100 : 90;
 }
+
+static const struct pvops_feature *const xen_features[] = {
+#ifdef CONFIG_XEN_PV
+	&pvops_xen_pv,
+#endif
+	NULL
+};
+
+static const struct pvops_backend xen __refconst = {
+	.name = "xen",
+	.detect = xen_detect,
+	.required = true,
+	.features = xen_features,
+};
 PVOPS_BACKEND(xen);

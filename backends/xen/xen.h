@@ -6,7 +6,7 @@
 #include <linux/init.h>
 #include <asm/pvops/backend.h>
 
-extern const struct pvops_table pvops_xen_pv_table;
+extern const struct pvops_feature pvops_xen_pv;
 
 /* functions.S; in no C convention */
 void pvops_xen_sysret_rip(void);

@@ -25,8 +25,11 @@ LAYOUT = (
     ("linux/tree",  "**",      "",                         MAY_REPLACE),
 )
 # For people and for user-space tests, not for the kernel's build.
-LEFT_OUT = ("*/README.md", "backends/*/packages", "backends/*/test_*.c")
+LEFT_OUT = ("*/README.md", "backends/*/replaces", "backends/*/packages", "backends/*/test_*.c")
 PATCHES = "linux/patches"
+# In a backend's folder: a line for each file of the carrier that it stands in for.
+REPLACES = "backends/*/replaces"
+STAND_IN = "/* Left empty: backends/{backend} stands in for this file. */\n"
 
 
 def destination(folder, rel):
@@ -50,6 +53,14 @@ def files(repo):
                     and not any(fnmatch(name, p) for p in LEFT_OUT)):
                 target, may_replace = destination(folder, rel)
                 yield target, path, may_replace
+
+
+def replaced(repo):
+    """Yield (path in the kernel tree, what is there instead)."""
+    for listing in sorted(repo.glob(REPLACES)):
+        text = STAND_IN.format(backend=listing.parent.name)
+        for path in listing.read_text().split():
+            yield path, text.encode()
 
 
 def patches(repo):

@@ -105,6 +105,11 @@ def make(repo, tree):
         mode = 0o755 if os.access(source, os.X_OK) else 0o644
         plan.files[path] = ((REPLACED, source.read_bytes(), original[1])
                             if original else (ADDED, source.read_bytes(), mode))
+    for path, contents in layout.replaced(repo):
+        original = tree.original(path)
+        if original is None:
+            raise Refusal(f"a backend stands in for {path}, which {tree.root} does not have")
+        plan.files[path] = (REPLACED, contents, original[1])
     for patch in layout.patches(repo):
         for path, hunks in hooks.parse(patch.name, patch.read_bytes()):
             hook(plan, tree, patch.name, path, hunks)

@@ -92,7 +92,7 @@ class Kernel:
     def table(self, name):
         """(first, behind the last) linked address of a table."""
         if name == "table":
-            return self.symbols["pvops_table"], self.symbols["pvops_table"] + 8 * 84
+            return self.symbols["pvops_table"], self.symbols["pvops_table"] + 8 * 85
         if name == "audit":
             return self.symbols["pvops_audit"], self.symbols["pvops_audit"] + self.audit_used
         return tuple(self.symbols[f"__{edge}_pvops_{name}"] for edge in ("start", "stop"))

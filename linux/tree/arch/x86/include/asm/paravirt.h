@@ -25,16 +25,23 @@ struct mm_struct;
 #include <asm/pvops/entry.h>
 #include <asm/pvops/msr.h>
 
-/* --- life of the framework (pvops/boot.c, pvops/module.c) */
+/* --- life of the framework (pvops/life.c, pvops/boot.c, pvops/module.c) */
 
 struct elf64_hdr;
 struct elf64_shdr;
 struct module;
 
+void pvops_platform(void);
 void pvops_boot(void);
 void pvops_module_init(const struct elf64_hdr *hdr,
 		       const struct elf64_shdr *sechdrs, struct module *mod);
 void pvops_module_exit(struct module *mod);
+
+/* Called where the kernel has just recognised what it runs on. */
+static inline void paravirt_platform_init(void)
+{
+	pvops_platform();
+}
 
 /* Called where the kernel is about to patch itself for its CPU and platform. */
 static inline void paravirt_set_cap(void)
@@ -250,6 +257,10 @@ bool pv_is_native_vcpu_is_preempted(void);
 #define default_banner x86_init_noop
 
 static inline void native_pv_lock_init(void)
+{
+}
+
+static inline void paravirt_platform_init(void)
 {
 }
 
