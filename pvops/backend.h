@@ -21,7 +21,7 @@
 #include <asm/pvops/pvops.h>
 
 /**
- * enum pvops_leave - why a CPU stops sharing memory with the host
+ * enum pvops_leave - why a CPU or the machine stops sharing memory with the host
  * @PVOPS_OFFLINE: it goes offline, and may come back
  * @PVOPS_SUSPEND: the last CPU before the machine sleeps (S3) or its memory is
  *                 written away (S4); all others are offline
@@ -52,33 +52,39 @@ struct pvops_count {
  * struct pvops_feature - one thing that a host offers
  * @name:    in the boot log and in /sys/kernel/debug/pvops/features
  * @why_not: NULL if the feature is to be used, else in a few words why it is not: the
- *           host lacks it, or the user has said so.  Asked once, in the order of
- *           pvops_backend.features, on the boot CPU in setup_arch(), when early
- *           parameters have been parsed; interrupts are off, nothing can be allocated.
- *           A missing callback means that the feature is always used.
- * @early:   called next, for a feature that is used, in the same context: the last
- *           moment for what the kernel asks while it sets itself up (x86_init,
- *           x86_platform, clocks)
+ *           host lacks it, or the user has said so.  Asked once, on the boot CPU in
+ *           setup_arch(), when early parameters have been parsed: of a feature that has
+ *           @early right before that, of others right before the first @late, when the
+ *           possible CPUs are known; in the order of pvops_backend.features.  Interrupts
+ *           are off, nothing can be allocated.  A missing callback means that the feature
+ *           is always used.
+ * @early:   called next, if the feature is used, in the same context, the kernel having
+ *           just recognised its platform: for what it asks while it sets itself up
+ *           (x86_init, x86_platform, clocks)
  * @late:    called at the end of setup_arch(): memblock can allocate, the possible CPUs
  *           are known, per-CPU areas are not there yet; interrupts are off
  * @cpu_prepare: called before CPU @cpu starts, each time, on another CPU that may sleep;
  *           an error keeps @cpu offline.  Not called for the boot CPU.
  * @cpu_start: the first thing on a CPU that is not the boot CPU; interrupts are off,
  *           and neither the scheduler nor RCU knows this CPU
+ * @machine_enter: begin to share with the host what the machine has once: on the boot CPU
+ *           before the first @cpu_enter, and again after sleep.  Interrupts are off.
+ * @machine_leave: the opposite, after every @cpu_leave; never for PVOPS_OFFLINE.  On one
+ *           CPU; after PVOPS_RESTART others still run, and find a feature that works
+ *           without the host, or has fallen back to bare metal's way.
  * @cpu_enter: begin to share memory with the host on this CPU: on the boot CPU as soon as
  *           per-CPU areas are there, on another one at the end of its bring-up, and on
- *           the boot CPU after resume.  Interrupts are off.
- * @cpu_leave: the opposite, in the opposite order of features.  Interrupts are off.  After
- *           PVOPS_CRASH and PVOPS_RESTART nobody comes back; after the others
- *           @cpu_enter may be called again.  When it returns, the host must not write
- *           to memory of this CPU any more.
- * @suspend: on the last CPU before @cpu_leave(PVOPS_SUSPEND), interrupts off
- * @resume:  after @cpu_enter there, interrupts off
+ *           the boot CPU after sleep.  Interrupts are off.
+ * @cpu_leave: the opposite.  Interrupts are off.  After PVOPS_OFFLINE and PVOPS_SUSPEND
+ *           @cpu_enter may be called again.  When it returns, the host must not write to
+ *           memory of this CPU any more.  The CPU runs on for a while, in PVOPS_RESTART
+ *           until all devices are shut down: time, timers and interrupts still work.
  * @table:   operations that are overlaid when the table is bound, after setup_arch() and
  *           before a second CPU runs; members that are NULL are left alone
  * @counts:  numbers by which users and tests see it at work; NULL for none
  *
- * Every callback may be NULL.
+ * Every callback may be NULL.  What begins is called in the order of
+ * pvops_backend.features, what ends in the opposite order.
  */
 struct pvops_feature {
 	const char *name;
@@ -87,10 +93,10 @@ struct pvops_feature {
 	void (*late)(void);
 	int (*cpu_prepare)(unsigned int cpu);
 	void (*cpu_start)(void);
+	void (*machine_enter)(void);
+	void (*machine_leave)(enum pvops_leave why);
 	void (*cpu_enter)(void);
 	void (*cpu_leave)(enum pvops_leave why);
-	void (*suspend)(void);
-	void (*resume)(void);
 	const struct pvops_table *table;
 	const struct pvops_count *counts;
 };
@@ -101,9 +107,10 @@ struct pvops_feature {
  * @detect:   how sure is it that this kernel runs on its platform?  0 means that it
  *            cannot run here; the highest score wins, and equal scores are refused.
  *            1 is bare metal's, 50 is for a platform that announces itself, 100 for
- *            one where nothing else can run.  Called on the boot CPU, in setup_arch()
- *            or while early parameters are parsed; interrupts are off, nothing may be
- *            allocated or changed.
+ *            one where nothing else can run.  Called on the boot CPU, in setup_arch(),
+ *            the kernel having just recognised its platform (and before @claim, while
+ *            early parameters are parsed); interrupts are off, nothing may be allocated
+ *            or changed.
  * @required: bare metal's operations do not work on this platform: it is not left out
  *            when the user says "nopv"
  * @claim:    the user forces this backend: keep others from installing themselves.

@@ -21,11 +21,12 @@
 #include <asm/x86_init.h>
 #include "internal.h"
 
-/* The features that are used, in the backend's order. */
+/* The features that are used, once all have been asked. */
 static const struct pvops_feature *used[PVOPS_FEATURES_MAX] __ro_after_init;
 static unsigned int nr_used __ro_after_init;
-/* Why the others are not, in the order of pvops_backend.features. */
+/* What each of pvops_backend.features has answered; those who answered NULL are used. */
 static const char *reasons[PVOPS_FEATURES_MAX] __ro_after_init;
+static const char not_asked[] = "not asked yet";
 
 /* Whom the kernel would have called at some of these moments; they are called after us. */
 static struct {
@@ -41,9 +42,9 @@ static struct {
 #define for_each_used_reverse(feature, i) \
 	for ((i) = nr_used; (i)-- > 0 && ((feature) = used[i]);)
 
-/* --- one CPU */
+/* --- one CPU, and what the machine has once */
 
-static void enter(void)
+static void enter_cpu(void)
 {
 	const struct pvops_feature *feature;
 	unsigned int i;
@@ -53,7 +54,7 @@ static void enter(void)
 			feature->cpu_enter();
 }
 
-static void leave(enum pvops_leave why)
+static void leave_cpu(enum pvops_leave why)
 {
 	const struct pvops_feature *feature;
 	unsigned int i;
@@ -63,13 +64,33 @@ static void leave(enum pvops_leave why)
 			feature->cpu_leave(why);
 }
 
+static void enter_machine(void)
+{
+	const struct pvops_feature *feature;
+	unsigned int i;
+
+	for_each_used(feature, i)
+		if (feature->machine_enter)
+			feature->machine_enter();
+}
+
+static void leave_machine(enum pvops_leave why)
+{
+	const struct pvops_feature *feature;
+	unsigned int i;
+
+	for_each_used_reverse(feature, i)
+		if (feature->machine_leave)
+			feature->machine_leave(why);
+}
+
+/* --- CPUs come and go */
+
+/* Interrupts are not on yet. */
 static void __init boot_cpu(void)
 {
-	unsigned long flags;
-
-	local_irq_save(flags);
-	enter();
-	local_irq_restore(flags);
+	enter_machine();
+	enter_cpu();
 	next.prepare_boot_cpu();
 }
 
@@ -103,22 +124,22 @@ static int prepare_cpu(unsigned int cpu)
 	return 0;
 }
 
-static int cpu_online(unsigned int cpu)
+static int came_online(unsigned int cpu)
 {
 	unsigned long flags;
 
 	local_irq_save(flags);
-	enter();
+	enter_cpu();
 	local_irq_restore(flags);
 	return 0;
 }
 
-static int cpu_offline(unsigned int cpu)
+static int goes_offline(unsigned int cpu)
 {
 	unsigned long flags;
 
 	local_irq_save(flags);
-	leave(PVOPS_OFFLINE);
+	leave_cpu(PVOPS_OFFLINE);
 	local_irq_restore(flags);
 	return 0;
 }
@@ -128,33 +149,24 @@ static void __init watch_cpus(void)
 	if (cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "x86/pvops:prepare",
 				      prepare_cpu, NULL) < 0 ||
 	    cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "x86/pvops:online",
-				      cpu_online, cpu_offline) < 0)
+				      came_online, goes_offline) < 0)
 		pr_err("no room among the CPU hotplug states: features miss CPUs\n");
 }
 
 /* --- the machine: sleep, another kernel, a crash */
 
+/* The CPU that is left does it, with interrupts off. */
 static int suspend(void *unused)
 {
-	const struct pvops_feature *feature;
-	unsigned int i;
-
-	for_each_used(feature, i)
-		if (feature->suspend)
-			feature->suspend();
-	leave(PVOPS_SUSPEND);
+	leave_cpu(PVOPS_SUSPEND);
+	leave_machine(PVOPS_SUSPEND);
 	return 0;
 }
 
 static void resume(void *unused)
 {
-	const struct pvops_feature *feature;
-	unsigned int i;
-
-	enter();
-	for_each_used(feature, i)
-		if (feature->resume)
-			feature->resume();
+	enter_machine();
+	enter_cpu();
 }
 
 static const struct syscore_ops sleep_ops = {
@@ -168,14 +180,20 @@ static struct syscore sleep = {
 
 static void leave_for_restart(void *unused)
 {
-	leave(PVOPS_RESTART);
+	leave_cpu(PVOPS_RESTART);
 }
 
 /* kexec says SYS_RESTART, too; a machine that is switched off has no next kernel. */
 static int on_restart(struct notifier_block *nb, unsigned long code, void *unused)
 {
-	if (code == SYS_RESTART)
-		on_each_cpu(leave_for_restart, NULL, 1);
+	unsigned long flags;
+
+	if (code != SYS_RESTART)
+		return NOTIFY_DONE;
+	on_each_cpu(leave_for_restart, NULL, 1);
+	local_irq_save(flags);
+	leave_machine(PVOPS_RESTART);
+	local_irq_restore(flags);
 	return NOTIFY_DONE;
 }
 
@@ -189,7 +207,9 @@ static struct notifier_block restart_notifier = {
 /* The other CPUs get stopped in what follows, and a halted CPU is not written to. */
 static void crash_shutdown(struct pt_regs *regs)
 {
-	leave(PVOPS_CRASH);
+	local_irq_disable();
+	leave_cpu(PVOPS_CRASH);
+	leave_machine(PVOPS_CRASH);
 	next.crash_shutdown(regs);
 }
 #endif
@@ -206,11 +226,53 @@ static void __init watch_machine(void)
 
 /* --- setup */
 
+/* Only of a backend that has some. */
+#define for_each_feature(feature, i) \
+	for ((i) = 0; ((feature) = pvops_state.backend->features[i]); (i)++)
+
+/* Whose moment comes now: those who have to be early cannot know what comes later. */
+static void __init ask(bool early)
+{
+	const struct pvops_feature *feature;
+	unsigned int i;
+
+	for_each_feature(feature, i) {
+		if (!feature->early == early)
+			continue;
+		reasons[i] = feature->why_not ? feature->why_not() : NULL;
+		if (early && !reasons[i])
+			feature->early();
+	}
+}
+
+static void __init list_used(void)
+{
+	const struct pvops_feature *feature;
+	unsigned int i;
+
+	for_each_feature(feature, i)
+		if (!reasons[i])
+			used[nr_used++] = feature;
+}
+
+static void __init report(void)
+{
+	const struct pvops_feature *feature;
+	unsigned int i;
+
+	pr_info("%s:", pvops_state.backend->name);
+	for_each_used(feature, i)
+		pr_cont(" %s", feature->name);
+	pr_cont("\n");
+}
+
 static void __init late(void)
 {
 	const struct pvops_feature *feature;
 	unsigned int i;
 
+	ask(false);
+	list_used();
 	for_each_used(feature, i)
 		if (feature->late)
 			feature->late();
@@ -218,40 +280,37 @@ static void __init late(void)
 	smp_ops.smp_prepare_boot_cpu = boot_cpu;
 	watch_cpus();
 	watch_machine();
+	report();
 	next.late();
 }
 
-static void __init choose_features(const struct pvops_feature *const *features)
+/* The number of features is the author's doing, and a test's to find. */
+static bool __init fits(const struct pvops_backend *backend)
 {
-	const struct pvops_feature *feature;
-	unsigned int i;
+	unsigned int n = 0;
 
-	for (i = 0; (feature = features[i]); i++) {
-		if (WARN_ON(i == PVOPS_FEATURES_MAX))
-			return;
-		reasons[i] = feature->why_not ? feature->why_not() : NULL;
-		if (!reasons[i])
-			used[nr_used++] = feature;
-	}
+	while (backend->features[n])
+		n++;
+	return !WARN(n > PVOPS_FEATURES_MAX, "pvops: backend %s has more than %u features",
+		     backend->name, PVOPS_FEATURES_MAX);
 }
 
 /**
- * pvops_platform - select the backend and let it in
+ * pvops_platform - select the backend and let its features in
  *
  * Context: boot CPU, in setup_arch(), once the kernel has recognised its platform.
  */
 void __init pvops_platform(void)
 {
-	const struct pvops_feature *feature;
 	unsigned int i;
 
 	pvops_state.backend = pvops_select();
-	if (!pvops_state.backend || !pvops_state.backend->features)
+	if (!pvops_state.backend || !pvops_state.backend->features ||
+	    !fits(pvops_state.backend))
 		return;
-	choose_features(pvops_state.backend->features);
-	for_each_used(feature, i)
-		if (feature->early)
-			feature->early();
+	for (i = 0; i < PVOPS_FEATURES_MAX; i++)
+		reasons[i] = not_asked;
+	ask(true);
 	next.late = x86_init.hyper.guest_late_init;
 	x86_init.hyper.guest_late_init = late;
 	next.first_on_cpu = x86_cpuinit.early_percpu_clock_init;
@@ -262,17 +321,18 @@ void __init pvops_platform(void)
 
 /**
  * pvops_uses - is a feature in use?
- * @feature: one of the selected backend's features
+ * @feature: one of any backend's features
  *
- * Context: any, from @feature's own why_not on.
+ * Context: any, once @feature has been asked.
  */
 bool pvops_uses(const struct pvops_feature *feature)
 {
+	const struct pvops_backend *backend = pvops_state.backend;
 	unsigned int i;
 
-	for (i = 0; i < nr_used; i++)
-		if (used[i] == feature)
-			return true;
+	for (i = 0; backend && backend->features && backend->features[i]; i++)
+		if (backend->features[i] == feature)
+			return !reasons[i];
 	return false;
 }
 
@@ -281,7 +341,7 @@ bool pvops_uses(const struct pvops_feature *feature)
  * @i: their number, from 0
  *
  * Return: the feature, or NULL if there are not so many.
- * Context: any, after pvops_platform().
+ * Context: any, after setup_arch().
  */
 const struct pvops_feature *pvops_used_feature(unsigned int i)
 {
@@ -293,7 +353,7 @@ const struct pvops_feature *pvops_used_feature(unsigned int i)
  * @i: its index in pvops_backend.features
  *
  * Return: a few words, or NULL if it is.
- * Context: any, after pvops_platform().
+ * Context: any, after setup_arch().
  */
 const char *pvops_why_not(unsigned int i)
 {

@@ -34,18 +34,16 @@ static int __init parse_backend(char *name)
 		pr_cont("\n");
 		return 0;
 	}
-	if (!forced->detect()) {
-		pr_err("pvops.backend=%s: this backend cannot run here; ignored\n", name);
-		forced = NULL;
-	} else if (forced->claim) {
+	/* Others must not install themselves, which they do before we select. */
+	if (forced->claim && forced->detect())
 		forced->claim();
-	}
 	return 0;
 }
 early_param("pvops.backend", parse_backend);
 
 /*
- * The highest score among those that the user's "nopv" leaves; NULL if nobody can run here or two are equally sure.
+ * The highest score among those that the user's "nopv" leaves; NULL if nobody can run
+ * here or two are equally sure.
  */
 static const struct pvops_backend *__init surest(void)
 {
@@ -73,9 +71,14 @@ static const struct pvops_backend *__init surest(void)
  * pvops_select - the backend for this boot
  *
  * Return: the backend, or NULL: the sites then stay indirect, which always works.
- * Context: boot CPU, before SMP.
+ * Context: boot CPU, in setup_arch(), once the kernel has recognised its platform.
  */
 const struct pvops_backend *__init pvops_select(void)
 {
+	if (forced && !forced->detect()) {
+		pr_err("pvops.backend=%s: this backend cannot run here; ignored\n",
+		       forced->name);
+		forced = NULL;
+	}
 	return forced ?: surest();
 }

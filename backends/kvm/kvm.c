@@ -1,21 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * KVM.  The operations are still those of the carrier's arch/x86/kernel/kvm.c, which
- * writes them into the table by itself while the kernel starts; a KVM guest has the
- * machine's own instructions, so the native templates serve all others.
- */
+/* KVM guests: how one is recognised, and the features in the order of their set-up. */
 #include <linux/init.h>
 #include <asm/hypervisor.h>
-#include <asm/pvops/backend.h>
+#include "kvm.h"
 
-/* Not if the user has said "nopv": the carrier's code stays away then. */
+const char pvops_kvm_not_offered[] = "not offered by the host";
+const char pvops_kvm_one_cpu[] = "there is one CPU";
+const char pvops_kvm_dedicated[] = "the host says that its CPUs are dedicated";
+
+static const struct pvops_feature *const kvm_features[] = {
+	&pvops_kvm_platform,
+	&pvops_kvm_io_delay,
+	&pvops_kvm_vmcall,
+	&pvops_kvm_vmmcall,
+	&pvops_kvm_tdcall,
+	&pvops_kvm_encryption,
+	&pvops_kvm_clock,
+	&pvops_kvm_steal,
+	&pvops_kvm_steal_accounting,
+	&pvops_kvm_eoi,
+	&pvops_kvm_async_pf,
+	&pvops_kvm_ipi,
+	&pvops_kvm_tlb,
+	&pvops_kvm_yield,
+	&pvops_kvm_lock,
+	&pvops_kvm_native_lock,
+	&pvops_kvm_haltpoll,
+	&pvops_kvm_migration,
+	NULL
+};
+
 static int __init kvm_detect(void)
 {
 	return hypervisor_is_type(X86_HYPER_KVM) ? 80 : 0;
 }
 
 static const struct pvops_backend kvm __refconst = {
-	.name	= "kvm",
-	.detect	= kvm_detect,
+	.name = "kvm",
+	.detect = kvm_detect,
+	.features = kvm_features,
 };
 PVOPS_BACKEND(kvm);

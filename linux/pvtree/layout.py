@@ -24,12 +24,9 @@ LAYOUT = (
     ("backends",    "**",      "arch/x86/pvops/backends",  OURS),
     ("linux/tree",  "**",      "",                         MAY_REPLACE),
 )
-# For people and for user-space tests, not for the kernel's build.
+# For people, for user-space tests and for linux/, not for the kernel's build.
 LEFT_OUT = ("*/README.md", "backends/*/replaces", "backends/*/packages", "backends/*/test_*.c")
 PATCHES = "linux/patches"
-# In a backend's folder: a line for each file of the carrier that it stands in for.
-REPLACES = "backends/*/replaces"
-STAND_IN = "/* Left empty: backends/{backend} stands in for this file. */\n"
 
 
 def destination(folder, rel):
@@ -41,26 +38,30 @@ def destination(folder, rel):
     raise KeyError(rel)
 
 
-def files(repo):
-    """Yield (path in the kernel tree, file here, may it replace)."""
+def wanted(name):
+    """Leading dots and trailing tildes are what editors and half-done work leave."""
+    return (not any(part.startswith(".") for part in name.split("/"))
+            and not name.endswith("~")
+            and not any(fnmatch(name, pattern) for pattern in LEFT_OUT))
+
+
+def files_of(folder, place, prefix=""):
+    """Yield (path in the kernel tree, file here, may it replace) of what is in
+    `place`, which is `prefix` inside of the LAYOUT's `folder`."""
+    for path in sorted(place.rglob("*")):
+        rel = prefix + path.relative_to(place).as_posix()
+        if path.is_file() and wanted(f"{folder}/{rel}"):
+            target, may_replace = destination(folder, rel)
+            yield target, path, may_replace
+
+
+def files(repo, backends):
+    """The same of this repository and of `backends`, a dict of name and folder."""
     for folder in dict.fromkeys(row[0] for row in LAYOUT):
-        for path in sorted((repo / folder).rglob("*")):
-            rel = path.relative_to(repo / folder).as_posix()
-            name = f"{folder}/{rel}"
-            # Leading dots and trailing tildes are what editors leave behind.
-            leftover = path.name.startswith(".") or path.name.endswith("~")
-            if (path.is_file() and not leftover
-                    and not any(fnmatch(name, p) for p in LEFT_OUT)):
-                target, may_replace = destination(folder, rel)
-                yield target, path, may_replace
-
-
-def replaced(repo):
-    """Yield (path in the kernel tree, what is there instead)."""
-    for listing in sorted(repo.glob(REPLACES)):
-        text = STAND_IN.format(backend=listing.parent.name)
-        for path in listing.read_text().split():
-            yield path, text.encode()
+        if folder != "backends":
+            yield from files_of(folder, repo / folder)
+    for name, place in backends.items():
+        yield from files_of("backends", place, f"{name}/")
 
 
 def patches(repo):

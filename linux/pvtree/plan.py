@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass, field
 
-from . import Refusal, hooks, layout
+from . import Refusal, backends, hooks, layout
 from .commit import MANIFEST, STATE, missing_parents
 
 HOOKED, REPLACED, ADDED = "hooked", "replaced", "added"
@@ -95,32 +95,44 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def make(repo, tree):
-    """The Plan for `tree`; refuses if anything of it cannot be done."""
-    plan = Plan()
-    for path, source, may_replace in layout.files(repo):
-        original = tree.original(path)
-        if original and not may_replace:
-            raise Refusal(f"{path} is already in {tree.root} and is not ours")
+def make(repo, tree, named=()):
+    """The Plan for `tree`; refuses if anything of it cannot be done.  `named` are
+    folders of backends that are not in the repository."""
+    plan, found = Plan(), backends.find(repo, named)
+    for path, source, may_replace in layout.files(repo, found):
         mode = 0o755 if os.access(source, os.X_OK) else 0o644
-        plan.files[path] = ((REPLACED, source.read_bytes(), original[1])
-                            if original else (ADDED, source.read_bytes(), mode))
-    for path, contents in layout.replaced(repo):
-        original = tree.original(path)
-        if original is None:
-            raise Refusal(f"a backend stands in for {path}, which {tree.root} does not have")
-        plan.files[path] = (REPLACED, contents, original[1])
+        add(plan, tree, path, source.read_bytes(), mode, may_replace)
+    add(plan, tree, backends.KCONFIG, backends.kconfig(found), 0o644, layout.OURS)
+    stand_in(plan, tree, backends.replaced(found))
     for patch in layout.patches(repo):
         for path, hunks in hooks.parse(patch.name, patch.read_bytes()):
             hook(plan, tree, patch.name, path, hunks)
     return plan
 
 
+def add(plan, tree, path, contents, mode, may_replace):
+    original = tree.original(path)
+    if original and not may_replace:
+        raise Refusal(f"{path} is already in {tree.root} and is not ours")
+    plan.files[path] = ((REPLACED, contents, original[1]) if original else
+                        (ADDED, contents, mode))
+
+
+def stand_in(plan, tree, replaced):
+    for path, contents in replaced.items():
+        if path in plan.files:
+            raise Refusal(f"a backend stands in for {path}, which is ours")
+        original = tree.original(path)
+        if original is None:
+            raise Refusal(f"a backend stands in for {path}, which {tree.root} does not have")
+        plan.files[path] = (REPLACED, contents, original[1])
+
+
 def hook(plan, tree, name, path, hunks):
     kind, data, mode = plan.files.get(path) or (
         HOOKED, *(tree.original(path) or (None, None)))
     if kind != HOOKED:
-        raise Refusal(f"{name} edits {path}, which linux/tree or pvops/ "
+        raise Refusal(f"{name} edits {path}, which linux/tree, pvops/ or a backend "
                       "provides whole: edit it there")
     if data is None:
         raise Refusal(f"{name} edits {path}, which {tree.root} does not have")

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The clock that the host keeps for each CPU in a page of guest memory: nanoseconds and
+ * how to go on from there by the TSC.  Source of time for the kernel's clocks, and through
+ * the vDSO for programs, as long as the host says that all pages agree.
+ */
+#define pr_fmt(fmt) "pvops: " fmt
+
+#include <linux/atomic.h>
+#include <linux/cc_platform.h>
+#include <linux/clocksource.h>
+#include <linux/delay.h>
+#include <linux/gfp.h>
+#include <linux/init.h>
+#include <linux/jump_label.h>
+#include <linux/preempt.h>
+#include <linux/sched/clock.h>
+#include <linux/set_memory.h>
+#include <asm/msr.h>
+#include <asm/paravirt.h>
+#include <asm/pvclock.h>
+#include <asm/kvmclock.h>	/* needs the one before */
+#include <asm/tsc.h>
+#include <asm/vdso/clocksource.h>
+#include <asm/x86_init.h>
+#include "clock_page.h"
+#include "kvm.h"
+
+#define PER_PAGE	(PAGE_SIZE / sizeof(struct pvclock_vsyscall_time_info))
+#define ENABLED		1
+
+/* The first page is mapped into every program, so nothing else may be in it. */
+static struct pvclock_vsyscall_time_info clocks[PER_PAGE] __bss_decrypted __aligned(PAGE_SIZE);
+static struct pvclock_wall_clock wall_clock __bss_decrypted;
+
+/* Where this CPU's clock is; asm/kvmclock.h is how a driver asks. */
+DEFINE_PER_CPU(struct pvclock_vsyscall_time_info *, hv_clock_per_cpu);
+EXPORT_PER_CPU_SYMBOL_GPL(hv_clock_per_cpu);
+
+static u32 clock_msr __ro_after_init;
+static u32 wall_clock_msr __ro_after_init;
+static u64 sched_clock_start __ro_after_init;
+
+/* The host's word that its pages agree, which each of them repeats, can be believed. */
+static DEFINE_STATIC_KEY_FALSE(host_tells_stability);
+
+/* --- reading */
+
+/*
+ * Pages that do not agree: time must not go back because a program has moved to another
+ * CPU, so the latest time seen anywhere is the least that anybody gets.
+ */
+static noinstr u64 never_back(u64 now)
+{
+	static atomic64_t latest = ATOMIC64_INIT(0);
+	s64 seen = raw_atomic64_read(&latest);
+
+	do {
+		if ((s64)now <= seen)
+			return seen;
+	} while (!raw_atomic64_try_cmpxchg(&latest, &seen, now));
+	return now;
+}
+
+/* Preemption is off: the page must be the one of the CPU whose TSC is read. */
+static __always_inline u64 read_clock(void)
+{
+	u8 flags;
+	u64 now = pvops_kvm_read_clock(this_cpu_pvti(), &flags);
+
+	if (static_branch_likely(&host_tells_stability) &&
+	    likely(flags & PVCLOCK_TSC_STABLE_BIT))
+		return now;
+	return never_back(now);
+}
+
+static u64 read_cycles(struct clocksource *cs)
+{
+	u64 now;
+
+	preempt_disable_notrace();
+	now = read_clock();
+	preempt_enable_notrace();
+	return now;
+}
+
+static noinstr u64 read_sched_clock(void)
+{
+	return read_clock() - sched_clock_start;
+}
+
+static int enable(struct clocksource *cs)
+{
+	vclocks_set_used(VDSO_CLOCKMODE_PVCLOCK);
+	return 0;
+}
+
+static struct clocksource clocksource = {
+	.name	= "kvm-clock",
+	.read	= read_cycles,
+	.rating	= 400,
+	.mask	= CLOCKSOURCE_MASK(64),
+	.flags	= CLOCK_SOURCE_IS_CONTINUOUS,
+	.id	= CSID_X86_KVM_CLK,
+	.enable	= enable,
+};
+
+/* --- the wall clock: when the guest's clock was 0, written when asked for */
+
+static void get_wallclock(struct timespec64 *now)
+{
+	wrmsrl(wall_clock_msr, slow_virt_to_phys(&wall_clock));
+	preempt_disable();
+	pvclock_read_wallclock(&wall_clock, this_cpu_pvti(), now);
+	preempt_enable();
+}
+
+/* It is the host's. */
+static int set_wallclock(const struct timespec64 *now)
+{
+	return -ENODEV;
+}
+
+/* --- sharing */
+
+static void share_page(void)
+{
+	wrmsrl(clock_msr, slow_virt_to_phys(this_cpu_hvclock()) | ENABLED);
+}
+
+static void withdraw_page(enum pvops_leave why)
+{
+	wrmsrl(clock_msr, 0);
+}
+
+/* Memory of a CPU for which the static page has no room. */
+static struct pvclock_vsyscall_time_info *own_page(void)
+{
+	unsigned long page = get_zeroed_page(GFP_KERNEL);
+
+	if (page && cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) &&
+	    set_memory_decrypted(page, 1))
+		return NULL;	/* in what state it is nobody knows: leave it alone */
+	return (void *)page;
+}
+
+/* Every CPU's pointer starts as a copy of the boot CPU's. */
+static int prepare(unsigned int cpu)
+{
+	struct pvclock_vsyscall_time_info **clock = per_cpu_ptr(&hv_clock_per_cpu, cpu);
+
+	if (*clock != &clocks[0])
+		return 0;
+	*clock = cpu < PER_PAGE ? &clocks[cpu] : own_page();
+	if (*clock)
+		return 0;
+	*clock = &clocks[0];
+	return -ENOMEM;
+}
+
+/**
+ * kvm_check_and_clear_guest_paused - was this CPU stopped by the host?
+ *
+ * Return: true once after each time; the watchdogs have been told.
+ * Context: any; called by the kernel's watchdogs on their CPU.
+ */
+bool kvm_check_and_clear_guest_paused(void)
+{
+	struct pvclock_vsyscall_time_info *clock = this_cpu_hvclock();
+
+	if (!clock || !(clock->pvti.flags & PVCLOCK_GUEST_STOPPED))
+		return false;
+	clock->pvti.flags &= ~PVCLOCK_GUEST_STOPPED;
+	pvclock_touch_watchdogs();
+	return true;
+}
+
+/* --- setup */
+
+static bool unwanted __initdata;
+static bool without_vdso __initdata;
+
+static int __init parse_no_kvmclock(char *arg)
+{
+	unwanted = true;
+	return 0;
+}
+early_param("no-kvmclock", parse_no_kvmclock);
+
+static int __init parse_no_vsyscall(char *arg)
+{
+	without_vdso = true;
+	return 0;
+}
+early_param("no-kvmclock-vsyscall", parse_no_vsyscall);
+
+static const char *__init clock_why_not(void)
+{
+	if (unwanted)
+		return "no-kvmclock";
+	if (!kvm_para_has_feature(KVM_FEATURE_CLOCKSOURCE2) &&
+	    !kvm_para_has_feature(KVM_FEATURE_CLOCKSOURCE))
+		return pvops_kvm_not_offered;
+	return NULL;
+}
+
+/* The first protocol's numbers are in a range that is not the host's to use. */
+static void __init choose_msrs(void)
+{
+	if (kvm_para_has_feature(KVM_FEATURE_CLOCKSOURCE2)) {
+		clock_msr = MSR_KVM_SYSTEM_TIME_NEW;
+		wall_clock_msr = MSR_KVM_WALL_CLOCK_NEW;
+	} else {
+		clock_msr = MSR_KVM_SYSTEM_TIME;
+		wall_clock_msr = MSR_KVM_WALL_CLOCK;
+	}
+}
+
+static unsigned long tsc_khz_of_host(void)
+{
+	return pvclock_tsc_khz(this_cpu_pvti());
+}
+
+/*
+ * No calibration: a loop that is timed while the host has other things to do is too
+ * short ever after.
+ */
+static void __init set_frequency(void)
+{
+	setup_force_cpu_cap(X86_FEATURE_TSC_KNOWN_FREQ);
+	x86_platform.calibrate_tsc = tsc_khz_of_host;
+	x86_platform.calibrate_cpu = tsc_khz_of_host;
+	preset_lpj = (u64)tsc_khz_of_host() * 1000 / HZ;
+}
+
+static bool __init pages_agree(void)
+{
+	u8 flags;
+
+	if (kvm_para_has_feature(KVM_FEATURE_CLOCKSOURCE_STABLE_BIT)) {
+		static_branch_enable(&host_tells_stability);
+		pvclock_set_flags(PVCLOCK_TSC_STABLE_BIT);
+	}
+	pvops_kvm_read_clock(this_cpu_pvti(), &flags);
+	return static_key_enabled(&host_tells_stability) && flags & PVCLOCK_TSC_STABLE_BIT;
+}
+
+static void __init set_sched_clock(bool stable)
+{
+	if (!stable)
+		clear_sched_clock_stable();
+	sched_clock_start = read_cycles(NULL);
+	paravirt_set_sched_clock(read_sched_clock);
+}
+
+static void __init set_clocksource(bool stable)
+{
+	if (stable && !without_vdso)
+		clocksource.vdso_clock_mode = VDSO_CLOCKMODE_PVCLOCK;
+	/* A TSC that never stops or changes its rate is as good, and needs no page. */
+	if (boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
+	    boot_cpu_has(X86_FEATURE_NONSTOP_TSC) && !check_tsc_unstable())
+		clocksource.rating = 299;
+	clocksource_register_hz(&clocksource, NSEC_PER_SEC);
+}
+
+static void nothing(void)
+{
+}
+
+static void __init clock_early(void)
+{
+	bool stable;
+
+	choose_msrs();
+	this_cpu_write(hv_clock_per_cpu, &clocks[0]);
+	share_page();
+	pvclock_set_pvti_cpu0_va(clocks);
+	stable = pages_agree();
+	set_frequency();
+	set_sched_clock(stable);
+	set_clocksource(stable);
+	x86_platform.get_wallclock = get_wallclock;
+	x86_platform.set_wallclock = set_wallclock;
+	/* Earlier in resume than any callback of a feature; the kernel tells the time next. */
+	x86_platform.save_sched_clock_state = nothing;
+	x86_platform.restore_sched_clock_state = share_page;
+}
+
+const struct pvops_feature pvops_kvm_clock __refconst = {
+	.name = "clock",
+	.why_not = clock_why_not,
+	.early = clock_early,
+	.cpu_prepare = prepare,
+	.cpu_start = share_page,
+	.cpu_leave = withdraw_page,
+};

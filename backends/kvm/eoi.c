@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * End of interrupt without an exit: the host sets a bit when nothing waits behind the
+ * interrupt that it injects, and a guest that clears the bit has said "end of interrupt"
+ * (Documentation/virt/kvm/x86/msr.rst, MSR_KVM_PV_EOI_EN).
+ */
+#include <linux/init.h>
+#include <linux/percpu.h>
+#include <asm/apic.h>
+#include <asm/asm.h>
+#include <asm/io.h>
+#include <asm/msr.h>
+#include "kvm.h"
+
+DEFINE_PER_CPU_DECRYPTED(unsigned long, pvops_kvm_eoi_word);
+static DEFINE_PER_CPU(unsigned long, avoided);
+
+/* The host touches the word on this CPU only: one instruction is atomic enough. */
+static __always_inline bool take_bit(void)
+{
+	bool was_set;
+
+	asm volatile("btrq %[bit], " __percpu_arg([word]) CC_SET(c)
+		     : [word] "+m" (__my_cpu_var(pvops_kvm_eoi_word)), CC_OUT(c) (was_set)
+		     : [bit] "i" (KVM_PV_EOI_BIT)
+		     : "memory");
+	return was_set;
+}
+
+static notrace void eoi(void)
+{
+	if (take_bit())
+		this_cpu_inc(avoided);
+	else
+		apic_native_eoi();
+}
+
+static void enter(void)
+{
+	this_cpu_write(pvops_kvm_eoi_word, 0);
+	wrmsrl(MSR_KVM_PV_EOI_EN,
+	       slow_virt_to_phys(this_cpu_ptr(&pvops_kvm_eoi_word)) | KVM_MSR_ENABLED);
+}
+
+static void leave(enum pvops_leave why)
+{
+	wrmsrl(MSR_KVM_PV_EOI_EN, 0);
+}
+
+static const char *__init eoi_why_not(void)
+{
+	return kvm_para_has_feature(KVM_FEATURE_PV_EOI) ? NULL : pvops_kvm_not_offered;
+}
+
+/* Also while the word of a CPU is not shared yet: its bit is 0 then. */
+static void __init eoi_late(void)
+{
+	apic_update_callback(eoi, eoi);
+}
+
+static const struct pvops_count eoi_counts[] = {
+	PVOPS_COUNT("avoided", avoided),
+	{ }
+};
+
+const struct pvops_feature pvops_kvm_eoi __refconst = {
+	.name = "eoi",
+	.why_not = eoi_why_not,
+	.late = eoi_late,
+	.cpu_enter = enter,
+	.cpu_leave = leave,
+	.counts = eoi_counts,
+};

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Queued spinlocks whose waiters sleep in the host when the holder may be one that it
+ * does not run, and whom the next holder wakes (KVM_FEATURE_PV_UNHALT;
+ * Documentation/virt/kvm/x86/hypercalls.rst, KVM_HC_KICK_CPU).
+ */
+#include <linux/hardirq.h>
+#include <linux/init.h>
+#include <linux/irqflags.h>
+#include <linux/jump_label.h>
+#include <linux/percpu.h>
+#include <asm/paravirt.h>
+#include <asm/qspinlock.h>
+#include <asm/smp.h>
+#include "kvm.h"
+
+static DEFINE_PER_CPU(unsigned long, waits);
+static DEFINE_PER_CPU(unsigned long, kicks);
+
+/*
+ * Interrupts are off from the look to the halt: one that takes the same path could eat
+ * the wake-up.  A halted CPU with interrupts off is woken by the kick all the same.
+ */
+static void wait(u8 *ptr, u8 val)
+{
+	bool irqs_on = !irqs_disabled();
+
+	if (in_nmi())
+		return;
+	if (irqs_on)
+		local_irq_disable();
+	if (READ_ONCE(*ptr) != val) {
+		if (irqs_on)
+			local_irq_enable();
+		return;
+	}
+	this_cpu_inc(waits);
+	if (irqs_on)
+		safe_halt();
+	else
+		halt();
+}
+
+static void kick(int cpu)
+{
+	this_cpu_inc(kicks);
+	pvops_hypercall2(KVM_HC_KICK_CPU, 0, per_cpu(x86_cpu_to_apicid, cpu));
+}
+
+/* Why bare metal's locks are right for this guest; NULL if they are not. */
+static const char *__init native_is_right(void)
+{
+	if (kvm_para_has_hint(KVM_HINTS_REALTIME))
+		return pvops_kvm_dedicated;
+	if (num_possible_cpus() == 1)
+		return pvops_kvm_one_cpu;
+	return nopvspin ? "nopvspin" : NULL;
+}
+
+static const char *__init lock_why_not(void)
+{
+	return native_is_right() ?:
+	       kvm_para_has_feature(KVM_FEATURE_PV_UNHALT) ? NULL : pvops_kvm_not_offered;
+}
+
+static void __init lock_late(void)
+{
+	__pv_init_lock_hash();
+}
+
+static const struct pvops_table lock_table = {
+	.lock = {
+		.queued_spin_lock_slowpath = __pv_queued_spin_lock_slowpath,
+		.queued_spin_unlock = PV_CALLEE_SAVE(__pv_queued_spin_unlock),
+		.wait = wait,
+		.kick = kick,
+	},
+};
+
+static const struct pvops_count lock_counts[] = {
+	PVOPS_COUNT("waits", waits),
+	PVOPS_COUNT("kicks", kicks),
+	{ }
+};
+
+const struct pvops_feature pvops_kvm_lock __refconst = {
+	.name = "lock",
+	.why_not = lock_why_not,
+	.late = lock_late,
+	.table = &lock_table,
+	.counts = lock_counts,
+};
+
+/* --- locks that queue as on bare metal */
+
+static const char *__init native_lock_why_not(void)
+{
+	return native_is_right() ? NULL : "CPUs may be preempted";
+}
+
+const struct pvops_feature pvops_kvm_native_lock __refconst = {
+	.name = "native-lock",
+	.why_not = native_lock_why_not,
+};
+
+/*
+ * Without either of them a lock is one word that all CPUs try to set: better than a queue
+ * whose head does not run.  The kernel assumes so of every guest when it prepares the boot
+ * CPU, hence this comes later.
+ */
+static int __init allow_queues(void)
+{
+	if (pvops_uses(&pvops_kvm_lock) || pvops_uses(&pvops_kvm_native_lock))
+		static_branch_disable(&virt_spin_lock_key);
+	return 0;
+}
+early_initcall(allow_queues);

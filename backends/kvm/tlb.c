@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Remote TLB flush: a CPU that the host does not run needs no interrupt now, it can have
+ * its TLB flushed when it runs again; a bit beside "preempted" asks for that
+ * (Documentation/virt/kvm/x86/msr.rst, MSR_KVM_STEAL_TIME).
+ */
+#include <linux/cpumask.h>
+#include <linux/init.h>
+#include <linux/percpu.h>
+#include <asm/paravirt.h>
+#include <asm/tlb.h>
+#include <asm/tlbflush.h>
+#include "kvm.h"
+
+static DEFINE_PER_CPU(struct cpumask, running);
+static DEFINE_PER_CPU(unsigned long, deferred);
+
+/* True if the host will flush: it clears "preempted" and this bit in one step. */
+static bool defer(int cpu)
+{
+	u8 *preempted = &per_cpu(pvops_kvm_steal_page, cpu).preempted;
+	u8 state = READ_ONCE(*preempted);
+
+	return state & KVM_VCPU_PREEMPTED &&
+	       try_cmpxchg(preempted, &state, state | KVM_VCPU_FLUSH_TLB);
+}
+
+/* Most of the time all CPUs run, and the caller's mask is good as it is. */
+static void flush(const struct cpumask *cpus, const struct flush_tlb_info *info)
+{
+	struct cpumask *rest = NULL;
+	int cpu;
+
+	for_each_cpu(cpu, cpus) {
+		if (likely(!defer(cpu)))
+			continue;
+		if (!rest) {
+			rest = this_cpu_ptr(&running);
+			cpumask_copy(rest, cpus);
+		}
+		__cpumask_clear_cpu(cpu, rest);
+		this_cpu_inc(deferred);
+	}
+	native_flush_tlb_multi(rest ?: cpus, info);
+}
+
+static const char *__init tlb_why_not(void)
+{
+	return kvm_para_has_feature(KVM_FEATURE_PV_TLB_FLUSH) ?
+	       pvops_kvm_no_preemption() : pvops_kvm_not_offered;
+}
+
+/*
+ * A walk that needs no interrupt to wait for is one that may find a freed table: tables
+ * go through RCU.
+ */
+static const struct pvops_table tlb_table = {
+	.mmu.flush_tlb_multi = flush,
+	.mmu.tlb_remove_table = tlb_remove_table,
+};
+
+static const struct pvops_count tlb_counts[] = {
+	PVOPS_COUNT("deferred", deferred),
+	{ }
+};
+
+const struct pvops_feature pvops_kvm_tlb __refconst = {
+	.name = "tlb",
+	.why_not = tlb_why_not,
+	.table = &tlb_table,
+	.counts = tlb_counts,
+};

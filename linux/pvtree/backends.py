@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The backends of a kernel: each folder in backends/ and those that the user names.
+
+Nobody lists them.  Kbuild finds their folders by itself (pvops/Kbuild), but Kconfig
+reads no pattern, so the file that reads their Kconfig files is made here.
+"""
+import os
+import pathlib
+import re
+
+from . import Refusal
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+PLACE = "arch/x86/pvops/backends"
+KCONFIG = f"{PLACE}/Kconfig"
+# In a backend's folder: a line for each file of the carrier that it stands in for.
+REPLACES = "replaces"
+STAND_IN = "/* Left empty: backends/{backend} stands in for this file. */\n"
+
+
+def find(repo, named=()):
+    """{name: folder} of them all; `named` are folders outside of the repository."""
+    folders = {path.name: path for path in (repo / "backends").iterdir()
+               if path.is_dir() and not path.name.startswith(".")}
+    for path in named:
+        path = pathlib.Path(os.path.abspath(path))
+        check(path, folders)
+        folders[path.name] = path
+    return dict(sorted(folders.items()))
+
+
+def check(path, folders):
+    if not path.is_dir():
+        raise Refusal(f"BACKENDS: {path} is not a folder")
+    if not NAME.fullmatch(path.name):
+        raise Refusal(f"BACKENDS: {path} cannot be called {path.name}: a name is a small "
+                      "letter, then small letters, digits and _")
+    if not (path / "Kbuild").is_file():
+        raise Refusal(f"BACKENDS: {path} has no Kbuild, which says what to compile")
+    if path.name in folders:
+        raise Refusal(f"BACKENDS: {path.name} is there already, in {folders[path.name]}: "
+                      f"rename {path} or leave it out")
+
+
+def wrong(repo, *named):
+    """The sentence with which these would be refused; empty if they would not."""
+    try:
+        replaced(find(pathlib.Path(repo), named))
+    except Refusal as reason:
+        return str(reason)
+    return ""
+
+
+def kconfig(backends):
+    """The file that Kconfig reads for all of them."""
+    lines = [f'source "{PLACE}/{name}/Kconfig"\n' for name, folder in backends.items()
+             if (folder / "Kconfig").is_file()]
+    return "".join(["# SPDX-License-Identifier: GPL-2.0-only\n",
+                    "# Made by linux/apply: every backend that has a Kconfig.\n",
+                    *lines]).encode()
+
+
+def replaced(backends):
+    """{path in the kernel tree: what is there instead}"""
+    by, contents = {}, {}
+    for name, folder in backends.items():
+        for path in listed(folder / REPLACES):
+            if path in by:
+                raise Refusal(f"backends {by[path]} and {name} both stand in for {path}")
+            by[path] = name
+            contents[path] = STAND_IN.format(backend=name).encode()
+    return contents
+
+
+def listed(file):
+    lines = file.read_text().splitlines() if file.is_file() else []
+    for line in lines:
+        path = line.split("#")[0].strip()
+        if path.startswith("/") or ".." in path.split("/") or len(path.split()) > 1:
+            raise Refusal(f"{file}: {path} is no path inside of a kernel tree")
+        if path:
+            yield path
