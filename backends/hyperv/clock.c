@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The partition's reference time, in units of 100 ns, as clock source and scheduler
+ * clock.  The host keeps a page with which it follows from the TSC; while the page is
+ * not valid, and after it has been withdrawn, an MSR has it (TLFS, sections "Partition
+ * Reference TSC Mechanism" and "Partition Reference Counter MSR").
+ */
+#include <linux/clocksource.h>
+#include <linux/init.h>
+#include <linux/linkage.h>
+#include <linux/mm.h>
+#include <linux/time64.h>
+#include <asm/msr.h>
+#include <asm/paravirt.h>
+#include "hyperv.h"
+#include "tsc_page.h"
+
+#define UNIT_NS		(NSEC_PER_SEC / HV_CLOCK_HZ)
+
+static union {
+	struct pvops_hyperv_tsc_page tsc;
+	u8 bytes[PAGE_SIZE];
+} page __page_aligned_bss;
+static_assert(sizeof(struct pvops_hyperv_tsc_page) == sizeof(struct ms_hyperv_tsc_page));
+
+/* Reference time at which the scheduler clock would have been 0. */
+static u64 start;
+/* The scheduler clock when the machine went to sleep, in units. */
+static u64 slept_at;
+static bool asleep;
+
+/* The MSR is read without a trace event: tracing reads the clock. */
+static __always_inline u64 reference_time(void)
+{
+	u64 time;
+
+	if (likely(pvops_hyperv_read_tsc_page(&page.tsc, &time)))
+		return time;
+	return __rdmsr(HV_X64_MSR_TIME_REF_COUNT);
+}
+
+/**
+ * pvops_hyperv_time - the reference time, in units of 100 ns
+ *
+ * Context: any.
+ */
+noinstr u64 pvops_hyperv_time(void)
+{
+	return reference_time();
+}
+
+static noinstr u64 sched_clock_ns(void)
+{
+	return (reference_time() - start) * UNIT_NS;
+}
+
+static u64 read_clock(struct clocksource *unused)
+{
+	return reference_time();
+}
+
+static struct clocksource clock = {
+	.name = "hyperv_clocksource_tsc_page",
+	.rating = 400,
+	.read = read_clock,
+	.mask = CLOCKSOURCE_MASK(64),
+	.flags = CLOCK_SOURCE_IS_CONTINUOUS,
+};
+
+static const char *__init clock_why_not(void)
+{
+	const u32 both = HV_MSR_REFERENCE_TSC_AVAILABLE | HV_MSR_TIME_REF_COUNT_AVAILABLE;
+
+	return (ms_hyperv.features & both) == both ? NULL : "no reference time";
+}
+
+static void share(void)
+{
+	pvops_hyperv_share_page(HV_X64_MSR_REFERENCE_TSC, __pa_symbol(&page));
+}
+
+/* After sleep the reference time may start anew, and the scheduler clock must go on. */
+static void clock_enter(void)
+{
+	share();
+	if (asleep)
+		start = reference_time() - slept_at;
+	asleep = false;
+}
+
+/* Nothing of the page counts any more, and readers turn to the MSR. */
+static void clock_leave(enum pvops_leave why)
+{
+	slept_at = reference_time() - start;
+	asleep = why == PVOPS_SUSPEND;
+	pvops_hyperv_unshare_page(HV_X64_MSR_REFERENCE_TSC);
+	WRITE_ONCE(page.tsc.sequence, 0);
+}
+
+/*
+ * A TSC that the host guarantees to be invariant can be read by user space, too, and is
+ * the better clock; otherwise the carrier has called it unstable.  The scheduler's clock
+ * is read too often to leave the guest each time, which the MSR takes.
+ */
+static void __init clock_early(void)
+{
+	share();
+	start = reference_time();
+	if (ms_hyperv.features & HV_ACCESS_TSC_INVARIANT)
+		clock.rating = 250;
+	else if (READ_ONCE(page.tsc.sequence))
+		paravirt_set_sched_clock(sched_clock_ns);
+	clocksource_register_hz(&clock, HV_CLOCK_HZ);
+}
+
+const struct pvops_feature pvops_hyperv_clock __refconst = {
+	.name = "clock",
+	.why_not = clock_why_not,
+	.early = clock_early,
+	.machine_enter = clock_enter,
+	.machine_leave = clock_leave,
+};

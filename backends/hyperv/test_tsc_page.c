@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading the reference TSC page while the host changes it.  The host acts wherever the
+ * reader has a barrier or reads the TSC, in each of those places in turn, in the order of
+ * KVM's updates: sequence 0, contents, new sequence.
+ */
+#include <stdbool.h>
+
+#include "../../tests/check.h"
+#include "tsc_page.h"
+
+#define PLACES		12	/* more than a reader passes in one round */
+#define STEPS		3
+#define NEVER		1000
+#define TSC		6000
+#define HALF		(1ull << 63)
+
+static const struct pvops_hyperv_tsc_page before = {
+	.sequence = 7, .scale = HALF, .offset = 100000,
+};
+
+static const struct pvops_hyperv_tsc_page after = {
+	.sequence = 8, .scale = HALF / 2, .offset = 7000000,
+};
+
+/* By hand: 6000 / 2 and 6000 / 4, and the offsets. */
+#define TIME_BEFORE	103000
+#define TIME_AFTER	7001500
+
+static struct pvops_hyperv_tsc_page page;
+static unsigned long long tsc;
+/* The place at which the host takes each of its steps; it takes them in order. */
+static unsigned int place, step, when[STEPS];
+
+static void take_step(void)
+{
+	switch (step++) {
+	case 0:
+		page.sequence = 0;
+		break;
+	case 1:
+		page.scale = after.scale;
+		page.offset = after.offset;
+		break;
+	case 2:
+		page.sequence = after.sequence;
+		break;
+	}
+}
+
+static void host_acts(void)
+{
+	while (step < STEPS && when[step] <= place)
+		take_step();
+	place++;
+	assert_in_range(place, 0, NEVER);
+}
+
+void test_barrier(void)
+{
+	host_acts();
+}
+
+unsigned long long test_tsc(void)
+{
+	host_acts();
+	return tsc;
+}
+
+static void start(unsigned int first, unsigned int second, unsigned int third)
+{
+	page = before;
+	tsc = TSC;
+	place = step = 0;
+	when[0] = first;
+	when[1] = second;
+	when[2] = third;
+}
+
+static void test_hyperv_tsc_page_undisturbed(void **state)
+{
+	u64 time;
+
+	(void)state;
+	start(NEVER, NEVER, NEVER);
+	assert_true(pvops_hyperv_read_tsc_page(&page, &time));
+	assert_int_equal(time, TIME_BEFORE);
+	page = after;
+	assert_true(pvops_hyperv_read_tsc_page(&page, &time));
+	assert_int_equal(time, TIME_AFTER);
+}
+
+static void test_hyperv_tsc_page_nothing_to_say(void **state)
+{
+	u64 time;
+
+	(void)state;
+	start(NEVER, NEVER, NEVER);
+	page.sequence = 0;
+	assert_false(pvops_hyperv_read_tsc_page(&page, &time));
+}
+
+/* The product has 128 bits, of which the upper half counts; the offset can be negative. */
+static void test_hyperv_tsc_page_arithmetic(void **state)
+{
+	static const struct {
+		const char *name;
+		u64 tsc, scale, offset, time;
+	} cases[] = {
+		{ "all bits", ~0ull, ~0ull, 0, ~0ull - 1 },
+		{ "rounds down", 3, HALF, 0, 1 },
+		{ "negative offset", 6000, HALF, -1000, 2000 },
+		{ "before the beginning", 6000, HALF, -4000, -1000 },
+		{ "scale 0", ~0ull, 0, 5, 5 },
+	};
+	unsigned int i;
+	u64 time;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		start(NEVER, NEVER, NEVER);
+		tsc = cases[i].tsc;
+		page.scale = cases[i].scale;
+		page.offset = cases[i].offset;
+		assert_true(pvops_hyperv_read_tsc_page(&page, &time));
+		same_number(cases[i].name, time, cases[i].time);
+	}
+}
+
+/* Whatever the moment, the time is that of before or of after, or there is none. */
+static void test_hyperv_tsc_page_never_mixed(void **state)
+{
+	enum { BEFORE, AFTER, NONE, ANSWERS };
+	unsigned int first, second, third, answer, seen[ANSWERS] = { };
+	u64 time;
+
+	(void)state;
+	for (first = 0; first < PLACES; first++) {
+		for (second = first; second < PLACES; second++) {
+			for (third = second; third < PLACES; third++) {
+				start(first, second, third);
+				answer = NONE;
+				if (pvops_hyperv_read_tsc_page(&page, &time))
+					answer = time == TIME_AFTER;
+				if (answer == BEFORE && time != TIME_BEFORE)
+					fail_msg("steps at %u, %u, %u: time %llu", first,
+						 second, third, (unsigned long long)time);
+				seen[answer]++;
+			}
+		}
+	}
+	for (answer = 0; answer < ANSWERS; answer++)
+		assert_int_not_equal(seen[answer], 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_hyperv_tsc_page_undisturbed),
+		cmocka_unit_test(test_hyperv_tsc_page_nothing_to_say),
+		cmocka_unit_test(test_hyperv_tsc_page_arithmetic),
+		cmocka_unit_test(test_hyperv_tsc_page_never_mixed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
