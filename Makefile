@@ -22,24 +22,30 @@ ifneq ($(and $(PLATFORMS),$(filter-out $(PLATFORMS),$(PLATFORM))),)
 $(error PLATFORM=$(PLATFORM) is not known: the platforms are $(PLATFORMS))
 endif
 endif
+override BACKENDS := $(abspath $(BACKENDS))
+ifneq ($(BACKENDS),)	# without python3 linux/apply will judge them
+WRONG := $(shell cd linux && python3 -Bc 'import sys; from pvtree import backends; print(backends.wrong(*sys.argv[1:]))' $(CURDIR) $(BACKENDS))
+$(if $(WRONG),$(error $(WRONG)))
+endif
 QUICKLY := $(if $(filter-out 0,$(QUICK)),--quick)
 override OUT := $(abspath $(OUT))
-export OUT
+export OUT BACKENDS
 RESULTS := $(OUT)/results
 MARK    := $(OUT)/.pvops-out
-BUILD    = linux/build $(1) $(OUT) --jobs $(JOBS) $(if $(filter 1,$(V)),--verbose)
+NAMED   := $(BACKENDS:%=--backend %)
+BUILD    = linux/build $(1) $(OUT) --jobs $(JOBS) $(if $(filter 1,$(V)),--verbose) $(NAMED)
 PART     = tests/part --results $(RESULTS)
 # A kernel's make must not see our flags and variables.
 PLAIN   := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 # --- what kernels are made from; folders too, so that a removed file is noticed
 CONFIGS := $(shell find linux/build linux/kbuild linux/configs)
-INPUTS  := $(CONFIGS) $(shell find pvops backends linux/apply linux/pvtree linux/patches linux/tree 2>/dev/null)
+INPUTS  := $(CONFIGS) $(shell find pvops backends $(BACKENDS) linux/apply linux/pvtree linux/patches linux/tree 2>/dev/null)
 MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image boot carrier nopv tools test check patch-cost tree
+.PHONY: all image boot carrier nopv tools test check patch-cost tree new-backend
 .PHONY: bench bench-platforms bench-ops bench-cpu bench-audit
 .PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench clean help FORCE
 
@@ -61,12 +67,12 @@ tools: deps-tools | $(MARK)
 ## make test            unit tests, tests of the tools, every platform; ends with a count
 test: deps-vm deps-test image tools $(OUT)/vm/module/modules.order
 	@rm -f $(RESULTS)
-	@$(PART) unit $(MAKE) -k --no-print-directory -C tests
+	@$(PART) unit $(MAKE) -k --no-print-directory -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)'
 	@$(PART) tree tests/tree/run
 	@$(PART) sparse linux/sparse $(OUT) --jobs $(JOBS)
 	@$(PART) patch-cost bench/patch/measure --test
 	@$(PART) counting bench/workloads/measure --test --rounds 3 --kernel image=$(OUT)/bzImage,$(OUT)/vmlinux
-	@$(PART) fuzz $(MAKE) --no-print-directory -C tests/fuzz run
+	@$(PART) fuzz $(MAKE) --no-print-directory -C tests/fuzz OUT=$(OUT) run
 	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json all cases
 	@$(PART) objtool-pv tests/objtool-pv/run
 	@$(PART) damage tests/objtool-pv/damage
@@ -114,7 +120,11 @@ nopv: deps-build $(OUT)/nopv/bzImage
 ## make tree            put pvops into the source tree KSRC=DIR; UNDO=1 takes it out
 tree:
 	$(if $(filter $(DEFAULT_KSRC),$(KSRC)),$(error make tree needs KSRC=DIR, the source tree to work on))
-	@linux/apply $(if $(filter-out 0,$(UNDO)),--undo) $(KSRC)
+	@linux/apply $(if $(filter-out 0,$(UNDO)),--undo,$(NAMED)) $(KSRC)
+
+## make new-backend     NAME=foo: lay out backends/foo, which builds, boots and is tested
+new-backend:
+	@tools/new-backend/new-backend '$(NAME)'
 
 ## make deps            install the Debian packages that are missing
 deps: deps-build deps-vm deps-tools deps-test deps-bench
@@ -130,7 +140,7 @@ clean:
 ## make help            this list
 help:
 	@sed -n 's/^## //p' Makefile
-	@echo "settings: KSRC=$(KSRC) JOBS=$(JOBS) OUT=$(OUT) V=$(V)"
+	@echo "settings: KSRC=$(KSRC) JOBS=$(JOBS) OUT=$(OUT) V=$(V) BACKENDS=$(BACKENDS)"
 
 # --- rules
 # "make clean" deletes OUT, so it must never be a folder with other things in it.
@@ -143,7 +153,11 @@ $(MARK):
 $(OUT)/src.stamp: FORCE | $(MARK) deps-build
 	@linux/fetch $(KSRC) $(OUT)
 
-$(OUT)/bzImage: $(OUT)/src.stamp $(INPUTS)
+# Likewise, when BACKENDS does.
+$(OUT)/backends.stamp: FORCE | $(MARK)
+	@echo '$(BACKENDS)' | cmp -s - $@ || echo '$(BACKENDS)' >$@
+
+$(OUT)/bzImage: $(OUT)/src.stamp $(OUT)/backends.stamp $(INPUTS)
 	@$(call BUILD,image)
 
 $(OUT)/carrier/bzImage $(OUT)/nopv/bzImage: $(OUT)/%/bzImage: $(OUT)/src.stamp $(CONFIGS)

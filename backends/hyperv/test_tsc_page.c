@@ -79,7 +79,7 @@ static void start(unsigned int first, unsigned int second, unsigned int third)
 
 static void test_hyperv_tsc_page_undisturbed(void **state)
 {
-	u64 time;
+	u64 time = 0;
 
 	(void)state;
 	start(NEVER, NEVER, NEVER);
@@ -92,7 +92,7 @@ static void test_hyperv_tsc_page_undisturbed(void **state)
 
 static void test_hyperv_tsc_page_nothing_to_say(void **state)
 {
-	u64 time;
+	u64 time = 0;
 
 	(void)state;
 	start(NEVER, NEVER, NEVER);
@@ -114,7 +114,7 @@ static void test_hyperv_tsc_page_arithmetic(void **state)
 		{ "scale 0", ~0ull, 0, 5, 5 },
 	};
 	unsigned int i;
-	u64 time;
+	u64 time = 0;
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
@@ -132,7 +132,7 @@ static void test_hyperv_tsc_page_never_mixed(void **state)
 {
 	enum { BEFORE, AFTER, NONE, ANSWERS };
 	unsigned int first, second, third, answer, seen[ANSWERS] = { };
-	u64 time;
+	u64 time = 0;
 
 	(void)state;
 	for (first = 0; first < PLACES; first++) {

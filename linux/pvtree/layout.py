@@ -25,7 +25,7 @@ LAYOUT = (
     ("linux/tree",  "**",      "",                         MAY_REPLACE),
 )
 # For people, for user-space tests and for linux/, not for the kernel's build.
-LEFT_OUT = ("*/README.md", "backends/*/replaces", "backends/*/packages", "backends/*/test_*.c")
+LEFT_OUT = ("*/README.md", "backends/*/replaces", "backends/*/packages", "backends/*/test_*")
 PATCHES = "linux/patches"
 
 

@@ -123,7 +123,10 @@ static void test_ops_returns(void **state)
 	}
 }
 
-/* Wrappers pass at most four arguments, in the order of the parameters. */
+/*
+ * Wrappers pass at most four arguments, those written by hand as many as C has registers
+ * for, in the order of the parameters.
+ */
 static void test_ops_arguments(void **state)
 {
 	unsigned int i;
@@ -135,7 +138,7 @@ static void test_ops_arguments(void **state)
 		int count = count_items(params);
 
 		same_number(ops[i].name, count_items(args), count);
-		assert_in_range(count, 0, 4);
+		assert_in_range(count, 0, ops[i].kind == KIND_SHAPE ? 6 : 4);
 		if (kinds[ops[i].kind].params >= 0)
 			same_number(ops[i].name, count,
 				    kinds[ops[i].kind].params);

@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from trees import REPO, ROOT, SOURCE, Case, fingerprint
+from trees import FREE, REPO, ROOT, SOURCE, Case, fingerprint
 
 
 class WholeTree(Case):
@@ -48,12 +48,12 @@ class Apply(Case):
             self.assertFalse((self.tree / "arch/x86" / gone).exists(), gone)
 
     def test_user_space_tests_and_readmes_stay_here(self):
-        folder = self.repo / "backends/scratch"
+        folder = self.repo / "backends" / FREE
         folder.mkdir()
         for name in ("scratch.c", "test_scratch.c", "README.md"):
             (folder / name).write_text("\n")
         self.apply()
-        there = self.tree / "arch/x86/pvops/backends/scratch"
+        there = self.tree / "arch/x86/pvops/backends" / FREE
         self.assertEqual([p.name for p in there.iterdir()], ["scratch.c"])
 
     def test_check_changes_nothing(self):
@@ -125,7 +125,7 @@ class Refusals(Case):
         ours = self.repo / "linux/tree/COPYING"
         ours.parent.mkdir(parents=True, exist_ok=True)
         ours.write_text("ours\n")
-        self.refuses("edits COPYING, which linux/tree or pvops/ provides")
+        self.refuses("edits COPYING, which linux/tree, pvops/ or a backend provides")
 
     def test_refuses_somebody_elses_file_in_our_place(self):
         self.own_there.parent.mkdir(parents=True)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from trees import REPO, ROOT, Case, fingerprint
+from trees import FREE, PLAIN, REPO, ROOT, Case, fingerprint
 
 TOOLS = ("sh", "awk", "dpkg-query", "dirname", "id", "mktemp", "rm", "sed",
          "head", "env", "setpriv")
@@ -111,12 +111,8 @@ class Fetch(Case):
 
 class Make(Case):
     def make(self, *args):
-        # Not the variables of the make that runs these tests.
-        env = {k: v for k, v in os.environ.items()
-               if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES",
-                            "OUT")}
         return self.run_command(["make", "-C", str(REPO), "--no-print-directory",
-                                 *args], env=env)
+                                 *args], env=PLAIN)
 
     def stops(self, says, *args):
         done = self.make(*args)
@@ -131,6 +127,9 @@ class Make(Case):
         self.stops("PLATFORM=vax is not known: the platforms are native",
                    "PLATFORM=vax", "boot")
         self.stops("needs KSRC=DIR", "tree")
+        self.stops("BACKENDS: /no/such is not a folder", "BACKENDS=/no/such", "image")
+        self.stops("BACKENDS: native is there already, in .*/backends/native",
+                   f"BACKENDS={self.repo}/backends/native", "image")
 
     def test_make_tree_applies_and_undoes(self):
         before = fingerprint(self.tree)
@@ -141,6 +140,20 @@ class Make(Case):
         self.assertEqual(self.make("tree", tree, "UNDO=1").returncode, 0)
         self.assertEqual(fingerprint(self.tree), before)
         self.stops("is not applied", "tree", tree, "UNDO=1")
+
+    def test_make_tree_takes_backends_from_elsewhere(self):
+        self.hook.unlink()
+        folder = self.tmp / FREE
+        folder.mkdir()
+        (folder / "Kbuild").write_text("obj-y += scratch.o\n")
+        # Relative to the folder that make runs in, as a user writes it.
+        named = f"BACKENDS={os.path.relpath(folder, REPO)}"
+        self.assertEqual(self.make("tree", f"KSRC={self.tree}", named).stderr, "")
+        there = self.tree / "arch/x86/pvops/backends" / FREE / "Kbuild"
+        self.assertTrue(there.is_file())
+        self.assertEqual(
+            self.make("tree", f"KSRC={self.tree}", named, "UNDO=1").returncode, 0)
+        self.assertFalse(there.exists())
 
     def test_make_keeps_out_of_a_folder_with_other_things(self):
         (self.tmp / "mine").write_text("mine\n")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Kernel trees and copies of this repository for the tests beside this file."""
 import hashlib
+import itertools
 import os
 import pathlib
 import re
@@ -14,6 +15,13 @@ OUT = pathlib.Path(os.environ.get("OUT", REPO / "build"))
 SOURCE = OUT / "src"
 ROOT = os.geteuid() == 0
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+# A name that no backend of this repository has, whatever somebody has added.
+FREE = next(name for name in map("foo{}".format, itertools.count())
+            if not (REPO / "backends" / name).exists())
+# Not the variables of the make that runs these tests.
+PLAIN = {name: value for name, value in os.environ.items()
+         if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "OUT",
+                         "BACKENDS")}
 
 
 def fingerprint(tree):
@@ -65,7 +73,7 @@ class Case(unittest.TestCase):
         self.tmp = pathlib.Path(tempfile.mkdtemp(prefix="tree-", dir=OUT / "tests"))
         self.addCleanup(shutil.rmtree, self.tmp, ignore_errors=True)
         self.repo, self.tree = self.tmp / "repo", self.tmp / "linux"
-        for part in ("linux", "pvops", "backends"):
+        for part in ("linux", "pvops", "backends", "tools/new-backend"):
             shutil.copytree(REPO / part, self.repo / part)
         self.make_tree()
         # At least one hook and one new file, whatever the repository has.
@@ -84,6 +92,8 @@ class Case(unittest.TestCase):
             wanted |= set(re.findall(r"^\+\+\+ b/(\S+)", patch.read_text(), re.M))
         for ours in (REPO / "linux/tree").rglob("*"):
             wanted.add(str(ours.relative_to(REPO / "linux/tree")))
+        for listing in REPO.glob("backends/*/replaces"):
+            wanted |= set(re.findall(r"^[^#\s]+", listing.read_text(), re.M))
         for path in wanted:
             if (SOURCE / path).is_file():
                 (self.tree / path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Finding and judging templates; see the header. */
+#include "../../../pvops/patcher/patcher.h"
+#include "templates.h"
+
+#define STACK_POINTER	4
+
+static const uint8_t *code_of(const struct pvops_template *template)
+{
+	return (const uint8_t *)&template->code + template->code;
+}
+
+void has_row(const struct row *row)
+{
+	const struct pvops_template *t, *found = NULL;
+
+	for (t = __start_pvops_templates; t < __stop_pvops_templates; t++) {
+		if (t->op != row->op || t->variant != row->variant ||
+		    (t->flags ^ row->flags) & PVOPS_T_BARE)
+			continue;
+		if (found)
+			fail_msg("%s is there twice", row->name);
+		found = t;
+	}
+	if (!found)
+		fail_msg("%s is not there", row->name);
+	same_number(row->name, found->flags, row->flags);
+	same_number(row->name, found->len, row->code.len);
+	same_bytes(row->name, code_of(found), row->code.bytes, found->len);
+}
+
+void has_family(const struct family *family)
+{
+	unsigned int reg;
+
+	for (reg = 0; reg < 16; reg++) {
+		struct row row = {
+			family->name, family->op, reg, family->flags,
+			family->code[reg]
+		};
+
+		if (reg != STACK_POINTER)
+			has_row(&row);
+	}
+}
+
+void has_only(unsigned int rows, unsigned int families)
+{
+	const struct pvops_template *t;
+
+	same_number("templates",
+		    __stop_pvops_templates - __start_pvops_templates,
+		    rows + 15 * families);
+	for (t = __start_pvops_templates; t < __stop_pvops_templates; t++) {
+		assert_true(t->op < PVOPS_NR || t->op == PVOPS_T_ANY);
+		assert_in_range(t->variant, 0, PVOPS_VARIANTS - 1);
+		assert_in_range(t->len, 0, PVPATCH_SITE_MAX);
+		same_number("unknown flags",
+			    t->flags & ~(PVOPS_T_PREFIX | PVOPS_T_BARE), 0);
+		if (t->flags & PVOPS_T_BARE)
+			same_number("bare", t->len, 0);
+	}
+}

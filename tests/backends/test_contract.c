@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The registers of sites: every operation has some, and a few of each kind by hand. */
+#include "../../pvops/ids.h"
+#include "../../pvops/site.h"
+#include "../../pvops/template.h"
+#include "../check.h"
+#include "contract.h"
+#include "record.h"
+
+#define C_LOST	(BIT(RAX) | BIT(RCX) | BIT(RDX) | BIT(RSI) | BIT(RDI) | \
+		 BIT(R8) | BIT(R9) | BIT(R10) | BIT(R11))
+
+static const struct {
+	unsigned int op, variant;
+	struct contract want;
+} cases[] = {
+#define CASE(op, variant, in, changes, sets, ...) \
+	{ op, variant, { .loaded = in, .lost = changes, .result = sets, __VA_ARGS__ } }
+	CASE(PVOP_cpu_io_delay, PVOPS_V_CALL, 0, C_LOST, 0),
+	CASE(PVOP_cpu_write_gdt_entry, PVOPS_V_CALL,
+	     BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(RCX), C_LOST, 0),
+	CASE(PVOP_cpu_read_cr0, PVOPS_V_CALL, 0, BIT(RAX), BIT(RAX)),
+	CASE(PVOP_cpu_read_cr0, PVOPS_V_KEEP, 0, BIT(RAX), BIT(RAX)),
+	CASE(PVOP_cpu_load_gdt, PVOPS_V_KEEP, BIT(RDI), 0, 0),
+	CASE(PVOP_irq_irq_enable, PVOPS_V_KEEP, 0, 0, 0, .interrupts = true),
+	CASE(PVOP_irq_save_fl, 9, 0, BIT(R9), BIT(R9)),
+	CASE(PVOP_irq_save_fl, PVOPS_V_CALL, 0, BIT(RAX), BIT(RAX)),
+	CASE(PVOP_lock_queued_spin_unlock, RSI, BIT(RSI), 0, 0),
+	CASE(PVOP_lock_vcpu_is_preempted, RBP, BIT(RBP), BIT(RBP), BIT(RBP), .same = true),
+	CASE(PVOP_lock_vcpu_is_preempted, PVOPS_V_CALL, BIT(RDI), BIT(RAX), BIT(RAX)),
+	CASE(PVOP_mmu_write_cr3, 12, BIT(12), C_LOST, 0),
+	CASE(PVOP_mmu_set_pte, 15, BIT(15) | BIT(RAX), 0, 0),
+	CASE(PVOP_mmu_set_pte, PVOPS_V_CALL, BIT(RDI) | BIT(RSI), C_LOST, 0),
+	CASE(PVOP_mmu_make_pte, RDX, BIT(RDX), BIT(RDX), BIT(RDX), .same = true),
+	CASE(PVOP_mmu_ptep_modify_prot_start, RBX, BIT(RBX), BIT(RAX), BIT(RAX)),
+	CASE(PVOP_mmu_ptep_modify_prot_commit, 15, BIT(15) | BIT(RAX), 0, 0),
+	CASE(PVOP_host_hypercall, PVOPS_V_CALL,
+	     BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(RCX) | BIT(R8), C_LOST, BIT(RAX)),
+	CASE(PVOPS_T_ANY, PVOPS_V_CALL, 0, 0, 0),
+};
+
+static void test_contract_cases(void **state)
+{
+	struct contract got;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		const char *name = contract_op_name(cases[i].op);
+
+		assert_true(contract_of(cases[i].op, cases[i].variant, &got));
+		same_number(name, got.loaded, cases[i].want.loaded);
+		same_number(name, got.lost, cases[i].want.lost);
+		same_number(name, got.result, cases[i].want.result);
+		same_number(name, got.same, cases[i].want.same);
+		same_number(name, got.interrupts, cases[i].want.interrupts);
+	}
+}
+
+/* A SHAPE row whose registers nobody has written down here has C calls alone. */
+static bool called_only(unsigned int op)
+{
+	static const bool only[PVOPS_NR] = {
+#define CALLED_CALL	true
+#define CALLED_VCALL	true
+#define CALLED_KEEP	false
+#define CALLED_VKEEP	false
+#define CALLED_OUT	false
+#define CALLED_IN	false
+#define CALLED_CIN	false
+#define CALLED_STORE	false
+#define CALLED_IO	false
+#define CALLED_MAP	false
+#define CALLED_NONE	false
+#define CALLED_SHAPE	false
+#define PV_OP(group, name, kind, ret, params, args) \
+		[PVOP_##group##_##name] = CALLED_##kind,
+#include "../../pvops/ops.def"
+	};
+
+	return only[op];
+}
+
+static void test_contract_every_operation(void **state)
+{
+	unsigned int op, variant, variants;
+	struct contract c;
+
+	(void)state;
+	for (op = 0; op < PVOPS_NR; op++) {
+		assert_true(contract_of(op, PVOPS_V_CALL, &c));
+		for (variants = variant = 0; variant < PVOPS_VARIANTS; variant++) {
+			if (!contract_of(op, variant, &c))
+				continue;
+			same_number(contract_op_name(op), c.lost & BIT(RSP), 0);
+			same_number(contract_op_name(op), c.result & ~c.lost, 0);
+			variants++;
+		}
+		same_number(contract_op_name(op), variants == 1, called_only(op));
+	}
+}
+
+static void test_contract_no_object(void **state)
+{
+	struct records records;
+
+	(void)state;
+	assert_non_null(records_read(&records, "no object file", 14));
+	records_free(&records);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_contract_cases),
+		cmocka_unit_test(test_contract_every_operation),
+		cmocka_unit_test(test_contract_no_object),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

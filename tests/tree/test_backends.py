@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Backends in linux/apply: found and not listed, from here and from elsewhere, and
+files of the carrier that they stand in for."""
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from trees import FREE, PLAIN, REPO, SOURCE, Case, fingerprint
+
+PLACE = "arch/x86/pvops/backends"
+HEADER = ("# SPDX-License-Identifier: GPL-2.0-only\n"
+          "# Made by linux/apply: every backend that has a Kconfig.\n")
+STOOD_IN = "arch/x86/kernel/jailhouse.c"
+
+
+class Backends(Case):
+    def setUp(self):
+        super().setUp()
+        for folder in (self.repo / "backends").iterdir():
+            if folder.name != "native":
+                shutil.rmtree(folder)
+        self.elsewhere = self.tmp / "elsewhere"
+        (self.tree / STOOD_IN).parent.mkdir(parents=True, exist_ok=True)
+        (self.tree / STOOD_IN).write_text("/* the carrier's */\n")
+
+    def backend(self, name, parent=None, **files):
+        folder = (parent or self.repo / "backends") / name
+        folder.mkdir(parents=True)
+        for file, text in {"Kbuild": f"obj-y += {name}.o\n", **files}.items():
+            if text is not None:
+                (folder / file).write_text(text)
+        return folder
+
+    def kconfig(self):
+        return (self.tree / PLACE / "Kconfig").read_text()
+
+
+class Kconfig(Backends):
+    def test_kconfig_names_the_folders_that_have_one(self):
+        self.backend("with", Kconfig="config PVOPS_WITH\n\tdef_bool y\n")
+        self.backend("without")
+        self.apply()
+        self.assertEqual(self.kconfig(), f'{HEADER}source "{PLACE}/with/Kconfig"\n')
+        self.assertTrue((self.tree / PLACE / "with/Kconfig").is_file())
+
+    def test_kconfig_is_there_when_no_folder_has_one(self):
+        self.apply()
+        self.assertEqual(self.kconfig(), HEADER)
+        self.assertIn(f'source "{PLACE}/Kconfig"',
+                      (self.tree / "arch/x86/pvops/Kconfig").read_text())
+
+    def test_kconfig_follows_the_folders(self):
+        before = fingerprint(self.tree)
+        self.apply()
+        folder = self.backend("new", Kconfig="config PVOPS_NEW\n\tdef_bool y\n")
+        self.apply("--sync")
+        self.assertIn("new/Kconfig", self.kconfig())
+        (folder / "Kconfig").unlink()
+        self.apply("--sync")
+        self.assertEqual(self.kconfig(), HEADER)
+        self.apply("--undo")
+        self.assertEqual(fingerprint(self.tree), before)
+
+    def test_half_done_folders_are_passed_over(self):
+        self.backend("foo", self.repo / "backends/.new-1234", Kconfig="x\n")
+        self.apply()
+        self.assertEqual(self.kconfig(), HEADER)
+        self.assertEqual(list(self.tree.rglob("foo")), [])
+
+
+class Elsewhere(Backends):
+    def setUp(self):
+        super().setUp()
+        self.folder = self.backend("scratch", self.elsewhere,
+                                   Kconfig="config PVOPS_SCRATCH\n\tdef_bool y\n",
+                                   **{"test_scratch.c": "\n", "test_asm.h": "\n",
+                                      "README.md": "\n", "packages": "\n"})
+
+    def test_backend_from_elsewhere_is_like_one_of_ours(self):
+        before = fingerprint(self.tree)
+        self.apply("--backend", str(self.folder))
+        there = self.tree / PLACE / "scratch"
+        self.assertEqual({p.name for p in there.iterdir()}, {"Kbuild", "Kconfig"})
+        self.assertIn("scratch/Kconfig", self.kconfig())
+        self.apply("--undo")
+        self.assertEqual(fingerprint(self.tree), before)
+
+    def test_backend_that_is_no_longer_named_goes_away(self):
+        other = self.backend("other", self.elsewhere)
+        self.apply("--backend", str(self.folder), "--backend", str(other))
+        self.assertTrue((self.tree / PLACE / "other/Kbuild").is_file())
+        self.apply("--sync", "--backend", str(self.folder))
+        self.assertFalse((self.tree / PLACE / "other").exists())
+        self.assertTrue((self.tree / PLACE / "scratch/Kbuild").is_file())
+        self.apply("--sync")
+        self.assertFalse((self.tree / PLACE / "scratch").exists())
+        self.assertEqual(self.kconfig(), HEADER)
+
+    def refused(self, says, *folders):
+        named = [word for folder in folders for word in ("--backend", str(folder))]
+        self.refuses(says, *named)
+
+    def test_refuses_a_backend_that_is_not_there(self):
+        self.refused("BACKENDS: .*/none is not a folder", self.elsewhere / "none")
+        self.refused("BACKENDS: .*/Kbuild is not a folder", self.folder / "Kbuild")
+
+    def test_refuses_a_backend_without_kbuild(self):
+        self.refused("BACKENDS: .*/bare has no Kbuild",
+                     self.backend("bare", self.elsewhere, Kbuild=None))
+
+    def test_refuses_a_backend_with_a_name_that_is_none(self):
+        self.refused("cannot be called No-Name",
+                     self.backend("No-Name", self.elsewhere))
+
+    def test_refuses_a_backend_with_the_name_of_another(self):
+        self.refused("native is there already, in .*/repo/backends/native: rename",
+                     self.backend("native", self.elsewhere))
+        self.refused("scratch is there already", self.folder,
+                     self.backend("scratch", self.elsewhere / "more"))
+
+
+class Replaces(Backends):
+    def test_a_replaced_file_is_left_empty_and_comes_back(self):
+        before = fingerprint(self.tree)
+        folder = self.backend("scratch", replaces=f"# why\n\n{STOOD_IN}  # too\n")
+        self.apply()
+        self.assertEqual((self.tree / STOOD_IN).read_text(),
+                         "/* Left empty: backends/scratch stands in for this file. */\n")
+        self.assertFalse((self.tree / PLACE / "scratch/replaces").exists())
+        (folder / "replaces").unlink()
+        self.apply("--sync")
+        self.assertEqual((self.tree / STOOD_IN).read_text(), "/* the carrier's */\n")
+        self.apply("--undo")
+        self.assertEqual(fingerprint(self.tree), before)
+
+    def test_a_backend_from_elsewhere_replaces_too(self):
+        before = fingerprint(self.tree)
+        folder = self.backend("scratch", self.elsewhere, replaces=f"{STOOD_IN}\n")
+        self.apply("--backend", str(folder))
+        self.assertIn("backends/scratch stands in",
+                      (self.tree / STOOD_IN).read_text())
+        self.apply("--sync")
+        self.assertEqual((self.tree / STOOD_IN).read_text(), "/* the carrier's */\n")
+        self.apply("--undo")
+        self.assertEqual(fingerprint(self.tree), before)
+
+    def test_refuses_to_replace_a_file_twice(self):
+        self.backend("one", replaces=f"{STOOD_IN}\n")
+        self.refuses("backends one and two both stand in for " + STOOD_IN, "--backend",
+                     str(self.backend("two", self.elsewhere, replaces=f"{STOOD_IN}\n")))
+
+    def test_refuses_to_replace_what_is_not_there(self):
+        self.backend("scratch", replaces="arch/x86/kernel/no-such.c\n")
+        self.refuses("stands in for arch/x86/kernel/no-such.c, which .* does not have")
+
+    def test_refuses_to_replace_a_file_of_ours(self):
+        self.backend("scratch", replaces="arch/x86/pvops/boot.c\n")
+        self.refuses("stands in for arch/x86/pvops/boot.c, which is ours")
+
+    def test_refuses_to_replace_a_file_that_has_a_hook(self):
+        self.backend("scratch", replaces="COPYING\n")
+        self.refuses("9999-test.patch edits COPYING, which .* a backend provides whole")
+
+    def test_refuses_to_replace_outside_of_the_tree(self):
+        folder = self.backend("scratch")
+        for path in ("/etc/passwd", "../Makefile", "a b"):
+            (folder / "replaces").write_text(f"{path}\n")
+            self.refuses("is no path inside of a kernel tree")
+
+
+class NewBackend(Case):
+    def new(self, *args):
+        return self.run_command([str(self.repo / "tools/new-backend/new-backend"), *args])
+
+    def everything(self):
+        return {str(p.relative_to(self.repo)) for p in self.repo.rglob("*")}
+
+    def test_new_backend_adds_one_folder(self):
+        before = self.everything()
+        done = self.new(FREE)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        added = self.everything() - before
+        self.assertEqual({path for path in added if not path.startswith(f"backends/{FREE}/")},
+                         {f"backends/{FREE}"})
+        for path in added - {f"backends/{FREE}"}:
+            text = (self.repo / path).read_text()
+            self.assertNotRegex(text, "@[a-zA-Z]+@")
+            self.assertNotRegex(path, "NAME")
+            self.assertIn("SPDX-License-Identifier: GPL-2.0-only", text)
+        self.apply()
+        self.assertIn(f"{FREE}/Kconfig", (self.tree / PLACE / "Kconfig").read_text())
+
+    def test_new_backend_by_make(self):
+        (self.repo / "Makefile").write_text((REPO / "Makefile").read_text())
+        (self.repo / "tests/vm/module").mkdir(parents=True)
+        make = ["make", "-C", str(self.repo), "new-backend"]
+        self.assertIn("needs a name", self.run_command(make, env=PLAIN).stderr)
+        done = self.run_command([*make, f"NAME={FREE}"], env=PLAIN)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue((self.repo / f"backends/{FREE}/{FREE}.c").is_file())
+
+    def test_new_backend_refuses_names(self):
+        self.new("taken")
+        before = fingerprint(self.repo)
+        for name, says in (
+                ("", "needs a name"), ("Foo", "cannot be a name"), ("1x", "cannot be"),
+                ("a-b", "cannot be"), ("../x", "cannot be"), ("a b", "cannot be"),
+                ("a\n", "cannot be"), ("taken", "backends/taken is there already"),
+                ("native", "is there already"), ("int", "word of the C compiler"),
+                ("typeof", "word of the C"), ("linux", "word of the C"),
+                ("irq", "functions of the framework"), ("host", "functions of the"),
+                ("call", "functions of the"), ("templates", "what a file"),
+                ("test_foo", "what a file")):
+            self.assert_sentence(self.new(name), says)
+        self.assertEqual(fingerprint(self.repo), before)
+
+    def test_new_backend_is_whole_or_not_there(self):
+        before = fingerprint(self.repo)
+        self.assert_sentence(self.new(FREE, str(self.tmp / "none")), "is not a folder")
+        broken = self.repo / "tools/new-backend/skeleton/zzz"
+        broken.symlink_to("nowhere")
+        self.assert_sentence(self.new(FREE), "zzz: No such file.*nothing was made")
+        broken.unlink()
+        self.assertEqual(fingerprint(self.repo), before)
+
+    def test_new_backend_passes_the_tests_of_backends(self):
+        self.assertEqual(self.new(FREE, str(self.tmp)).returncode, 0)
+        for test in (f"backends-{FREE}/test_{FREE}", f"conformance-{FREE}/test_templates"):
+            binary = self.tmp / "tests/bin" / test
+            done = self.run_command(["make", "-s", "-C", str(REPO / "tests"),
+                                     f"OUT={self.tmp}", f"BACKENDS={self.tmp}/{FREE}",
+                                     str(binary)], env=PLAIN)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            done = self.run_command([str(REPO / "tests/run_cmocka"), str(binary)])
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertIn("PASS", done.stdout)
+
+
+class Configure(unittest.TestCase):
+    def test_kconfig_takes_a_new_backend(self):
+        with tempfile.TemporaryDirectory(dir=SOURCE.parent) as folder:
+            out = pathlib.Path(folder)
+            subprocess.run([REPO / "tools/new-backend/new-backend", FREE, folder],
+                           check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(["cp", "-al", SOURCE, out / "src"], check=True)
+            done = subprocess.run([REPO / "linux/build", "image", folder, "--configure",
+                                   "--backend", out / FREE],
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            config = (out / "image/.config").read_text()
+        self.assertIn("\nCONFIG_PVOPS=y\n", config)
+        self.assertIn(f"\nCONFIG_PVOPS_{FREE.upper()}=y\n", config)
