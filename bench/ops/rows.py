@@ -2,8 +2,10 @@
 """The platforms to measure on: those of tests/vm, started so that they repeat."""
 
 import dataclasses
+import sys
 
 import launch
+import machine
 from platforms import PLATFORMS
 
 # One executed instruction is one nanosecond of the machine, and no other clock runs;
@@ -17,11 +19,22 @@ APPEND = "nokaslr norandmaps"
 # Counting is slower than emulating, and a busy machine slower still.
 PATIENCE = 2
 
+# QEMU 7.2 can deliver an interrupt twice that a hypervisor injects with VMRUN: helper_vmrun()
+# (target/i386/tcg/sysemu/svm_helper.c) leaves the vector in exception_index, and when the
+# emulator has to leave its loop for another reason before the next exit, which it does for
+# every timer while it counts, cpu_handle_exception() takes it for one that is still to be
+# raised, whatever the interrupt flag.  A guest whose handler holds a lock then waits for
+# itself.  The carrier's kernel does as well; nothing in a guest can prevent it.  Such a
+# machine falls silent, and is started again: its successor counts the same.
+SILENCE = {"kvm": 240}
+STARTS = 6
+
 # Xen gives a guest an emulated counter, one of its own time, where it does not trust
 # the machine's; that would be neither ticks nor instructions, and a trap each time.
 launch.DOMU_CONFIG += 'tsc_mode = "native"\n'
 
-ROWS = tuple(dataclasses.replace(p, timeout=p.timeout * PATIENCE) for p in PLATFORMS)
+ROWS = tuple(dataclasses.replace(p, timeout=p.timeout * PATIENCE,
+                                 silence=SILENCE.get(p.how, 0)) for p in PLATFORMS)
 NAMES = tuple(p.name for p in ROWS)
 
 
@@ -33,3 +46,14 @@ def command(row, folder, args):
         after = words.index("-accel") + 2
         words[after:after] = ICOUNT
     return words
+
+
+def run(row, words, folder, on_progress):
+    """As machine.run_machine(); a machine that falls silent is started again, and said so."""
+    for start in range(1, STARTS + 1):
+        result, lines = machine.run_machine(row, words, folder, on_progress)
+        if machine.SILENT not in result.reason or start == STARTS:
+            return result, lines
+        print(f"{row.name}: {result.reason}; start {start + 1} of {STARTS}, see {__name__}.py",
+              file=sys.stderr)
+    raise AssertionError

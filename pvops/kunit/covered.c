@@ -21,19 +21,23 @@ static bool suite_has_run(const char *suite)
 
 static void pvops_test_covered(struct kunit *test)
 {
-	unsigned int op, judged = 0;
+	unsigned int op, judged = 0, excused = 0;
 
 	for (op = 0; op < PVOPS_NR; op++) {
 		if (!suite_has_run(pvops_test_suite(op)))
 			continue;
 		judged++;
-		if (!pvops_test_has_run(op) && !pvops_test_excused(op))
+		if (pvops_test_has_run(op))
+			continue;
+		if (pvops_test_excused(op))
+			excused++;
+		else
 			KUNIT_FAIL(test, "%s: the suite pvops-%s did not run it",
 				   pvops_op_name(op), pvops_test_suite(op));
 	}
 	if (!judged)
 		kunit_skip(test, "no other suite has run");
-	kunit_info(test, "%u of %u operations\n", judged, PVOPS_NR);
+	kunit_info(test, "%u of %u operations, %u excused\n", judged, PVOPS_NR, excused);
 }
 
 static struct kunit_case covered_cases[] = {

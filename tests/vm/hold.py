@@ -19,9 +19,9 @@ def monitor_words(name):
     return ["-monitor", f"unix:{MONITOR.format(name)},server=on,wait=off"]
 
 
-def disk_words(name):
+def disk_words(name, speed=""):
     """For the machine around it: a disk that the host below the guest dumps to."""
-    return ["-drive", f"file={DUMP.format(name)},format=raw,if=none,id=dump",
+    return ["-drive", f"file={DUMP.format(name)},format=raw,if=none,id=dump{speed}",
             "-device", "virtio-blk-pci,drive=dump"]
 
 
@@ -33,9 +33,9 @@ def prepare(out, name):
             os.unlink(path)
 
 
-def make_disk(out, name):
+def make_disk(out, name, size_mb):
     with open(os.path.join(out, DUMP.format(name)), "wb") as file:
-        file.truncate(DISK_MB << 20)
+        file.truncate(size_mb << 20)
 
 
 def take(out, name):

@@ -92,15 +92,15 @@ def base_archive():
     return archive
 
 
-def prove_program(out):
-    """Compile prove when a source or the flags are not those of the last time."""
-    folder = os.path.join(HERE, "guest")
+def compiled(out, name, folder):
+    """A program of ours; compiled when a source or the flags are not those of the last time."""
+    folder = os.path.join(HERE, folder)
     inputs = Archive()
     inputs.text("flags", " ".join(CC_FLAGS))
-    for name in os.listdir(folder):
-        if name.endswith((".c", ".h")):
-            inputs.file(name, os.path.join(folder, name), 0o644)
-    program = os.path.join(out, "prove")
+    for source in os.listdir(folder):
+        if source.endswith((".c", ".h")):
+            inputs.file(source, os.path.join(folder, source), 0o644)
+    program = os.path.join(out, name)
     if not _is_current(program, inputs.key()):
         _compile([os.path.join(folder, n) for n in sorted(inputs.entries) if n.endswith(".c")],
                  program)
@@ -115,13 +115,14 @@ def _compile(sources, program):
     result = subprocess.run(["gcc", *CC_FLAGS, "-o", temp, *sources],
                             stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if result.returncode:
-        raise CannotRun("tests/vm/guest does not compile; gcc says:\n" + result.stderr)
+        raise CannotRun(f"{os.path.basename(program)} of tests/vm does not compile; gcc says:\n"
+                        + result.stderr)
     os.replace(temp, program)
 
 
 def guest_ramdisk(out, module, auditor=None):
     archive = base_archive()
-    archive.file("/init", prove_program(out), 0o755)
+    archive.file("/init", compiled(out, "prove", "guest"), 0o755)
     if module:
         archive.file("/pvops_sample.ko", module, 0o644)
     if auditor:
@@ -138,6 +139,7 @@ def host_archive(init):
 
 def kvm_host_ramdisk(out):
     archive = host_archive("kvm-init")
+    archive.file("/bin/answer", compiled(out, "answer", "hosts/answer"), 0o755)
     add_program(archive, need(QEMU, "qemu-system-x86"))
     for rom in QEMU_ROMS:
         package = "seabios" if "seabios" in rom else "qemu-system-data"
@@ -163,6 +165,21 @@ def xen_hypervisor(out):
     return "xen.elf"
 
 
+def _extended(out, base, archive, name):
+    with open(base, "rb") as f:
+        content = f.read() + archive.pack()
+    replace_file(os.path.join(out, name), content)
+    return name
+
+
+def with_second_kernel(out, platform_name, image, ramdisk):
+    """A guest's ramdisk for a guest that starts another kernel with the same ramdisk."""
+    archive = Archive()
+    archive.file("/kexec/bzImage", image, 0o644)
+    archive.file("/kexec/guest.cpio", ramdisk, 0o644)
+    return os.path.join(out, _extended(out, ramdisk, archive, platform_name + ".guest"))
+
+
 def with_guest(out, platform_name, base, image, ramdisk, texts):
     """A host's ramdisk for one run: its base, then the guest and how to start it."""
     archive = Archive()
@@ -170,8 +187,4 @@ def with_guest(out, platform_name, base, image, ramdisk, texts):
     archive.file("/guest/guest.cpio", ramdisk, 0o644)
     for name, content in texts.items():
         archive.text("/guest/" + name, content)
-    with open(base, "rb") as f:
-        content = f.read() + archive.pack()
-    name = platform_name + ".ramdisk"
-    replace_file(os.path.join(out, name), content)
-    return name
+    return _extended(out, base, archive, platform_name + ".ramdisk")

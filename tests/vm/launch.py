@@ -51,10 +51,14 @@ class Run:
                  f"prove.cpus={self.guest_cpus(p)} prove.timeout={p.timeout - 15}",
                  f"prove.backend={p.backend} prove.mode={p.mode or self.expect_mode}",
                  f"prove.failed={p.failed}", p.append]
+        words += [f"prove.{name}={','.join(value)}" for name, value in
+                  (("features", p.features), ("off", p.off), ("events", p.events)) if value]
+        words += [f"prove.{name}={value}" for name, value in
+                  (("clock", p.clock), ("no_clock", p.no_clock), ("ask", p.ask)) if value]
         if self.carrier:
             words.append("prove.carrier")
-        if p.hold:
-            words.append("prove.hold")
+        words += [f"prove.{name}" for name in ("hold", "brief") if getattr(p, name)]
+        words += [] if p.vdso else ["prove.no_vdso"]
         return " ".join(words + self.append)
 
     def path(self, name):
@@ -85,28 +89,42 @@ def dom0(p, run):
 
 
 def _nested(p, run, machine):
-    """A host below the guest dumps the guest's memory to a disk of its own."""
-    if not p.hold:
+    """The host's one disk: for a dump of the guest's memory, or the place of that memory."""
+    if not p.hold and not p.pages:
         return machine
-    hold.make_disk(run.out, p.name)
-    return [*machine, *hold.disk_words(p.name)]
+    hold.make_disk(run.out, p.name, hold.DISK_MB if p.hold else p.guest_memory)
+    return [*machine, *hold.disk_words(p.name, "")]
 
 
 # What a host does when its guest stands still (/guest/hold, read by hosts/*-init).
 KVM_HOLD = "printf 'stop\\ndump-guest-memory /dev/vda\\nquit\\n' >/tmp/monitor.in\n"
 DOMU_HOLD = "xl pause prove; xl dump-core prove /dev/vda; sync; xl destroy prove\n"
 
+# The guest's memory is a disk of the host, which then can be told to forget what it has of
+# it in its own memory. Anonymous memory would go to swap, but stay in the cache of that.
+# A disk as fast as the emulator's has read a page before the host can ask for it.
+SLOW = ",throttling.iops-read=300"
+PAGED = ("-object memory-backend-file,id=memory,mem-path=/dev/vda,share=on,size={}M "
+         "-machine memory-backend=memory")
+
 
 def kvm(p, run):
     inner = ["-L", "/usr/share/qemu", *p.inner_qemu, "-m", str(p.guest_memory),
              "-smp", str(run.guest_cpus(p)), "-kernel", "/guest/bzImage", "-initrd", "/guest/guest.cpio"]
     texts = {"cmdline": run.guest_append(p)}
+    for name, use in (("monitor", "-mon chardev=monitor"), ("ask", "-serial chardev:ask")):
+        inner += ["-chardev", f"pipe,id={name},path=/tmp/{name}", *use.split()]
     if p.hold:
-        inner += ["-chardev", "pipe,id=monitor,path=/tmp/monitor", "-mon", "chardev=monitor"]
         texts["hold"] = KVM_HOLD
+    if p.pages and not p.hold:
+        inner += PAGED.format(p.guest_memory).split()
+        texts["paged"] = ""
     texts["qemu-arguments"] = "set -- " + shlex.join(inner) + "\n"
+    guest = run.path(GUEST)
+    if "kexec" in p.events:
+        guest = images.with_second_kernel(run.out, p.name, run.path(IMAGE), guest)
     ramdisk = images.with_guest(run.out, p.name, images.kvm_host_ramdisk(run.out),
-                                run.path(IMAGE), run.path(GUEST), texts)
+                                run.path(IMAGE), guest, texts)
     append = HOST_APPEND.format(console="ttyS0", early=p.early) + " " + p.host_append
     return _nested(p, run, _machine(p, HOST_CPUS, IMAGE, ramdisk, append))
 

@@ -12,6 +12,8 @@ import hold
 
 running = []    # every qemu that is up, for stop_machines()
 GRACE = 30      # seconds for the power-off once the guest has given its verdict
+PANIC = "Kernel panic"
+SILENT = "not a word"
 PROVE = re.compile(r"PROVE ([a-z_]+)=(.*)$")
 
 
@@ -35,6 +37,7 @@ class Console:
         self.lines = []
         self.values = {}
         self.powered_down = False
+        self.panic = ""
 
     def feed(self, data):
         *complete, self.partial = (self.partial + data.decode(errors="replace")).split("\n")
@@ -45,6 +48,8 @@ class Console:
         self.lines.append(line)
         if self.power_off.search(line):
             self.powered_down = True
+        if PANIC in line:
+            self.panic = line
         proof = PROVE.search(line)
         if proof and self.prefix in line:
             self.values[proof[1]] = proof[2].strip()
@@ -83,17 +88,20 @@ def _follow(platform, command, out, console, log_file, on_progress, echo):
     process = subprocess.Popen(guarded, cwd=out, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     running.append(process)
-    judged = False
+    judged, heard = False, time.monotonic()
     try:
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             while True:
                 if time.monotonic() > deadline:
                     return "no power-off after the verdict" if judged else "out of time"
+                if platform.silence and time.monotonic() > heard + platform.silence:
+                    return f"{SILENT} for {platform.silence} s"
                 if selector.select(timeout=0.2):
                     data = process.stdout.read1(65536)
                     if not data:
                         return ""
+                    heard = time.monotonic()
                     log_file.write(data)
                     log_file.flush()
                     console.feed(data)
@@ -139,4 +147,6 @@ def _judge(platform, console, stopped):
         return stopped
     if platform.says and not any(re.search(platform.says, line) for line in console.lines):
         return f"its console never said /{platform.says}/"
+    if console.panic:
+        return console.panic
     return "" if console.powered_down else "the machine reset instead of powering off"

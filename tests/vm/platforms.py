@@ -28,8 +28,18 @@ class Platform:
     cpus: int = 0           # its CPUs, where they are not --cpus
     mode: str = ""          # the mode after boot, where it is not --expect-mode
     failed: int = 0         # how many sites are expected to fail
+    silence: int = 0        # seconds without a word after which it counts as hung; 0: any number
     hold: bool = False      # stand still for a dump of its memory instead of going on
+    brief: bool = False     # leave out what another row of its platform proves: the switch
     says: str = ""          # regular expression that its console must show
+    features: tuple = ()    # on, and in use, in the words of guest/features.c
+    off: tuple = ()         # off, and why, in the same words
+    clock: str = ""         # the clock source that the host gives
+    vdso: bool = True       # programs read that clock without a system call
+    no_clock: str = ""      # one that must not be there
+    events: tuple = ()      # what happens to the guest, in the words of guest/events.c
+    ask: str = ""           # the serial port on which its host answers (hosts/answer)
+    pages: bool = False     # the host has the guest's memory on a disk, where how is kvm
 
 
 # QEMU 7.2's emulator applies SMAP to IRET at CPL 3, which kills a PV guest of Xen
@@ -52,7 +62,49 @@ DOMU_OFF = r"has shut down, reason code 0 "
 # kernel itself accepts a refined frequency within 1 % (tsc_refine_calibration_work()).
 TSC_TOLERANCE = "kvm.tsc_tolerance_ppm=10000"
 
+# What the KVM inside offers, and how it shows that it is used. Where KVM counts as well, its
+# number stands behind: "=" if it counts the same, "~" if it only grows, too.
+KVM_ALWAYS = ("platform", "io-delay", "vmmcall", "steal:reads~preemption_reported", "eoi:avoided",
+              "haltpoll")
+KVM_PREEMPTED = ("ipi", "yield", "tlb:deferred~tlb_flush")
+KVM_LOCK = ("lock:waits:kicks=hypercalls",)
+KVM_OPTIONAL = ("clock", "steal-accounting", "async-pf:not-present:ready")
+# Hyper-V's interface, as this KVM emulates it.
+HYPERV_CPU = ("host,-xsave,kvm=off,hv-relaxed,hv-vapic,hv-time,hv-vpindex,hv-runtime,hv-synic,"
+              "hv-stimer,hv-stimer-direct,hv-tlbflush,hv-ipi,hv-spinlocks=0x1fff,hv-frequencies,"
+              "hv-reset,hv-crash")
+
+KVM_NEVER = ("encryption/memory_is_not_encrypted", "migration/memory_is_not_encrypted")
+
+KVM_CPU = "host,-xsave"
 SERIAL = "serial,ttyS0,115200"
+
+KVM = Platform(
+    name="kvm", backend="kvm", how="kvm",
+    # The emulator has SVM with nested paging: a real KVM runs inside it.
+    qemu=("-cpu", "EPYC,+svm,+npt"),
+    # host: all that the KVM inside offers, the whole paravirt ABI included. Without
+    # XSAVE: QEMU 7.2 does not intercept XSETBV, so KVM would tell the guest an XSAVE
+    # size of before its XSETBV and the guest's kernel would warn.
+    # q35 without defaults and display: the fewest devices that still power off.
+    inner_qemu=("-accel", "kvm", "-cpu", KVM_CPU, "-M", "q35", "-nodefaults",
+                "-display", "none", "-serial", "stdio", "-no-reboot"),
+    memory=1024, guest_memory=256, timeout=900, console="ttyS0", early=SERIAL,
+    prefix="guest| ", power_off=r"guest\| .*reboot: Power down",
+    host_append=TSC_TOLERANCE,
+    features=KVM_ALWAYS + KVM_PREEMPTED + KVM_LOCK + KVM_OPTIONAL, off=KVM_NEVER,
+    clock="kvm-clock", ask="ttyS1", pages=True, events=("rate", "pause", "hotplug", "busy"),
+)
+
+
+# For a guest that sleeps: QEMU's q35 then forgets where the registers are that switch it off.
+PC = {"q35": "pc"}
+
+
+def _inner(other):
+    """The nested machine with other words for some of it."""
+    return tuple(other.get(word, word) for word in KVM.inner_qemu)
+
 
 PLATFORMS = (
     Platform(
@@ -61,20 +113,16 @@ PLATFORMS = (
         qemu=("-cpu", "max"),
         memory=512, guest_memory=512, timeout=400, console="ttyS0", early=SERIAL,
     ),
-    Platform(
-        name="kvm", backend="kvm", how="kvm",
-        # The emulator has SVM with nested paging: a real KVM runs inside it.
-        qemu=("-cpu", "EPYC,+svm,+npt"),
-        # host: all that the KVM inside offers, the whole paravirt ABI included. Without
-        # XSAVE: QEMU 7.2 does not intercept XSETBV, so KVM would tell the guest an XSAVE
-        # size of before its XSETBV and the guest's kernel would warn.
-        # q35 without defaults and display: the fewest devices that still power off.
-        inner_qemu=("-accel", "kvm", "-cpu", "host,-xsave", "-M", "q35", "-nodefaults",
-                    "-display", "none", "-serial", "stdio", "-no-reboot"),
-        memory=1024, guest_memory=256, timeout=900, console="ttyS0", early=SERIAL,
-        prefix="guest| ", power_off=r"guest\| .*reboot: Power down",
-        host_append=TSC_TOLERANCE,
-    ),
+    KVM,
+    # The same KVM, and another interface of it. Four CPUs: only of more than two are several
+    # interrupted at once, and not all.
+    replace(KVM, name="hyperv", backend="hyperv", cpus=4, pages=False,
+            inner_qemu=_inner({KVM_CPU: HYPERV_CPU, **PC}),
+            features=("hypercall", "vp", "clock", "timer:events", "eoi:avoided",
+                      "ipi:hypercalls=hypercalls", "tlb:hypercalls~tlb_flush", "spin:notified",
+                      "crash"), off=(),
+            clock="hyperv_clocksource_tsc_page", vdso=False,
+            events=("rate", "pause", "hotplug", "sleep")),
     Platform(
         name="xen-dom0", backend="xen", how="dom0", qemu=XEN_PV_CPU,
         memory=1024, guest_memory=512, timeout=600, console="hvc0", early="xen",
@@ -98,6 +146,14 @@ def _case(platform, name, **differs):
     return replace(BY_NAME[platform], name=f"{platform}-{name}", **differs)
 
 
+def _all_for(reason, *features):
+    return tuple(f"{feature}/{reason}" for feature in features)
+
+
+# A KVM guest that uses nothing of what KVM offers.
+NOTHING = {"features": (), "off": (), "clock": "", "no_clock": "kvm-clock", "pages": False,
+           "events": ()}
+
 # Boots that differ from their platform's in one thing, which "make test" adds.
 LEFT = r"pvops: site .* left as it is: "
 CASES = (
@@ -117,10 +173,34 @@ CASES = (
     _case("native", "fault-variant", append="pvops.fault=2003,variant,64", failed=1, says=LEFT),
     # The same memory audited from inside and, in a dump, from outside.
     # Less memory where the toolstack dumps it page by page.
-    *(_case(p.name, "audit", hold=True,
+    *(_case(p.name, "audit", hold=True, pages=False,
             guest_memory=128 if p.how == "domu" else p.guest_memory) for p in PLATFORMS),
+    _case("kvm", "1cpu", cpus=1, brief=True, features=KVM_ALWAYS + KVM_OPTIONAL,
+          off=KVM_NEVER + _all_for("there_is_one_CPU", "ipi", "yield", "tlb", "lock"),
+          events=("rate", "pause", "busy")),
+    # More than two CPUs: only then are several of them interrupted at once, and not all.
+    _case("kvm", "4cpu", cpus=4, events=("hotplug", "sleep"), inner_qemu=_inner(PC),
+          features=KVM_ALWAYS + KVM_LOCK + KVM_OPTIONAL + (
+              "ipi:calls=hypercalls", "yield:calls=directed_yield_attempted",
+              "tlb:deferred~tlb_flush")),
+    # All that a user can switch off at once. What depends on none of it is in use as before.
+    _case("kvm", "switched-off", append="nopvspin no-kvmclock no-steal-acc no-kvmapf", brief=True,
+          features=KVM_ALWAYS + KVM_PREEMPTED + ("native-lock",),
+          off=KVM_NEVER + ("lock/nopvspin", "clock/no-kvmclock", "async-pf/no-kvmapf",
+                           "steal-accounting/no-steal-acc"),
+          clock="", no_clock="kvm-clock", pages=False, events=("hotplug", "busy")),
+    # The host promises that it does not take the CPUs away. The clock, without its vDSO.
+    _case("kvm", "dedicated", append="no-kvmclock-vsyscall", vdso=False, brief=True,
+          inner_qemu=_inner({KVM_CPU: KVM_CPU + ",kvm-hint-dedicated=on"}),
+          features=("clock", "steal:reads", "eoi:avoided", "native-lock", "haltpoll:switched"),
+          off=KVM_NEVER + _all_for("the_host_says_that_its_CPUs_are_dedicated",
+                                   "yield", "tlb", "lock"), pages=False, events=()),
+    # Another kernel takes over, and proves itself like the first.
+    _case("kvm", "kexec", brief=True, events=("kexec",)),
+    _case("hyperv", "kexec", brief=True, events=("kexec",)),
+    _case("kvm", "nopv", append="nopv", backend="native", brief=True, **NOTHING),
     # Bare metal's operations for a guest that could have its host's.
-    _case("kvm", "forced-native", append="pvops.backend=native", backend="native"),
+    _case("kvm", "forced-native", append="pvops.backend=native", backend="native", **NOTHING),
 )
 
 NAMES = tuple(p.name for p in PLATFORMS)

@@ -17,8 +17,20 @@ static void read_word(const char *word, struct expect *e)
 	sscanf(word, "prove.failed=%llu", &e->failed);
 	sscanf(word, "prove.backend=%31s", e->backend);
 	sscanf(word, "prove.mode=%31s", e->mode);
+	sscanf(word, "prove.ask=%15s", e->ask);
+	sscanf(word, "prove.features=%511s", e->features);
+	sscanf(word, "prove.off=%255s", e->off);
+	sscanf(word, "prove.clock=%47s", e->clock);
+	sscanf(word, "prove.no_clock=%47s", e->no_clock);
+	sscanf(word, "prove.events=%63s", e->events);
 	if (!strcmp(word, "prove.carrier"))
 		e->carrier = true;
+	if (!strcmp(word, "prove.no_vdso"))
+		e->no_vdso = true;
+	if (!strcmp(word, "prove.brief"))
+		e->brief = true;
+	if (!strcmp(word, "prove.second"))
+		e->second = true;
 	if (!strcmp(word, "prove.hold"))
 		e->hold = true;
 }
@@ -83,6 +95,22 @@ static void run_basics(void)
 	}
 }
 
+/* What the host offers, and what it can do to the guest. */
+static void prove_host(const struct expect *e)
+{
+	step("clock");
+	if (*e->clock) {
+		clock_select(e->clock);
+		clock_check_vdso(!e->no_vdso);
+	}
+	if (*e->no_clock)
+		clock_must_not_be(e->no_clock);
+	step("features");
+	features_check(e);
+	events_all(e);
+	features_describe();
+}
+
 static void prove_pvops(const struct expect *e)
 {
 	step("pvops-files");
@@ -94,10 +122,13 @@ static void prove_pvops(const struct expect *e)
 		audit_hold();
 	step("module");
 	module_check(false);
-	step("modes-under-load");
-	load_start(e->cpus);
-	modes_switch_under_load(module_check_with_stats);
-	say("load_checks", "%lu", load_stop());
+	if (!e->brief) {
+		step("modes-under-load");
+		load_start(e->cpus);
+		modes_switch_under_load(module_check_with_stats);
+		say("load_checks", "%lu", load_stop());
+	}
+	prove_host(e);
 }
 
 /* The baseline boot: what holds here without us must hold with us. */
@@ -113,6 +144,7 @@ static void prove_carrier(const struct expect *e)
 	load_start(e->cpus);
 	load_advance(LOAD_FULL_PASS);
 	say("load_checks", "%lu", load_stop());
+	prove_host(e);
 }
 
 int main(int argc, char **argv)
@@ -125,6 +157,7 @@ int main(int argc, char **argv)
 	read_command_line(&e);
 	watchdog(e.timeout);
 	audit_expect(&e);
+	ask_open(e.ask);
 	check_cpus(&e);
 	run_basics();
 	if (e.carrier)
@@ -133,6 +166,7 @@ int main(int argc, char **argv)
 		prove_pvops(&e);
 	step("kernel-log");
 	klog_check_alarms();
+	events_end(&e);
 	say("verdict", "ok");
 	power_off();
 }

@@ -20,9 +20,18 @@ struct expect {
 	int timeout;		/* seconds until the guest gives itself up */
 	unsigned long long failed;	/* sites that cannot be patched */
 	bool carrier;		/* the carrier's own kernel: no pvops files */
+	bool brief;		/* the forms are not switched */
+	bool second;		/* a kernel that another one has started (kexec) */
 	bool hold;		/* stand still for a dump instead of going on */
 	char backend[32];
 	char mode[32];
+	char ask[16];		/* the device on which the host answers, or empty */
+	char features[512];	/* on and in use, as in features.c */
+	char off[256];		/* off, as in features.c */
+	char clock[48];		/* the host's clock, or empty */
+	bool no_vdso;		/* programs need a system call to read it */
+	char no_clock[48];	/* one that must not be there, or empty */
+	char events[64];	/* what happens to the guest, as in events.c */
 };
 
 /* The keys of the stats file; the names are the file's own. */
@@ -96,6 +105,39 @@ bool module_present(void);
 void module_load(void);
 void module_check(bool carrier);
 void module_check_with_stats(void);
+
+/* ask.c: a question to the host, whose answer is a number */
+void ask_open(const char *device);
+bool ask_possible(void);
+long long ask(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* features.c */
+void features_describe(void);
+void features_check(const struct expect *e);
+
+/* pressure.c: reason to use a feature, for a moment */
+void pressure(const char *feature);
+
+/* clock.c; the clock is watched on all CPUs from start to stop */
+void clock_select(const char *name);
+void clock_must_not_be(const char *name);
+void clock_check_vdso(bool expected);
+void clock_watch_start(int cpus);
+void clock_watch_all(void);
+void clock_watch_check(const char *meanwhile);
+void clock_watch_stop(void);
+void clock_check_rate(void);
+void clock_check_pause(void);
+
+/* steal.c */
+void steal_check(const struct expect *e);
+
+/* kexec.c */
+_Noreturn void kexec_second(void);
+
+/* events.c: all but the last one; and the last one, if it is wanted */
+void events_all(const struct expect *e);
+void events_end(const struct expect *e);
 
 /* load.c; progress is counted in checks done on each CPU */
 void load_start(int cpus);
