@@ -14,6 +14,7 @@ static const struct pvops_feature *const kvm_features[] = {
 	&pvops_kvm_vmcall,
 	&pvops_kvm_vmmcall,
 	&pvops_kvm_tdcall,
+	&pvops_kvm_short_exits,
 	&pvops_kvm_encryption,
 	&pvops_kvm_clock,
 	&pvops_kvm_steal,

@@ -15,12 +15,13 @@ extern const char pvops_kvm_not_offered[];
 extern const char pvops_kvm_one_cpu[];
 extern const char pvops_kvm_dedicated[];
 
-/* features, each in the file of its name */
+/* features, each in a file of its own or with what it belongs to (README.md) */
 extern const struct pvops_feature pvops_kvm_platform;
 extern const struct pvops_feature pvops_kvm_io_delay;
 extern const struct pvops_feature pvops_kvm_vmcall;
 extern const struct pvops_feature pvops_kvm_vmmcall;
 extern const struct pvops_feature pvops_kvm_tdcall;
+extern const struct pvops_feature pvops_kvm_short_exits;
 extern const struct pvops_feature pvops_kvm_encryption;
 extern const struct pvops_feature pvops_kvm_clock;
 extern const struct pvops_feature pvops_kvm_steal;
