@@ -25,6 +25,7 @@ class Result:
     seconds: float = 0.0
     log: str = ""
     values: dict = field(default_factory=dict)
+    features: dict = field(default_factory=dict)
 
 
 class Console:
@@ -36,6 +37,7 @@ class Console:
         self.partial = ""
         self.lines = []
         self.values = {}
+        self.features = {}
         self.powered_down = False
         self.panic = ""
 
@@ -53,6 +55,9 @@ class Console:
         proof = PROVE.search(line)
         if proof and self.prefix in line:
             self.values[proof[1]] = proof[2].strip()
+            if proof[1] == "feature":       # one line each; the last ones count
+                name, _, state = proof[2].strip().partition(" ")
+                self.features[name] = state
 
     def close(self):
         if self.partial:
@@ -74,7 +79,7 @@ def run_machine(platform, command, out, on_progress, echo=None, judge=None):
         raise
     console.close()
     result = Result(platform.name, log=log, seconds=time.monotonic() - begin,
-                    values=console.values)
+                    values=console.values, features=console.features)
     result.reason = judge(platform, console, stopped)
     result.ok = not result.reason
     return result, console.lines

@@ -2,6 +2,7 @@
 """What a person reads: the progress lines, the failing console, the table."""
 
 import sys
+import textwrap
 import time
 
 COLUMNS = (("platform", "name"), ("backend", "backend"), ("sites", "sites"),
@@ -55,4 +56,17 @@ def table(results, sha256):
         cells = [c.ljust(w) if i < 2 or i == len(row) - 1 else c.rjust(w)
                  for i, (c, w) in enumerate(zip(row, widths))]
         print("  ".join(cells).rstrip())
+    for result in results:
+        _features(result)
     print(f"image sha256 {sha256}", flush=True)
+
+
+def _features(result):
+    """What its host offers, and how often it was used."""
+    used = [name + (f" ({state[3:]})" if state[3:] else "")
+            for name, state in result.features.items() if state.startswith("on")]
+    if used:
+        lines = textwrap.wrap(", ".join(used), initial_indent=f"{result.name}: ",
+                              subsequent_indent=" " * (len(result.name) + 2), width=96,
+                              break_on_hyphens=False)
+        print("\n".join(lines))
