@@ -25,31 +25,34 @@ def _run(what, command, **more):
         raise images.CannotRun(f"{what} does not compile:\n{done.stdout}")
 
 
-def module(kernel, folder):
+def module(kernel, folder, source=os.path.join(HERE, "module"), name=MODULE):
     """Built in a copy of its folder, beside whose source the products are left."""
     if not os.path.exists(os.path.join(kernel, "Module.symvers")):
         raise images.CannotRun(f"{kernel} is no kernel's build folder: build the image with "
                                "`make image`, or name its folder with --kernel.")
     copy = os.path.join(folder, "module")
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(os.path.join(HERE, "module"), copy)
+    shutil.copytree(source, copy)
     environment = {k: v for k, v in os.environ.items() if k not in NOT_FOR_KBUILD}
-    _run("bench/ops/module", ["make", "-C", kernel, f"M={os.path.abspath(copy)}", "ARCH=x86_64"],
+    _run(source, ["make", "-C", kernel, f"M={os.path.abspath(copy)}", "ARCH=x86_64"],
          env=environment)
-    return os.path.join(copy, MODULE)
+    return os.path.join(copy, name)
+
+
+def program(path, source, others=()):
+    """All of a folder and the files beside it that it needs, as one static program."""
+    if not shutil.which("gcc"):
+        raise images.CannotRun("gcc is missing: install the package gcc.")
+    files = [*glob.glob(os.path.join(source, "*.c")), *others]
+    _run(source, ["gcc", *images.CC_FLAGS, "-I", PROVE, "-o", path, *sorted(files)])
+    return path
 
 
 def guest_program(folder):
     """Our process 1, with the voice and the readers of that of tests/vm."""
-    if not shutil.which("gcc"):
-        raise images.CannotRun("gcc is missing: install the package gcc.")
-    program = os.path.join(folder, "bench-init")
-    sources = glob.glob(os.path.join(HERE, "guest", "*.c"))
-    sources += [f for f in glob.glob(os.path.join(PROVE, "*.c"))
-                if os.path.basename(f) != "main.c"]
-    _run("bench/ops/guest", ["gcc", *images.CC_FLAGS, "-I", PROVE, "-o", program,
-                             *sorted(sources)])
-    return program
+    others = [f for f in glob.glob(os.path.join(PROVE, "*.c"))
+              if os.path.basename(f) != "main.c"]
+    return program(os.path.join(folder, "bench-init"), os.path.join(HERE, "guest"), others)
 
 
 def prepare(args, folder):

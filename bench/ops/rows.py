@@ -25,7 +25,8 @@ PATIENCE = 2
 # every timer while it counts, cpu_handle_exception() takes it for one that is still to be
 # raised, whatever the interrupt flag.  A guest whose handler holds a lock then waits for
 # itself.  The carrier's kernel does as well; nothing in a guest can prevent it.  Such a
-# machine falls silent, and is started again: its successor counts the same.
+# machine falls silent, and is started again, with one more word for the kernel below the
+# guest: the same machine would do the same once more.
 SILENCE = {"kvm": 240}
 STARTS = 6
 
@@ -50,10 +51,12 @@ def command(row, folder, args):
 
 def run(row, words, folder, on_progress):
     """As machine.run_machine(); a machine that falls silent is started again, and said so."""
+    append = words.index("-append") + 1
     for start in range(1, STARTS + 1):
         result, lines = machine.run_machine(row, words, folder, on_progress)
         if machine.SILENT not in result.reason or start == STARTS:
             return result, lines
         print(f"{row.name}: {result.reason}; start {start + 1} of {STARTS}, see {__name__}.py",
               file=sys.stderr)
+        words = [*words[:append], f"{words[append]} start={start + 1}", *words[append + 1:]]
     raise AssertionError

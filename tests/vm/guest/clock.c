@@ -368,6 +368,45 @@ void clock_check_rate(void)
 			   (h0.doubt + h1.doubt) / 2, 10000);
 }
 
+/* --- the time of day */
+
+enum { WALL_MS = 200 };
+
+static struct pair wall_by_host(void)
+{
+	long long begin = by_vdso(), there = ask("wall"), here, end = by_vdso();
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	here = ns(&t) - (by_vdso() - end) - (end - begin) / 2;
+	return (struct pair){ here, there, end - begin };
+}
+
+/* How far the time of day is from the host's. */
+long long clock_wall_off(void)
+{
+	struct pair p = best(wall_by_host);
+
+	say("clock_wall", "%lld ms off the host's, +-%lld", (p.here - p.there) / MILLION,
+	    p.doubt / 2 / MILLION);
+	return p.here - p.there;
+}
+
+/*
+ * After sleep the kernel asks how long it was. The host's clock says so to the nanosecond,
+ * the battery clock of a machine to the second. On this occasion the kernel may also
+ * correct what it has lost before: until it has chosen a clock it counts ticks, of which an
+ * emulator swallows some.
+ */
+void clock_check_wall(long long before)
+{
+	long long off = clock_wall_off(), most = WALL_MS * MILLION;
+
+	if (llabs(off) > most && llabs(off - before) > most)
+		fail("the time of day was off by %lld ms before and is off by %lld ms after sleep",
+		     before / MILLION, off / MILLION);
+}
+
 /* --- the host stops the guest; its clock must stand, too */
 
 void clock_check_pause(void)

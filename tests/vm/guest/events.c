@@ -14,6 +14,17 @@
 
 enum { HOTPLUG_ROUNDS = 3, SLEEP_MS = 1000 };
 
+static bool is_wanted(const struct expect *e, const char *name)
+{
+	char copy[sizeof(e->events)], *save;
+
+	snprintf(copy, sizeof(copy), "%s", e->events);
+	for (char *w = strtok_r(copy, ",", &save); w; w = strtok_r(NULL, ",", &save))
+		if (!strcmp(w, name))
+			return true;
+	return false;
+}
+
 static void write_file(const char *path, const char *text)
 {
 	ssize_t length = strlen(text);
@@ -56,10 +67,15 @@ static void stop(const struct expect *e)
 
 static void sleep_and_wake(const struct expect *e)
 {
+	bool wall = is_wanted(e, "wall");
+	long long off = wall ? clock_wall_off() : 0;
+
 	ask("wake %d", SLEEP_MS);
 	write_file("/sys/power/state", "mem");
 	if (sysconf(_SC_NPROCESSORS_ONLN) != e->cpus)
 		fail("a CPU did not come back from sleep");
+	if (wall)
+		clock_check_wall(off);
 }
 
 static const struct {
@@ -69,19 +85,8 @@ static const struct {
 } events[] = {
 	{ "pause",	stop,		false },
 	{ "hotplug",	hotplug,	true },
-	{ "sleep",	sleep_and_wake,	true },
+	{ "sleep",	sleep_and_wake,	true },	/* and "wall", if the host tells the time */
 };
-
-static bool is_wanted(const struct expect *e, const char *name)
-{
-	char copy[sizeof(e->events)], *save;
-
-	snprintf(copy, sizeof(copy), "%s", e->events);
-	for (char *w = strtok_r(copy, ",", &save); w; w = strtok_r(NULL, ",", &save))
-		if (!strcmp(w, name))
-			return true;
-	return false;
-}
 
 /*
  * The clock is watched, but not by those who would take CPU time or answers from a test

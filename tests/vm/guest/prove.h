@@ -127,6 +127,8 @@ void clock_watch_all(void);
 void clock_watch_check(const char *meanwhile);
 void clock_watch_stop(void);
 void clock_check_rate(void);
+long long clock_wall_off(void);
+void clock_check_wall(long long before);
 void clock_check_pause(void);
 
 /* steal.c */

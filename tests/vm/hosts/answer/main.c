@@ -11,12 +11,17 @@
 #include <time.h>
 #include <unistd.h>
 
-long long now_ns(void)
+static long long read_clock(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+long long now_ns(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
 }
 
 void nap_ms(long milliseconds)
@@ -32,12 +37,19 @@ static answer_t answer_time(const char *unused)
 	return now_ns();
 }
 
+static answer_t answer_wall(const char *unused)
+{
+	(void)unused;
+	return read_clock(CLOCK_REALTIME);
+}
+
 static const struct {
 	const char *word;
 	answer_t (*answer)(const char *argument);
 	bool quick;		/* asked for often, and its time counts: not logged */
 } questions[] = {
 	{ "time",	answer_time,	true },
+	{ "wall",	answer_wall,	true },
 	{ "stat",	vm_stat,	true },
 	{ "busy",	busy,		false },
 	{ "pageout",	page_out,	false },
