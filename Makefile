@@ -46,7 +46,7 @@ MODULE  := $(shell find tests/vm/module)
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: all image boot carrier nopv tools test check patch-cost tree new-backend
-.PHONY: bench bench-platforms bench-ops bench-cpu bench-audit
+.PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit
 .PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench clean help FORCE
 
 # --- targets
@@ -92,7 +92,7 @@ patch-cost: deps-vm image
 bench: deps-vm deps-bench image carrier nopv
 	@bench/workloads/measure --all $(QUICKLY)
 ifndef QUICKLY
-	@$(MAKE) --no-print-directory bench-platforms bench-ops patch-cost bench-cpu bench-audit
+	@$(MAKE) --no-print-directory bench-platforms bench-ops bench-guest patch-cost bench-cpu bench-audit
 endif
 
 ## make bench-platforms instructions per operation where a hypervisor is below, with it
@@ -102,6 +102,10 @@ bench-platforms: deps-vm deps-bench image carrier
 ## make bench-ops       instructions of one table operation, in each form, on every platform
 bench-ops: deps-vm deps-bench image
 	@bench/ops/measure
+
+## make bench-guest     what a guest asks of its host, the carrier's guest code beside ours
+bench-guest: deps-vm deps-bench image carrier
+	@bench/guest/measure $(QUICKLY)
 
 ## make bench-cpu       what the shapes of a site cost on this machine's own CPU
 bench-cpu: deps-build

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a person and a program read: the table, TSV, JSON and chart."""
+
+import json
+import os
+
+import plot     # of bench/workloads
+from compare import WORSE, verdicts
+from counted import EXITS, NOT_SHOWN
+from images import replace_file
+
+SCHEMA = 1
+STEM = "guest"
+WIDE = 10
+# What explains a difference in exits, if there is one.
+EXPLAINING = ("hypercalls", "halt_exits", "irq_exits", "tlb_flush")
+plot.SCRIPT = plot.SCRIPT.replace("of the baseline's kernel instructions", "more than {base}")
+
+
+def _shown(found):
+    return [row for row in found.values() if row.name not in NOT_SHOWN]
+
+
+def _row(row):
+    return {"what": row.what, "operations": row.per, "samples": 3 * row.times,
+            "instructions": row.instructions(), "mean": row.mean(), "spread": row.spread(),
+            "medians": row.medians, "exits": row.counter(EXITS),
+            "exits_spread": row.counter_spread(EXITS), "counters": row.counters()}
+
+
+def document(kernels, boots, settings):
+    """@boots: {kernel's name: {row: Row}}, the first being what others are compared with."""
+    base = boots[kernels[0].name]
+    entries = []
+    for kernel in kernels:
+        found = boots[kernel.name]
+        judged = verdicts(base, found)
+        entries.append({**kernel.describe(), "rows": {
+            row.name: {**_row(row), "verdict": vars(judged[row.name])} for row in _shown(found)}})
+    worse = [(e["name"], name) for e in entries for name, row in e["rows"].items()
+             if WORSE in row["verdict"].values()]
+    return {"schema": SCHEMA, **settings, "baseline": kernels[0].name, "kernels": entries,
+            "worse": worse, "ok": not worse}
+
+
+def _tsv(doc):
+    columns = ("instructions", "spread", "mean", "exits", "exits_spread")
+    lines = ["\t".join(["kernel", "row", "what", *columns, *EXPLAINING, "verdict_instructions",
+                        "verdict_exits"])]
+    for kernel in doc["kernels"]:
+        for name, row in kernel["rows"].items():
+            numbers = [row[c] for c in columns] + [row["counters"].get(c, 0) for c in EXPLAINING]
+            lines.append("\t".join([kernel["name"], name, row["what"],
+                                    *(f"{n:.3f}" for n in numbers), *row["verdict"].values()]))
+    return "\n".join(lines) + "\n"
+
+
+def _chart(doc, path):
+    base, *others = doc["kernels"]
+    if not others:
+        return "no chart: there is only one kernel"
+    series = [f"{kernel['name']}: {what}" for kernel in others for what in ("instructions", EXITS)]
+    table = [(row["what"], [more for kernel in others for what in ("instructions", EXITS)
+                            for more in [_more(row, kernel["rows"][name], what)]])
+             for name, row in base["rows"].items()]
+    script = plot.SCRIPT
+    try:
+        plot.SCRIPT = script.replace("{base}", base["name"])
+        return plot.draw(path, f"More than {base['name']} needs for one operation as a guest",
+                         plot.CLUSTERED, series, table)
+    finally:
+        plot.SCRIPT = script
+
+
+def _more(base, other, what):
+    """A share; a row without exits in either kernel has none more."""
+    return other[what] / base[what] - 1 if base[what] > 0.01 else 0.0
+
+
+def keep(doc, folder):
+    """Write all files; returns lines that say so."""
+    os.makedirs(folder, exist_ok=True)
+    stem = os.path.join(folder, STEM)
+    replace_file(stem + ".json", (json.dumps(doc, indent=1) + "\n").encode())
+    replace_file(stem + ".tsv", _tsv(doc).encode())
+    return [f"written: {stem}.json {stem}.tsv", _chart(doc, stem + ".svg")]
+
+
+def _number(value):
+    return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def show(doc):
+    base, *others = doc["kernels"]
+    wide = max(len(row["what"]) for row in base["rows"].values())
+    for other in others or [base]:
+        print(f"\n{'':{wide}}  {'instructions, of guest and host':<{4 * WIDE}}"
+              f"{'exits':<{2 * WIDE}}")
+        print(f"{'one operation':{wide}}" + "".join(f"{title:>{WIDE}}" for title in (
+            base["name"], other["name"], "ratio", "spread", base["name"], other["name"]))
+            + "  verdict")
+        for name, row in base["rows"].items():
+            _show_row(wide, row, other["rows"][name])
+
+
+def _show_row(wide, one, two):
+    ratio = two["instructions"] / one["instructions"]
+    spread = max(one["spread"], two["spread"])
+    judged = two["verdict"]
+    words = [f"{judged[what]} ({what})" for what in judged if judged[what] != "same"]
+    print(f"{one['what']:{wide}}" + "".join(f"{text:>{WIDE}}" for text in (
+        _number(one["instructions"]), _number(two["instructions"]), f"{ratio:.3f}",
+        _number(spread), f"{one[EXITS] + 0:.2f}", f"{two[EXITS]:.2f}"))
+        + "  " + (", ".join(words) or "same"))

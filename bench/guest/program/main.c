@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Process 1 of the guest that is measured: run each row in a batch of N samples and in one
+ * of 2 N, with marks for the host before and behind each, say what the samples were, power
+ * off.  It speaks as the guest program of tests/vm/guest does, with whose files it is
+ * compiled; its own lines are
+ *
+ *	ROW NAME OPERATIONS N # what it is	operations in a sample, samples in a batch
+ *	SAMPLES NAME ROUND ...			see meter.c
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "prove.h"
+
+#include "bench.h"
+
+#define CLOCK	"/sys/devices/system/clocksource/clocksource0/current_clocksource"
+
+enum { WARM = 4, SETTLE_US = 20000 };
+
+static long word_on_command_line(const char *name, long otherwise)
+{
+	char text[4096];
+	int fd = open("/proc/cmdline", O_RDONLY);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	char *word;
+
+	if (n < 0)
+		fail("/proc/cmdline: %s", strerror(errno));
+	close(fd);
+	text[n] = '\0';
+	word = strstr(text, name);
+	return word ? atol(word + strlen(name)) : otherwise;
+}
+
+/* The kernel may like the TSC better; the host's clock is what is measured. */
+static void choose_clock(const char *name)
+{
+	char current[64] = "";
+	FILE *f = fopen(CLOCK, "r+e");
+
+	if (!f || fputs(name, f) < 0 || fflush(f))
+		fail("the clock %s cannot be chosen: %s", name, strerror(errno));
+	rewind(f);
+	if (!fgets(current, sizeof(current), f))
+		fail(CLOCK ": %s", strerror(errno));
+	fclose(f);
+	current[strcspn(current, "\n")] = '\0';
+	say("clock", "%s", current);
+	if (strcmp(current, name))
+		fail("the clock is %s and not %s", current, name);
+}
+
+static void describe_rows(void)
+{
+	for (const struct row *row = rows; row->name; row++)
+		printf("ROW %s %d %d # %s\n", row->name, row->per, row->times, row->what);
+}
+
+/* What this kernel still has to do from before, the console's output above all. */
+static void settle(void)
+{
+	fflush(stdout);
+	tcdrain(STDOUT_FILENO);
+	usleep(SETTLE_US);
+}
+
+static void run_row(const struct row *row, int times)
+{
+	samples_reset();
+	if (row->run)
+		row->run(times);
+	else
+		module_tell("run", "%s %d", row->name, times);
+}
+
+static void batch(const struct row *row, int round, int size)
+{
+	module_tell("host", "begin %s.%d.%d %s\n", row->name, round, size, cpus_parts(row->filler));
+	run_row(row, size * row->times);
+	module_tell("host", "end %s.%d.%d\n", row->name, round, size);
+}
+
+static void measure(const struct row *row, int round)
+{
+	if (row->filler)
+		filler_start();
+	if (row->before)
+		row->before();
+	run_row(row, WARM);
+	settle();
+	batch(row, round, 1);
+	batch(row, round, 2);
+	if (row->after)
+		row->after();
+	if (row->filler)
+		filler_stop();
+	if (!row->run)
+		module_samples();
+	samples_show(row->name, round);
+}
+
+static void measure_all(int rounds)
+{
+	for (int round = 0; round < rounds; round++) {
+		say("step", "round %d", round + 1);
+		for (const struct row *row = rows; row->name; row++)
+			measure(row, round);
+	}
+	module_tell("host", "show\n");
+}
+
+int main(void)
+{
+	mount_all();
+	watchdog(word_on_command_line("prove.timeout=", 600));
+	step("start");
+	choose_clock("kvm-clock");
+	module_load();
+	cpus_prepare();
+	neighbour_prepare();
+	describe_rows();
+	measure_all(word_on_command_line("bench.rounds=", 3));
+	klog_check_alarms();
+	say("verdict", "ok");
+	power_off();
+}
