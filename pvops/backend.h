@@ -77,8 +77,9 @@ struct pvops_count {
  *           the boot CPU after sleep.  Interrupts are off.
  * @cpu_leave: the opposite.  Interrupts are off.  After PVOPS_OFFLINE and PVOPS_SUSPEND
  *           @cpu_enter may be called again.  When it returns, the host must not write to
- *           memory of this CPU any more.  The CPU runs on for a while, in PVOPS_RESTART
- *           until all devices are shut down: time, timers and interrupts still work.
+ *           memory of this CPU any more, nor wake it for a timer.  In PVOPS_RESTART devices
+ *           have been shut down and CPUs are about to be stopped, which takes interrupts
+ *           and delays, and no timers.
  * @table:   operations that are overlaid when the table is bound, after setup_arch() and
  *           before a second CPU runs; members that are NULL are left alone
  * @counts:  numbers by which users and tests see it at work; NULL for none

@@ -12,7 +12,6 @@
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/printk.h>
-#include <linux/reboot.h>
 #include <linux/smp.h>
 #include <linux/syscore_ops.h>
 #include <asm/paravirt.h>
@@ -33,6 +32,7 @@ static struct {
 	void (*late)(void);
 	void (*first_on_cpu)(void);
 	void (*prepare_boot_cpu)(void);
+	void (*shutdown)(void);
 	void (*crash_shutdown)(struct pt_regs *regs);
 } next __ro_after_init;
 
@@ -183,25 +183,17 @@ static void leave_for_restart(void *unused)
 	leave_cpu(PVOPS_RESTART);
 }
 
-/* kexec says SYS_RESTART, too; a machine that is switched off has no next kernel. */
-static int on_restart(struct notifier_block *nb, unsigned long code, void *unused)
+/* Devices are shut down, all CPUs run, and after this they are stopped. */
+static void shutdown(void)
 {
 	unsigned long flags;
 
-	if (code != SYS_RESTART)
-		return NOTIFY_DONE;
 	on_each_cpu(leave_for_restart, NULL, 1);
 	local_irq_save(flags);
 	leave_machine(PVOPS_RESTART);
 	local_irq_restore(flags);
-	return NOTIFY_DONE;
+	next.shutdown();
 }
-
-/* The lowest priority: what other notifiers do may need the features. */
-static struct notifier_block restart_notifier = {
-	.notifier_call = on_restart,
-	.priority = INT_MIN,
-};
 
 #ifdef CONFIG_CRASH_DUMP
 /* The other CPUs get stopped in what follows, and a halted CPU is not written to. */
@@ -217,7 +209,8 @@ static void crash_shutdown(struct pt_regs *regs)
 static void __init watch_machine(void)
 {
 	register_syscore(&sleep);
-	register_reboot_notifier(&restart_notifier);
+	next.shutdown = machine_ops.shutdown;
+	machine_ops.shutdown = shutdown;
 #ifdef CONFIG_CRASH_DUMP
 	next.crash_shutdown = machine_ops.crash_shutdown;
 	machine_ops.crash_shutdown = crash_shutdown;

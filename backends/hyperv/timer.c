@@ -112,9 +112,14 @@ static void __init timer_early(void)
 	x86_cpuinit.setup_percpu_clockev = set_up_cpu;
 }
 
+/*
+ * The kernel moves its timers away from a CPU that goes offline, and stops them for sleep.
+ * Before another kernel nobody does, and KVM runs a halted CPU for a timer that expires
+ * even if its interrupts are off: what it then executes is the next kernel's memory.
+ */
 static void timer_leave(enum pvops_leave why)
 {
-	if (why == PVOPS_CRASH)
+	if (why == PVOPS_RESTART || why == PVOPS_CRASH)
 		shut_down(NULL);
 }
 

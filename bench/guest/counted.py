@@ -5,11 +5,10 @@ import re
 import statistics
 from dataclasses import dataclass, field
 
-from images import CannotRun
-
 ROW = re.compile(r"guest\| ROW (\w+) (\d+) (\d+) # (.*?)\s*$")
-SAMPLES = re.compile(r"guest\| SAMPLES (\w+) (\d+) (\d+)((?: -?\d+){6})\s*$")
+NOTE = re.compile(r"host: NOTE (\w+) (\d+) (\d+)((?: -?\d+){6})\s*$")
 TALLY = re.compile(r"host: TALLY (\w+)\.(\d+)\.([12]) (.*?)\s*$")
+SHOWN = re.compile(r"host: TALLY shown\s*$")
 
 # What a sample has beside its operations is taken off: the module's rows, the program's.
 EMPTY, EMPTY_USER, CALIBRATE = "empty", "empty_user", "calibrate"
@@ -28,7 +27,7 @@ class Row:
     medians: list = field(default_factory=list)
     means: list = field(default_factory=list)
     quartiles: list = field(default_factory=list)   # (lower, upper)
-    batches: dict = field(default_factory=dict)     # {(round, 1 or 2): {counter: number}}
+    batches: list = field(default_factory=list)     # ({counter: number}, the same), N and 2 N
     beside: float = 0.0
 
     def instructions(self):
@@ -44,8 +43,8 @@ class Row:
 
     def _counters(self, counter):
         """In each round, for one operation: the second batch less the first."""
-        return [(self.batches[r, 2].get(counter, 0) - self.batches[r, 1].get(counter, 0))
-                / (self.times * self.per) for r in range(len(self.medians))]
+        return [(large.get(counter, 0) - small.get(counter, 0)) / (self.times * self.per)
+                for small, large in self.batches]
 
     def counter(self, name):
         return statistics.median(self._counters(name))
@@ -55,41 +54,51 @@ class Row:
         return max(each) - min(each)
 
     def counters(self):
-        names = dict.fromkeys(n for batch in self.batches.values() for n in batch)
+        names = dict.fromkeys(n for pair in self.batches for n in pair[1])
         return {name: self.counter(name) for name in names}
 
 
-def read(name, lines):
-    """{row: Row} of one boot."""
-    found = {}
-    for line in lines:
-        if match := ROW.search(line):
-            row, per, times, what = match.groups()
-            found[row] = Row(row, what, int(per), int(times))
-        elif match := SAMPLES.search(line):
-            row = found[match[1]]
-            _, low, median, high, _, mean = map(int, match[4].split())
+class Boots:
+    """The rounds of one kernel, in as many boots as they take."""
+
+    def __init__(self):
+        self.rows = {}      # {name: Row}
+        self.rounds = 0
+
+    def add(self, lines):
+        """Take the complete rounds of one boot."""
+        notes, batches = {}, {}
+        for line in lines:
+            if match := ROW.search(line):
+                row, per, times, what = match.groups()
+                self.rows.setdefault(row, Row(row, what, int(per), int(times)))
+            elif match := NOTE.search(line):
+                notes[match[1]] = list(map(int, match[4].split()))
+            elif match := TALLY.search(line):
+                pairs = (word.split("=") for word in match[4].split())
+                batches[match[1], int(match[3])] = {k: int(v) for k, v in pairs}
+            elif SHOWN.search(line):
+                self._add_round(notes, batches)
+                notes, batches = {}, {}
+
+    def _add_round(self, notes, batches):
+        if set(notes) != set(self.rows) or len(batches) != 2 * len(notes):
+            return      # a kernel's message can spoil a line
+        for name, row in self.rows.items():
+            _, low, median, high, _, mean = notes[name]
             row.medians.append(median)
             row.means.append(mean)
             row.quartiles.append((low, high))
-        elif match := TALLY.search(line):
-            pairs = (word.split("=") for word in match[4].split())
-            found[match[1]].batches[int(match[2]), int(match[3])] = {k: int(v) for k, v in pairs}
-    _check(name, found)
-    for row in found.values():
-        if row.name not in NOT_SHOWN[:2]:
-            row.beside = statistics.median(
-                found[EMPTY_USER if row.name in IN_PROGRAM else EMPTY].medians)
-    return found
+            row.batches.append((batches[name, 1], batches[name, 2]))
+        self.rounds += 1
 
-
-def _check(name, found):
-    if not found:
-        raise CannotRun(f"{name}: the guest named no rows.")
-    for row in found.values():
-        if not row.medians or len(row.batches) != 2 * len(row.medians):
-            raise CannotRun(f"{name}: {row.name} has {len(row.medians)} rounds and "
-                            f"{len(row.batches)} batches: some lines are lost.")
+    def finished(self):
+        """The rows, once there are rounds enough."""
+        for row in self.rows.values():
+            if row.name not in (EMPTY, EMPTY_USER):
+                row.beside = statistics.median(
+                    self.rows[EMPTY_USER if row.name in IN_PROGRAM else EMPTY].medians)
+        return self.rows
 
 
 def counts_instructions(found):

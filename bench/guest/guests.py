@@ -9,6 +9,7 @@ import sys
 import images
 import launch
 import rows     # of bench/ops: machines that count instructions
+from counted import Boots
 from cpio import Archive
 from machine import run_machine
 from stack import ROWS, Stack
@@ -24,12 +25,21 @@ PORT = ("-chardev", f"pipe,id=tally,path={PIPE}",
 
 # What the host of tests/vm does before it starts the guest, and what ours does as well.
 KNOWN = "\t. /guest/qemu-arguments\n"
-MORE = f"\tmkfifo {PIPE}.in {PIPE}.out\n\ttally {PIPE}.out &\n"
+MORE = f"""\
+	mkfifo {PIPE}.in {PIPE}.out
+	tally {PIPE}.out &
+	# Before that the host has no timers finer than its tick, and no clock for its guest.
+	until grep -qx tsc /sys/devices/system/clocksource/clocksource0/current_clocksource; do
+		sleep 0.1
+	done
+"""
 
-# A machine that stands still is started again, for the reason that bench/ops/rows.py has.
-# Two equal machines stand still in the same place: a word more makes a difference.
-STARTS = 5
-STOOD_STILL = re.compile(r"TALLY failed: the guest stands still|kernel complained: ")
+# A machine that stands still is started again, for the reason that bench/ops/rows.py has;
+# what it has counted until then is good.  A double interrupt can also be what makes a
+# kernel complain.  Two equal machines stand still in the same place: a word more makes a
+# difference.
+STARTS = 8
+AGAIN = re.compile(r"TALLY failed: the guest stands still|kernel complained: ")
 
 
 def platform(name):
@@ -64,23 +74,22 @@ def _command(stack, cpus, tally):
     return words
 
 
-def _why_again(result, lines):
-    """The reason why a boot says nothing about its kernel, or None."""
-    found = STOOD_STILL.search("\n".join([result.reason, *lines]))
-    return found and found[0]
+def _again(result, lines):
+    """Does this boot say nothing about its kernel?"""
+    return bool(AGAIN.search("\n".join([result.reason, *lines])))
 
 
-def boot(name, kernel, below, pieces, words, cpus, folder, on_progress):
-    """(result, lines, reasons of starts that came to nothing)."""
-    failed = []
+def boot(kernel, below, pieces, rounds, cpus, folder, on_progress):
+    """(the last result, its lines, Boots with the rounds of all starts, why some ended)."""
+    boots, ended = Boots(), []
     while True:
-        start = [f"bench.start={len(failed) + 1}"]
-        stack = Stack(folder, platform(name), kernel, below, pieces.ramdisk, words + start)
+        words = [f"bench.rounds={rounds - boots.rounds}", f"bench.start={len(ended) + 1}"]
+        stack = Stack(folder, platform(kernel.name), kernel, below, pieces.ramdisk, words)
         result, lines = run_machine(stack.platform, _command(stack, cpus, pieces.tally), folder,
                                     on_progress)
-        why = None if result.ok else _why_again(result, lines)
-        if not why or len(failed) == STARTS - 1:
-            return result, lines, failed
-        failed.append(result.reason)
-        print(f"{name}: {result.reason}; start {len(failed) + 1} of {STARTS}", file=sys.stderr,
-              flush=True)
+        boots.add(lines)
+        if result.ok or not _again(result, lines) or len(ended) == STARTS - 1:
+            return result, lines, boots, ended
+        ended.append(result.reason)
+        print(f"{kernel.name}: {result.reason}; {boots.rounds} of {rounds} rounds done, start "
+              f"{len(ended) + 1} of {STARTS}", file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@
 #include <linux/sched.h>
 #include "bench.h"
 
-#define NAP_NS		50000
+#define NAP_NS		20000
 
 static unsigned long wakeups;
 

@@ -37,7 +37,7 @@ extern const struct row rows[];
 uint64_t now(void);
 void sample(uint64_t begin, uint64_t end);
 void samples_reset(void);
-void samples_show(const char *name, int round);
+void samples_note(const char *name, int round);
 
 /* module.c; the files are in module/main.c */
 void module_load(void);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Process 1 of the guest that is measured: run each row in a batch of N samples and in one
- * of 2 N, with marks for the host before and behind each, say what the samples were, power
- * off.  It speaks as the guest program of tests/vm/guest does, with whose files it is
- * compiled; its own lines are
+ * of 2 N, with marks for the host before and behind each, have it note what the samples
+ * were, power off.  It speaks as the guest program of tests/vm/guest does, with whose files
+ * it is compiled; its own lines are
  *
  *	ROW NAME OPERATIONS N # what it is	operations in a sample, samples in a batch
- *	SAMPLES NAME ROUND ...			see meter.c
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "prove.h"
@@ -24,6 +24,9 @@
 #define CLOCK	"/sys/devices/system/clocksource/clocksource0/current_clocksource"
 
 enum { WARM = 4, SETTLE_US = 20000 };
+
+/* CONFIG_HZ=250; the kernel ticks when its clock is a multiple of that. */
+enum { TICK_NS = 4000000, BEHIND_TICK_NS = 100000 };
 
 static long word_on_command_line(const char *name, long otherwise)
 {
@@ -81,8 +84,20 @@ static void run_row(const struct row *row, int times)
 		module_tell("run", "%s %d", row->name, times);
 }
 
+/* Until this kernel's tick is just over (host/tally.c says why). */
+static void wait_for_tick(void)
+{
+	struct timespec t;
+
+	do {
+		clock_gettime(CLOCK_MONOTONIC, &t);
+	} while (t.tv_nsec % TICK_NS < BEHIND_TICK_NS ||
+		 t.tv_nsec % TICK_NS > 2 * BEHIND_TICK_NS);
+}
+
 static void batch(const struct row *row, int round, int size)
 {
+	wait_for_tick();
 	module_tell("host", "begin %s.%d.%d %s\n", row->name, round, size, cpus_parts(row->filler));
 	run_row(row, size * row->times);
 	module_tell("host", "end %s.%d.%d\n", row->name, round, size);
@@ -104,7 +119,7 @@ static void measure(const struct row *row, int round)
 		filler_stop();
 	if (!row->run)
 		module_samples();
-	samples_show(row->name, round);
+	samples_note(row->name, round);
 }
 
 static void measure_all(int rounds)
@@ -113,8 +128,8 @@ static void measure_all(int rounds)
 		say("step", "round %d", round + 1);
 		for (const struct row *row = rows; row->name; row++)
 			measure(row, round);
+		module_tell("host", "show\n");
 	}
-	module_tell("host", "show\n");
 }
 
 int main(void)

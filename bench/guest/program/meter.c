@@ -38,8 +38,8 @@ static int compare(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-/* SAMPLES NAME ROUND COUNT MINIMUM QUARTILE MEDIAN QUARTILE MAXIMUM MEAN */
-void samples_show(const char *name, int round)
+/* NAME ROUND COUNT MINIMUM QUARTILE MEDIAN QUARTILE MAXIMUM MEAN */
+void samples_note(const char *name, int round)
 {
 	int64_t sum = 0;
 
@@ -48,7 +48,7 @@ void samples_show(const char *name, int round)
 	for (int i = 0; i < used; i++)
 		sum += ticks[i];
 	qsort(ticks, used, sizeof(ticks[0]), compare);
-	printf("SAMPLES %s %d %d %jd %jd %jd %jd %jd %jd\n", name, round, used, ticks[0],
-	       ticks[used / 4], ticks[used / 2], ticks[used * 3 / 4], ticks[used - 1],
-	       sum / used);
+	module_tell("host", "note %s %d %d %jd %jd %jd %jd %jd %jd\n", name, round, used,
+		    ticks[0], ticks[used / 4], ticks[used / 2], ticks[used * 3 / 4],
+		    ticks[used - 1], sum / used);
 }

@@ -53,29 +53,29 @@ static void hotplug(const struct expect *e)
 	for (int round = 0; round < HOTPLUG_ROUNDS; round++)
 		for (int cpu = round ? e->cpus - 1 : 1; cpu < e->cpus; cpu++) {
 			set_online(cpu, false, e);
-			clock_watch_all();
+			watch_all();
 			set_online(cpu, true, e);
-			clock_watch_all();
+			watch_all();
 		}
 }
 
 static void stop(const struct expect *e)
 {
 	(void)e;
-	clock_check_pause();
+	watch_pause();
 }
 
 static void sleep_and_wake(const struct expect *e)
 {
 	bool wall = is_wanted(e, "wall");
-	long long off = wall ? clock_wall_off() : 0;
+	long long off = wall ? wall_off() : 0;
 
 	ask("wake %d", SLEEP_MS);
 	write_file("/sys/power/state", "mem");
 	if (sysconf(_SC_NPROCESSORS_ONLN) != e->cpus)
 		fail("a CPU did not come back from sleep");
 	if (wall)
-		clock_check_wall(off);
+		wall_check_sleep(off);
 }
 
 static const struct {
@@ -96,20 +96,20 @@ void events_all(const struct expect *e)
 {
 	if (is_wanted(e, "rate")) {
 		step("rate");
-		clock_check_rate();
+		rate_check();
 	}
-	clock_watch_start(e->cpus);
+	watch_start(e->cpus);
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
 		if (!is_wanted(e, events[i].name))
 			continue;
 		step(events[i].name);
 		events[i].happens(e);
-		clock_watch_check(events[i].name);
+		watch_check(events[i].name);
 		if (events[i].restarts)
 			features_check(e);
 		say(events[i].name, "ok");
 	}
-	clock_watch_stop();
+	watch_stop();
 	if (is_wanted(e, "busy")) {
 		step("busy");
 		steal_check(e);

@@ -12,7 +12,6 @@
 #include <linux/membarrier.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ACTIVITY_MS = 200, MAX_THREADS = 64 };
+enum { ACTIVITY_MS = 200, WAITERS = 64 };
 
 static atomic_bool over;
 
@@ -152,7 +151,7 @@ static void *walk_queue(void *unused)
 /* A spinlock that all CPUs want all the time. */
 static const char *contend(void)
 {
-	for (int i = 0; i < MAX_THREADS; i++)
+	for (int i = 0; i < WAITERS; i++)
 		if (!start_on(i % (last_cpu() + 1), wait_in_queue, NULL))
 			return "no thread";
 	nap_ms(20);
@@ -178,48 +177,6 @@ static const char *restart_cpu(void)
 	return write_online("0") && write_online("1") ? NULL : "CPU 1 does not leave or return";
 }
 
-/* --- memory that the host has written to its disk */
-
-enum { BUFFER = 32 << 20, PAGE = 4096, READERS = 4 };
-
-static char *buffer;
-
-/* Places that are far from one another: a host reads the neighbours, too. */
-static void *touch_share(void *share)
-{
-	for (size_t page = 0; page < BUFFER / PAGE / READERS; page++)
-		((volatile char *)share)[page * PAGE]++;
-	return NULL;
-}
-
-static void touch(void)
-{
-	pthread_t thread[READERS];
-
-	for (size_t i = 0; i < READERS; i++)
-		pthread_create(&thread[i], NULL, touch_share, buffer + i * BUFFER / READERS);
-	for (size_t i = 0; i < READERS; i++)
-		pthread_join(thread[i], NULL);
-}
-
-/* Process 1 is told when the buffer is there, and tells when it has gone. */
-static const char *use_paged_out(int tell, int listen)
-{
-	char word;
-
-	buffer = mmap(NULL, BUFFER, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (buffer == MAP_FAILED)
-		return "no memory";
-	touch();
-	if (write(tell, "", 1) != 1 || read(listen, &word, 1) != 1)
-		return "pipe";
-	touch();
-	for (size_t page = 0; page < BUFFER / PAGE; page++)
-		if (buffer[page * PAGE] != 2)
-			return "a page came back with other bytes";
-	return NULL;
-}
-
 /* --- */
 
 static void end_child(const char *reason)
@@ -237,28 +194,6 @@ static void wait_for_child(pid_t pid, const char *what)
 
 	if (waitpid(pid, &status, 0) != pid || status)
 		fail("reason to use %s: wait status 0x%x", what, status);
-}
-
-static void page_out(const char *feature)
-{
-	int there[2], gone[2];
-	char word;
-	pid_t pid;
-
-	if (pipe(there) || pipe(gone) || (pid = fork()) < 0)
-		fail("%s: no child", feature);
-	if (pid == 0)
-		end_child(use_paged_out(there[1], gone[0]));
-	close(there[1]);
-	close(gone[0]);
-	/* A child that is dead is noticed in the end. */
-	if (read(there[0], &word, 1) == 1)
-		ask("pageout");
-	if (write(gone[1], "", 1) != 1)
-		fail("%s: pipe", feature);
-	wait_for_child(pid, feature);
-	close(there[0]);
-	close(gone[1]);
 }
 
 static const struct {
@@ -286,7 +221,7 @@ void pressure(const char *feature)
 	pid_t pid;
 
 	if (!strcmp(feature, "async-pf")) {
-		page_out(feature);
+		page_out();
 		return;
 	}
 	pid = fork();

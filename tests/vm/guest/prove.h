@@ -118,18 +118,28 @@ void features_check(const struct expect *e);
 /* pressure.c: reason to use a feature, for a moment */
 void pressure(const char *feature);
 
-/* clock.c; the clock is watched on all CPUs from start to stop */
+/* paging.c: the same, by way of the host */
+void page_out(void);
+
+/* clock.c; nanoseconds of the monotonic clock */
+long long clock_by_vdso(void);
+long long clock_by_syscall(void);
 void clock_select(const char *name);
 void clock_must_not_be(const char *name);
 void clock_check_vdso(bool expected);
-void clock_watch_start(int cpus);
-void clock_watch_all(void);
-void clock_watch_check(const char *meanwhile);
-void clock_watch_stop(void);
-void clock_check_rate(void);
-long long clock_wall_off(void);
-void clock_check_wall(long long before);
-void clock_check_pause(void);
+
+/* watch.c: the clock is watched on all CPUs from start to stop */
+void watch_start(int cpus);
+void watch_all(void);
+void watch_check(const char *meanwhile);
+void watch_stop(void);
+/* The host stops the guest, whose clock must stand meanwhile. */
+void watch_pause(void);
+
+/* rate.c */
+void rate_check(void);
+long long wall_off(void);
+void wall_check_sleep(long long off_before);
 
 /* steal.c */
 void steal_check(const struct expect *e);
