@@ -51,14 +51,12 @@ class Run:
                  f"prove.cpus={self.guest_cpus(p)} prove.timeout={p.timeout - 15}",
                  f"prove.backend={p.backend} prove.mode={p.mode or self.expect_mode}",
                  f"prove.failed={p.failed}", p.append]
-        words += [f"prove.{name}={','.join(value)}" for name, value in
-                  (("features", p.features), ("off", p.off), ("events", p.events)) if value]
+        words += p.offer.words(self.guest_cpus(p))
         words += [f"prove.{name}={value}" for name, value in
-                  (("clock", p.clock), ("no_clock", p.no_clock), ("ask", p.ask)) if value]
+                  (("events", ",".join(p.events)), ("ask", p.ask)) if value]
         if self.carrier:
             words.append("prove.carrier")
         words += [f"prove.{name}" for name in ("hold", "brief") if getattr(p, name)]
-        words += [] if p.vdso else ["prove.no_vdso"]
         return " ".join(words + self.append)
 
     def path(self, name):

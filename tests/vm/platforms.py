@@ -7,6 +7,9 @@ The ways to nest ("how") are functions in launch.py.
 
 from dataclasses import dataclass, replace
 
+import offers
+from offers import Offer
+
 
 @dataclass(frozen=True)
 class Platform:
@@ -32,11 +35,7 @@ class Platform:
     hold: bool = False      # stand still for a dump of its memory instead of going on
     brief: bool = False     # leave out what another row of its platform proves: the switch
     says: str = ""          # regular expression that its console must show
-    features: tuple = ()    # on, and in use, in the words of guest/features.c
-    off: tuple = ()         # off, and why, in the same words
-    clock: str = ""         # the clock source that the host gives
-    vdso: bool = True       # programs read that clock without a system call
-    no_clock: str = ""      # one that must not be there
+    offer: Offer = Offer()  # what its host offers
     events: tuple = ()      # what happens to the guest, in the words of guest/events.c
     ask: str = ""           # the serial port on which its host answers (hosts/answer)
     pages: bool = False     # the host has the guest's memory on a disk, where how is kvm
@@ -66,15 +65,6 @@ TSC_TOLERANCE = "kvm.tsc_tolerance_ppm=10000"
 # their programs read the clock by system calls.
 TSC_TRUSTED = "tsc=reliable"
 
-# What the KVM inside offers, and how it shows that it is used. Where KVM counts as well, its
-# number stands behind: "=" if it counts the same, "~" if it only grows, too.
-KVM_ALWAYS = ("platform", "io-delay", "vmmcall", "steal:reads~preemption_reported", "eoi:avoided",
-              "haltpoll")
-KVM_PREEMPTED = ("ipi", "yield", "tlb:deferred~tlb_flush")
-KVM_LOCK = ("lock:waits:kicks=hypercalls",)
-KVM_OPTIONAL = ("clock", "steal-accounting", "async-pf:not-present:ready")
-KVM_NEVER = ("encryption/memory_is_not_encrypted", "migration/memory_is_not_encrypted")
-
 # host: all that the KVM inside offers, the whole paravirt ABI included. Without XSAVE:
 # QEMU 7.2 does not intercept XSETBV, so KVM would tell the guest an XSAVE size of before
 # its XSETBV and the guest's kernel would warn.
@@ -96,8 +86,7 @@ KVM = Platform(
     memory=1024, guest_memory=256, timeout=900, console="ttyS0", early=SERIAL,
     prefix="guest| ", power_off=r"guest\| .*reboot: Power down",
     host_append=f"{TSC_TOLERANCE} {TSC_TRUSTED}",
-    features=KVM_ALWAYS + KVM_PREEMPTED + KVM_LOCK + KVM_OPTIONAL, off=KVM_NEVER,
-    clock="kvm-clock", ask="ttyS1", pages=True, events=("rate", "pause", "hotplug", "busy"),
+    offer=offers.KVM, ask="ttyS1", pages=True, events=("rate", "pause", "hotplug", "busy"),
 )
 
 
@@ -118,17 +107,10 @@ PLATFORMS = (
         memory=512, guest_memory=512, timeout=400, console="ttyS0", early=SERIAL,
     ),
     KVM,
-    # Four CPUs: only of more than two are several
-    # interrupted at once, and not all.
-    replace(KVM, name="hyperv", backend="hyperv", cpus=4, pages=False,
+    # Four CPUs: it interrupts several at once, and leaves one or all to the machine.
+    replace(KVM, name="hyperv", backend="hyperv", cpus=4, offer=offers.HYPERV, pages=False,
             inner_qemu=_inner({KVM_CPU: HYPERV_CPU, **PC}),
-            features=("hypercall", "vp", "clock", "timer:events", "eoi:avoided",
-                      "ipi:hypercalls=hypercalls", "tlb:hypercalls~tlb_flush", "spin:notified",
-                      "crash"), off=(),
-            clock="hyperv_clocksource_tsc_page", vdso=False,
-            # No "pause": KVM rewrites the page of the reference time only when CPU 0 enters
-            # the guest again (kvm_guest_time_update()); until then others follow the old one.
-            events=("rate", "hotplug", "sleep")),
+            events=("rate", "pause", "hotplug", "sleep")),
     Platform(
         name="xen-dom0", backend="xen", how="dom0", qemu=XEN_PV_CPU,
         memory=1024, guest_memory=512, timeout=600, console="hvc0", early="xen",
@@ -152,13 +134,8 @@ def _case(platform, name, **differs):
     return replace(BY_NAME[platform], name=f"{platform}-{name}", **differs)
 
 
-def _all_for(reason, *features):
-    return tuple(f"{feature}/{reason}" for feature in features)
-
-
 # A KVM guest that uses nothing of what KVM offers.
-NOTHING = {"features": (), "off": (), "clock": "", "no_clock": "kvm-clock", "pages": False,
-           "events": ()}
+UNUSED = {"offer": offers.KVM_UNUSED, "pages": False, "events": ()}
 
 # Boots that differ from their platform's in one thing, which "make test" adds.
 LEFT = r"pvops: site .* left as it is: "
@@ -181,32 +158,20 @@ CASES = (
     # Less memory where the toolstack dumps it page by page.
     *(_case(p.name, "audit", hold=True, pages=False,
             guest_memory=128 if p.how == "domu" else p.guest_memory) for p in PLATFORMS),
-    _case("kvm", "1cpu", cpus=1, brief=True, features=KVM_ALWAYS + KVM_OPTIONAL,
-          off=KVM_NEVER + _all_for("there_is_one_CPU", "ipi", "yield", "tlb", "lock"),
-          events=("rate", "pause", "busy")),
-    # More than two CPUs: only then are several of them interrupted at once, and not all.
-    _case("kvm", "4cpu", cpus=4, brief=True, events=("hotplug", "sleep", "wall"), inner_qemu=_inner(PC),
-          features=KVM_ALWAYS + KVM_LOCK + KVM_OPTIONAL + (
-              "ipi:calls=hypercalls", "yield:calls=directed_yield_attempted",
-              "tlb:deferred~tlb_flush")),
-    # All that a user can switch off at once. What depends on none of it is in use as before.
-    _case("kvm", "switched-off", append="nopvspin no-kvmclock no-steal-acc no-kvmapf", brief=True,
-          features=KVM_ALWAYS + KVM_PREEMPTED + ("native-lock",),
-          off=KVM_NEVER + ("lock/nopvspin", "clock/no-kvmclock", "async-pf/no-kvmapf",
-                           "steal-accounting/no-steal-acc"),
-          clock="", no_clock="kvm-clock", pages=False, events=("hotplug", "busy")),
-    # The host promises that it does not take the CPUs away. The clock, without its vDSO.
-    _case("kvm", "dedicated", append="no-kvmclock-vsyscall", vdso=False, brief=True,
-          inner_qemu=_inner({KVM_CPU: KVM_CPU + ",kvm-hint-dedicated=on"}),
-          features=("clock", "steal:reads", "eoi:avoided", "native-lock", "haltpoll:switched"),
-          off=KVM_NEVER + _all_for("the_host_says_that_its_CPUs_are_dedicated",
-                                   "yield", "tlb", "lock"), pages=False, events=()),
+    _case("kvm", "1cpu", cpus=1, brief=True, events=("rate", "pause", "busy")),
+    _case("kvm", "4cpu", cpus=4, brief=True, events=("hotplug", "sleep", "wall"),
+          inner_qemu=_inner(PC)),
+    _case("kvm", "switched-off", append=offers.KVM_SWITCHES, brief=True,
+          offer=offers.KVM_SWITCHED_OFF, pages=False, events=("hotplug", "busy")),
+    _case("kvm", "dedicated", append=offers.KVM_DEDICATED_SWITCHES, brief=True,
+          offer=offers.KVM_DEDICATED, pages=False, events=(),
+          inner_qemu=_inner({KVM_CPU: KVM_CPU + ",kvm-hint-dedicated=on"})),
     # Another kernel takes over, and proves itself like the first.
     _case("kvm", "kexec", brief=True, events=("kexec",)),
     _case("hyperv", "kexec", brief=True, events=("kexec",)),
-    _case("kvm", "nopv", append="nopv", backend="native", brief=True, **NOTHING),
+    _case("kvm", "nopv", append="nopv", backend="native", brief=True, **UNUSED),
     # Bare metal's operations for a guest that could have its host's.
-    _case("kvm", "forced-native", append="pvops.backend=native", backend="native", **NOTHING),
+    _case("kvm", "forced-native", append="pvops.backend=native", backend="native", **UNUSED),
 )
 
 NAMES = tuple(p.name for p in PLATFORMS)
