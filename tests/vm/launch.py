@@ -119,7 +119,7 @@ def kvm(p, run):
         texts["paged"] = ""
     texts["qemu-arguments"] = "set -- " + shlex.join(inner) + "\n"
     guest = run.path(GUEST)
-    if "kexec" in p.events:
+    if {"kexec", "crash"} & set(p.events):
         guest = images.with_second_kernel(run.out, p.name, run.path(IMAGE), guest)
     ramdisk = images.with_guest(run.out, p.name, images.kvm_host_ramdisk(run.out),
                                 run.path(IMAGE), guest, texts)

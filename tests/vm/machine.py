@@ -152,6 +152,6 @@ def _judge(platform, console, stopped):
         return stopped
     if platform.says and not any(re.search(platform.says, line) for line in console.lines):
         return f"its console never said /{platform.says}/"
-    if console.panic:
-        return console.panic
+    if bool(console.panic) != ("crash" in platform.events):
+        return console.panic or "no kernel panicked"
     return "" if console.powered_down else "the machine reset instead of powering off"

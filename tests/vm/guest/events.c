@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What happens to a guest in its life: CPUs leave and come back, the host stops it, the
- * machine sleeps. Words with commas between them, prove.events=, say which. The clock is
+ * machine sleeps, the kernel ends and another one begins. Words with commas between them, prove.events=, say which. The clock is
  * watched all the time, and afterwards the features must be in use as before.
  */
 #include "prove.h"
@@ -118,8 +118,12 @@ void events_all(const struct expect *e)
 
 void events_end(const struct expect *e)
 {
+	if (!e->second && is_wanted(e, "kexec"))
+		kexec_second();
+	if (!e->second && is_wanted(e, "crash"))
+		kexec_after_crash();
+	if (e->second && is_wanted(e, "crash"))
+		kexec_check_memory_image();
 	if (e->second)
 		say("second", "yes");
-	else if (is_wanted(e, "kexec"))
-		kexec_second();
 }

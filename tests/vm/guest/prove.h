@@ -146,6 +146,8 @@ void steal_check(const struct expect *e);
 
 /* kexec.c */
 _Noreturn void kexec_second(void);
+_Noreturn void kexec_after_crash(void);
+void kexec_check_memory_image(void);
 
 /* events.c: all but the last one; and the last one, if it is wanted */
 void events_all(const struct expect *e);
