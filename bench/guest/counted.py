@@ -17,6 +17,13 @@ NOT_SHOWN = (EMPTY, EMPTY_USER, CALIBRATE)
 EXITS = "exits"
 
 
+def _between_quartiles(values):
+    if len(values) < 2:
+        return 0.0
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return high - low
+
+
 @dataclass
 class Row:
     """One operation in one kernel; lists have an entry for each round."""
@@ -37,9 +44,9 @@ class Row:
         return (statistics.median(self.means) - self.beside) / self.per
 
     def spread(self):
-        """Between the quartiles of the samples, and between the rounds: the wider."""
+        """Between the quartiles of the samples, or of the rounds: the wider."""
         within = statistics.median(high - low for low, high in self.quartiles)
-        return max(within, max(self.medians) - min(self.medians)) / self.per
+        return max(within, _between_quartiles(self.medians)) / self.per
 
     def _counters(self, counter):
         """In each round, for one operation: the second batch less the first."""
@@ -50,8 +57,7 @@ class Row:
         return statistics.median(self._counters(name))
 
     def counter_spread(self, name):
-        each = self._counters(name)
-        return max(each) - min(each)
+        return _between_quartiles(self._counters(name))
 
     def counters(self):
         names = dict.fromkeys(n for pair in self.batches for n in pair[1])
@@ -63,10 +69,9 @@ class Boots:
 
     def __init__(self):
         self.rows = {}      # {name: Row}
-        self.rounds = 0
 
     def add(self, lines):
-        """Take the complete rounds of one boot."""
+        """Take what one boot has measured, each row as soon as it was complete."""
         notes, batches = {}, {}
         for line in lines:
             if match := ROW.search(line):
@@ -78,19 +83,25 @@ class Boots:
                 pairs = (word.split("=") for word in match[4].split())
                 batches[match[1], int(match[3])] = {k: int(v) for k, v in pairs}
             elif SHOWN.search(line):
-                self._add_round(notes, batches)
+                self._add(notes, batches)
                 notes, batches = {}, {}
 
-    def _add_round(self, notes, batches):
-        if set(notes) != set(self.rows) or len(batches) != 2 * len(notes):
-            return      # a kernel's message can spoil a line
-        for name, row in self.rows.items():
-            _, low, median, high, _, mean = notes[name]
+    def _add(self, notes, batches):
+        for name, (_, low, median, high, _, mean) in notes.items():
+            if name not in self.rows or not {(name, 1), (name, 2)} <= set(batches):
+                continue    # a kernel's message can spoil a line
+            row = self.rows[name]
             row.medians.append(median)
             row.means.append(mean)
             row.quartiles.append((low, high))
             row.batches.append((batches[name, 1], batches[name, 2]))
-        self.rounds += 1
+
+    def done(self):
+        """How many rounds each row has, in their order."""
+        return [len(row.medians) for row in self.rows.values()]
+
+    def rounds(self):
+        return min(self.done(), default=0)
 
     def finished(self):
         """The rows, once there are rounds enough."""

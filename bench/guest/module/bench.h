@@ -59,8 +59,15 @@ static inline unsigned int bench_filler(void)
 	return num_online_cpus() - 1;
 }
 
+/* other.c */
+int bench_other_start(void);
+void bench_other_stop(void);
+void bench_other_will(void (*do_work)(void));
+void bench_other_wake(void);
+unsigned long bench_other_done(void);
+
 /* sleep.c: until a timer that comes soon */
-void bench_nap(void);
+void bench_nap(unsigned int ns);
 
 /* stand.c */
 void bench_stand(void);

@@ -119,6 +119,10 @@ static const struct file_operations host_fops = {
 
 static int __init guest_bench_init(void)
 {
+	int err = bench_other_start();
+
+	if (err)
+		return err;
 	folder = debugfs_create_dir("guest_bench", NULL);
 	debugfs_create_x64("filler", 0600, folder, &bench_filler_turns);
 	debugfs_create_file("run", 0600, folder, NULL, &run_fops);
@@ -130,6 +134,7 @@ static int __init guest_bench_init(void)
 static void __exit guest_bench_exit(void)
 {
 	debugfs_remove(folder);
+	bench_other_stop();
 }
 
 module_init(guest_bench_init);

@@ -2,56 +2,37 @@
 /*
  * Idle CPUs that are woken: another one by this CPU, and this one by its timer.
  */
-#include <linux/err.h>
 #include <linux/hrtimer.h>
-#include <linux/kthread.h>
 #include <linux/sched.h>
 #include "bench.h"
 
-#define NAP_NS		20000
+#define NAP_NS		20000U
 
-static unsigned long wakeups;
-
-static int sleeper(void *unused)
+static void nothing(void)
 {
-	for (;;) {
-		set_current_state(TASK_IDLE);
-		if (kthread_should_stop())
-			break;
-		schedule();
-		WRITE_ONCE(wakeups, wakeups + 1);
-	}
-	__set_current_state(TASK_RUNNING);
-	return 0;
 }
 
 /* Until the thread has run; the other CPU then goes back to idle by itself. */
 static int wake_other(unsigned int times)
 {
-	struct task_struct *task;
-	unsigned long seen;
+	unsigned long before;
 	u64 begin;
 
-	task = kthread_create_on_cpu(sleeper, NULL, BENCH_FIRST_OTHER, "bench/%u");
-	if (IS_ERR(task))
-		return PTR_ERR(task);
-	wake_up_process(task);
-	schedule_timeout_uninterruptible(2);
+	bench_other_will(nothing);
 	while (times--) {
-		seen = READ_ONCE(wakeups);
+		before = bench_other_done();
 		begin = bench_now();
-		wake_up_process(task);
-		bench_wait_for(READ_ONCE(wakeups) != seen);
+		bench_other_wake();
+		bench_wait_for(bench_other_done() != before);
 		bench_sample(begin, bench_now());
 	}
-	kthread_stop(task);
 	return 0;
 }
 
 /* The filler runs meanwhile. */
-void bench_nap(void)
+void bench_nap(unsigned int ns)
 {
-	ktime_t time = ns_to_ktime(NAP_NS);
+	ktime_t time = ns_to_ktime(ns);
 
 	set_current_state(TASK_UNINTERRUPTIBLE);
 	schedule_hrtimeout(&time, HRTIMER_MODE_REL);
@@ -63,7 +44,7 @@ static int nap(unsigned int times)
 
 	while (times--) {
 		begin = bench_now();
-		bench_nap();
+		bench_nap(NAP_NS);
 		bench_sample(begin, bench_now());
 	}
 	return 0;

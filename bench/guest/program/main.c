@@ -23,24 +23,32 @@
 
 #define CLOCK	"/sys/devices/system/clocksource/clocksource0/current_clocksource"
 
-enum { WARM = 4, SETTLE_US = 20000 };
+enum { WARM = 4, SETTLE_US = 20000, MAX_ROWS = 64 };
 
 /* CONFIG_HZ=250; the kernel ticks when its clock is a multiple of that. */
 enum { TICK_NS = 4000000, BEHIND_TICK_NS = 100000 };
 
-static long word_on_command_line(const char *name, long otherwise)
+/* What follows @name there, up to the end of the line; NULL: nothing does. */
+static const char *word_on_command_line(const char *name)
 {
-	char text[4096];
+	static char text[4096];
 	int fd = open("/proc/cmdline", O_RDONLY);
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	char *word;
+	const char *word;
 
 	if (n < 0)
 		fail("/proc/cmdline: %s", strerror(errno));
 	close(fd);
 	text[n] = '\0';
 	word = strstr(text, name);
-	return word ? atol(word + strlen(name)) : otherwise;
+	return word ? word + strlen(name) : NULL;
+}
+
+static long number_on_command_line(const char *name, long otherwise)
+{
+	const char *word = word_on_command_line(name);
+
+	return word ? atol(word) : otherwise;
 }
 
 /* The kernel may like the TSC better; the host's clock is what is measured. */
@@ -122,27 +130,43 @@ static void measure(const struct row *row, int round)
 	samples_note(row->name, round);
 }
 
+/* bench.done=N,N,... says how many rounds of each row other starts have done. */
+static void read_done(long *done)
+{
+	const char *word = word_on_command_line("bench.done=");
+	char *end;
+
+	for (int i = 0; word && rows[i].name; i++) {
+		done[i] = strtol(word, &end, 10);
+		word = *end == ',' ? end + 1 : NULL;
+	}
+}
+
 static void measure_all(int rounds)
 {
-	for (int round = 0; round < rounds; round++) {
-		say("step", "round %d", round + 1);
-		for (const struct row *row = rows; row->name; row++)
-			measure(row, round);
-		module_tell("host", "show\n");
-	}
+	long done[MAX_ROWS] = { 0 };
+
+	read_done(done);
+	for (int round = 0; round < rounds; round++)
+		for (int i = 0; rows[i].name; i++)
+			if (round >= done[i]) {
+				say("step", "round %d: %s", round + 1, rows[i].name);
+				measure(&rows[i], round);
+				module_tell("host", "show\n");
+			}
 }
 
 int main(void)
 {
 	mount_all();
-	watchdog(word_on_command_line("prove.timeout=", 600));
+	watchdog(number_on_command_line("prove.timeout=", 600));
 	step("start");
 	choose_clock("kvm-clock");
 	module_load();
 	cpus_prepare();
 	neighbour_prepare();
 	describe_rows();
-	measure_all(word_on_command_line("bench.rounds=", 3));
+	measure_all(number_on_command_line("bench.rounds=", 3));
 	klog_check_alarms();
 	say("verdict", "ok");
 	power_off();

@@ -22,7 +22,7 @@ const struct row rows[] = {
 	{ "call_one", "IPI: call a function on an idle CPU", 1, 56, false, NULL, NULL, NULL },
 	{ "call_some", "IPI: on some idle CPUs", 1, 36, false, NULL, NULL, NULL },
 	{ "call_all", "IPI: on all other CPUs, idle", 1, 24, false, NULL, NULL, NULL },
-	{ "call_preempted", "IPI: on all, one preempted, no waiting", 1, 8, true,
+	{ "call_preempted", "IPI: on all, one preempted, no waiting", 1, 6, true,
 	  NULL, NULL, NULL },
 	{ "flush_idle", "TLB: the other thread sleeps", CHANGES, 60, false,
 	  run_protect, NULL, NULL },
