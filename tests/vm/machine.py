@@ -13,7 +13,6 @@ import hold
 running = []    # every qemu that is up, for stop_machines()
 GRACE = 30      # seconds for the power-off once the guest has given its verdict
 PANIC = "Kernel panic"
-SILENT = "not a word"
 PROVE = re.compile(r"PROVE ([a-z_]+)=(.*)$")
 
 
@@ -101,7 +100,7 @@ def _follow(platform, command, out, console, log_file, on_progress, echo):
                 if time.monotonic() > deadline:
                     return "no power-off after the verdict" if judged else "out of time"
                 if platform.silence and time.monotonic() > heard + platform.silence:
-                    return f"{SILENT} for {platform.silence} s"
+                    return f"not a word for {platform.silence} s"
                 if selector.select(timeout=0.2):
                     data = process.stdout.read1(65536)
                     if not data:
