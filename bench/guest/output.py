@@ -14,7 +14,6 @@ STEM = "guest"
 WIDE = 10
 # What explains a difference in exits, if there is one.
 EXPLAINING = ("hypercalls", "halt_exits", "irq_exits", "tlb_flush")
-plot.SCRIPT = plot.SCRIPT.replace("of the baseline's kernel instructions", "more than {base}")
 
 
 def _shown(found):
@@ -60,16 +59,11 @@ def _chart(doc, path):
     if not others:
         return "no chart: there is only one kernel"
     series = [f"{kernel['name']}: {what}" for kernel in others for what in ("instructions", EXITS)]
-    table = [(row["what"], [more for kernel in others for what in ("instructions", EXITS)
-                            for more in [_more(row, kernel["rows"][name], what)]])
+    table = [(row["what"], [_more(row, kernel["rows"][name], what)
+                            for kernel in others for what in ("instructions", EXITS)])
              for name, row in base["rows"].items()]
-    script = plot.SCRIPT
-    try:
-        plot.SCRIPT = script.replace("{base}", base["name"])
-        return plot.draw(path, f"More than {base['name']} needs for one operation as a guest",
-                         plot.CLUSTERED, series, table)
-    finally:
-        plot.SCRIPT = script
+    return plot.draw(path, f"More than {base['name']} needs for one operation as a guest",
+                     plot.CLUSTERED, series, table, f"% more than {base['name']}")
 
 
 def _more(base, other, what):

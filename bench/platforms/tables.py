@@ -12,8 +12,6 @@ from results import (as_table, as_tsv, mean_overhead, overhead, per_operation, s
 
 SCHEMA = 1
 LIMIT = 0.005       # how much more than the first kernel is called out
-# The chart of bench/workloads, of which all instructions are drawn here.
-plot.SCRIPT = plot.SCRIPT.replace("baseline's kernel instructions", "baseline's instructions")
 
 
 def _kernel(kernel, boots):
@@ -56,7 +54,8 @@ def _chart(path, platform, boots):
     table = [(w, [overhead(boots, n, w) for n in names]) for w in workloads(boots)]
     table.append(("geometric mean", [mean_overhead(boots, n) for n in names]))
     return plot.draw(path, f"{platform}: more instructions for one operation than "
-                     f"{next(iter(boots))}", plot.CLUSTERED, names, table)
+                     f"{next(iter(boots))}", plot.CLUSTERED, names, table,
+                     "% of the baseline's instructions")
 
 
 def _moved(boots, name, workload):

@@ -13,7 +13,7 @@ CLUSTERED, STACKED = "clustered gap 1.5", "rowstacked"
 SCRIPT = """\
 set terminal svg size 1200,600 noenhanced font "sans-serif,12" background "white"
 set title "{title}"
-set ylabel "% of the baseline's kernel instructions"
+set ylabel "{unit}"
 set style data histograms
 set style histogram {style}
 set style fill solid 1.0 noborder
@@ -28,7 +28,7 @@ plot {bars}
 """
 
 
-def draw(path, title, style, series, rows):
+def draw(path, title, style, series, rows, unit="% of the baseline's kernel instructions"):
     """A group or a stack of bars for each row, (name, shares in the order of series)."""
     if not shutil.which("gnuplot"):
         return f"no {os.path.basename(path)}: install the package gnuplot-nox to get it"
@@ -42,7 +42,8 @@ def draw(path, title, style, series, rows):
         temp = f"{path}.tmp{os.getpid()}"
         with open(temp, "w", encoding="utf-8") as file:
             done = subprocess.run(
-                ["gnuplot"], input=SCRIPT.format(title=title, style=style, bars=bars),
+                ["gnuplot"],
+                input=SCRIPT.format(title=title, style=style, unit=unit, bars=bars),
                 stdout=file, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         os.unlink(temp)
