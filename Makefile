@@ -68,13 +68,14 @@ tools: deps-tools | $(MARK)
 test: deps-vm deps-test image tools $(OUT)/vm/module/modules.order
 	@rm -f $(RESULTS)
 	@$(PART) unit $(MAKE) -k --no-print-directory -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)'
-	@$(PART) tree tests/tree/run
+	@$(PART) tree tests/run_unittest tests/tree
+	@$(PART) bench tests/run_unittest tests/bench
 	@$(PART) sparse linux/sparse $(OUT) --jobs $(JOBS)
 	@$(PART) patch-cost bench/patch/measure --test
 	@$(PART) counting bench/workloads/measure --test --rounds 3 --kernel image=$(OUT)/bzImage,$(OUT)/vmlinux
 	@$(PART) fuzz $(MAKE) --no-print-directory -C tests/fuzz OUT=$(OUT) run
 	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json all cases
-	@$(PART) objtool-pv tests/objtool-pv/run
+	@$(PART) objtool-pv tests/run_unittest tests/objtool-pv
 	@$(PART) damage tests/objtool-pv/damage
 	@$(PART) stock tests/stock/run
 	@tests/summary $(RESULTS)

@@ -17,10 +17,6 @@ class Verdict:
     instructions: str
     exits: str
 
-    def worst(self):
-        both = (self.instructions, self.exits)
-        return next((v for v in (WORSE, BETTER) if v in both), SAME)
-
 
 def _judge(base, other, allowed):
     if abs(other - base) <= allowed:

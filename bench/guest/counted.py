@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 ROW = re.compile(r"guest\| ROW (\w+) (\d+) (\d+) # (.*?)\s*$")
 NOTE = re.compile(r"host: NOTE (\w+) (\d+) (\d+)((?: -?\d+){6})\s*$")
-TALLY = re.compile(r"host: TALLY (\w+)\.(\d+)\.([12]) (.*?)\s*$")
+TALLY = re.compile(r"host: TALLY (\w+)\.(\d+)\.([12])((?: \w+=\d+)+)\s*$")
 SHOWN = re.compile(r"host: TALLY shown\s*$")
 
 # What a sample has beside its operations is taken off: the module's rows, the program's.
