@@ -26,7 +26,7 @@
  * @PVOPS_SUSPEND: the last CPU before the machine sleeps (S3) or its memory is
  *                 written away (S4); all others are offline
  * @PVOPS_RESTART: another kernel or the firmware takes over (kexec, reboot)
- * @PVOPS_CRASH:   the same after a crash: locks may be held, nothing may wait
+ * @PVOPS_CRASH:   the same after a crash, on that CPU only: locks may be held, do not wait
  */
 enum pvops_leave {
 	PVOPS_OFFLINE,

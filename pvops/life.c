@@ -196,7 +196,7 @@ static void shutdown(void)
 }
 
 #ifdef CONFIG_CRASH_DUMP
-/* The other CPUs get stopped in what follows, and a halted CPU is not written to. */
+/* The other CPUs get stopped in what follows; the next kernel has memory of its own. */
 static void crash_shutdown(struct pt_regs *regs)
 {
 	local_irq_disable();

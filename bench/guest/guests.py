@@ -2,6 +2,7 @@
 """One boot of one kernel as a guest: what it said, and what its host counted meanwhile."""
 
 import dataclasses
+import itertools
 import os
 import sys
 
@@ -75,18 +76,23 @@ def _command(stack, cpus, tally, start):
 
 
 def boot(kernel, below, pieces, rounds, cpus, folder, on_progress):
-    """(the last result, its lines, Boots with the rounds of all starts, why some ended)."""
+    """(the last result, its lines, Boots with the rounds of all starts, why some ended).
+
+    A start that has measured what was left, but ends badly behind that, is among them.
+    """
     boots, ended, in_vain = Boots(), [], 0
-    while True:
+    for start in itertools.count():
         done = boots.done()
         words = [f"bench.rounds={rounds}", f"bench.done={','.join(map(str, done))}"]
         stack = Stack(folder, platform(kernel.name), kernel, below, pieces.ramdisk, words)
-        result, lines = run_machine(stack.platform, _command(stack, cpus, pieces.tally, len(ended)),
+        result, lines = run_machine(stack.platform, _command(stack, cpus, pieces.tally, start),
                                     folder, on_progress)
         boots.add(lines)
         in_vain = 0 if boots.done() != done else in_vain + 1
+        if not result.ok:
+            ended.append(result.reason)
         if boots.rounds() >= rounds or in_vain == STARTS_IN_VAIN:
             return result, lines, boots, ended
-        ended.append(result.reason)
-        print(f"{kernel.name}: {result.reason}; {boots.rounds()} of {rounds} rounds complete, "
-              f"start {len(ended) + 1}", file=sys.stderr, flush=True)
+        print(f"{kernel.name}: {result.reason or 'some lines were spoilt'}; {boots.rounds()} of "
+              f"{rounds} rounds complete, start {start + 2}", file=sys.stderr, flush=True)
+    raise AssertionError

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What happens to a guest in its life: CPUs leave and come back, the host stops it, the
- * machine sleeps, the kernel ends and another one begins. Words with commas between them, prove.events=, say which. The clock is
- * watched all the time, and afterwards the features must be in use as before.
+ * machine sleeps, the kernel ends and another one begins. Words with commas between them,
+ * prove.events=, say which. The clock is watched all the time, and afterwards the features
+ * must be in use as before.
  */
 #include "prove.h"
 
