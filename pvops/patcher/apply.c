@@ -48,6 +48,8 @@ static int prepare(const struct pvpatch_job *job, const struct pvpatch_site *sit
 
 	if (err)
 		return err;
+	if (job->text->held && job->text->held(job->text->ctx, site->addr, site->len))
+		return -PVPATCH_EHELD;
 	err = job->choose(job->ctx, site, choice);
 	if (err)
 		return err;
@@ -137,6 +139,10 @@ void pvpatch_apply(const struct pvpatch_job *job, struct pvpatch_stats *stats)
 		got = judge_site(job, &last, &site);
 		if (got >= 0) {
 			stats->forms[got]++;
+			continue;
+		}
+		if (got == -PVPATCH_EHELD) {
+			stats->held++;
 			continue;
 		}
 		stats->failed++;

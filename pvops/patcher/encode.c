@@ -7,7 +7,6 @@
 
 #define CALL_REL32	0xe8	/* SDM Vol. 2, CALL: E8 cd */
 #define CALL_LEN	5
-#define PREFIX_CS	0x2e	/* ignored in 64-bit mode, SDM Vol. 2, 2.1.1 */
 #define NOP_MAX		9
 
 /* SDM Vol. 2, NOP: recommended multi-byte sequences; row n is n bytes long. */
@@ -90,7 +89,7 @@ int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code)
 	if (!code->len && prefixes < spare)
 		prefixes = 0;
 	if (prefixes)
-		memset(to, PREFIX_CS, prefixes);
+		memset(to, PVPATCH_PREFIX, prefixes);
 	if (code->len)
 		memcpy(to + prefixes, code->bytes, code->len);
 	pvpatch_nop(to + prefixes + code->len, spare - prefixes);

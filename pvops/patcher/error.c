@@ -14,6 +14,7 @@ static const char *const messages[PVPATCH_ERRS] = {
 	[PVPATCH_EOLD]		= "the bytes there are none of the site's legal forms",
 	[PVPATCH_EREAD]	= "the text could not be read",
 	[PVPATCH_EREADBACK]	= "the bytes read back are legal but not the ones wanted",
+	[PVPATCH_EHELD]		= "a probe or a breakpoint holds the site",
 };
 
 static const char *const forms[PVPATCH_FORMS] = {

@@ -17,7 +17,9 @@
 #define PVPATCH_SITE_MIN	5
 /* The longest: what one x86 instruction may take (SDM Vol. 2, 2.3.11). */
 #define PVPATCH_SITE_MAX	15
-/* Redundant segment prefixes that padding may put before one instruction. */
+/* The redundant segment prefix that padding is made of: CS (SDM Vol. 2, 2.1.1). */
+#define PVPATCH_PREFIX		0x2e
+/* How many of them padding may put before one instruction. */
 #define PVPATCH_PREFIX_MAX	5
 
 /**
@@ -45,6 +47,7 @@ enum pvpatch_form {
  * @PVPATCH_EOLD:      the bytes there are none of the site's legal forms
  * @PVPATCH_EREAD:     text could not be read
  * @PVPATCH_EREADBACK: the bytes read back are legal, but not the ones wanted
+ * @PVPATCH_EHELD:     a breakpoint is there, or may be put back there at any time
  */
 enum pvpatch_err {
 	PVPATCH_EOP = 1,
@@ -57,6 +60,7 @@ enum pvpatch_err {
 	PVPATCH_EOLD,
 	PVPATCH_EREAD,
 	PVPATCH_EREADBACK,
+	PVPATCH_EHELD,
 	PVPATCH_ERRS
 };
 
@@ -117,6 +121,8 @@ struct pvpatch_plan {
  * @write:    replace text; @call is the site's indirect form, which stands in
  *            for the bytes while other CPUs may run into them.  May queue.
  * @finish:   every queued write is done when this returns
+ * @held:     does a debugger or a tracer own bytes of the site at @addr, or a copy of
+ *            them?  Such a site is left alone.  NULL where there are none
  * @private:  does nobody else patch the instruction at @addr, or handle its faults
  *            by its address?  NULL where that is not known
  * @ctx:      passed to each of them
@@ -127,6 +133,7 @@ struct pvpatch_text {
 	int (*write)(void *ctx, u64 addr, const u8 *bytes, unsigned int len,
 		     const u8 *call);
 	void (*finish)(void *ctx);
+	bool (*held)(void *ctx, u64 addr, unsigned int len);
 	bool (*private)(void *ctx, u64 addr);
 	void *ctx;
 };
@@ -135,12 +142,15 @@ struct pvpatch_text {
  * struct pvpatch_stats - what a pass over a table did
  * @sites:  records seen
  * @forms:  how many sites have each form now
- * @failed: how many were left as they are; sites = failed + sum of forms
+ * @held:   how many were left alone because somebody holds them
+ * @failed: how many were left as they are for another reason;
+ *          sites = held + failed + sum of forms
  * @wrote:  how many sites' bytes changed
  */
 struct pvpatch_stats {
 	u32 sites;
 	u32 forms[PVPATCH_FORMS];
+	u32 held;
 	u32 failed;
 	u32 wrote;
 };
@@ -150,7 +160,7 @@ struct pvpatch_stats {
  * @text:    where the sites are
  * @site:    get record @i; 0, or 1 to leave this site out of the pass
  * @choose:  what may become of a site; 0 or a negated enum pvpatch_err
- * @failed:  called for each site that was left as it is, with the reason;
+ * @failed:  called for each site that is counted as failed, with the reason;
  *           may be NULL
  * @ctx:     passed to @site, @choose and @failed
  * @count:   number of records

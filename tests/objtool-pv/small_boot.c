@@ -101,8 +101,10 @@ static int choose(void *ctx, const struct pvpatch_site *site, struct pvpatch_cho
 
 static void patch(struct small *small, enum pvpatch_form mode)
 {
-	const struct pvpatch_text text = { contains, read_text, write_text, finish, private,
-					   small };
+	const struct pvpatch_text text = {
+		.contains = contains, .read = read_text, .write = write_text,
+		.finish = finish, .private = private, .ctx = small,
+	};
 	const struct pvpatch_job job = { &text, site_of, choose, NULL, small, SITE_ALL, mode };
 	struct pvpatch_stats stats = { 0 };
 

@@ -142,7 +142,7 @@ void fake_table_pass(struct fake_table *table, enum pvpatch_form want,
 		errors += table->errors[i] != 0;
 	assert_int_equal(own.failed, errors);
 	assert_int_equal(own.sites, table->count - (table->skip >= 0));
-	assert_int_equal(own.sites, own.failed + own.forms[PVPATCH_INDIRECT] +
+	assert_int_equal(own.sites, own.held + own.failed + own.forms[PVPATCH_INDIRECT] +
 			 own.forms[PVPATCH_DIRECT] + own.forms[PVPATCH_INLINE]);
 	assert_int_equal(own.wrote, table->text.writes);
 	assert_true(table->text.finishes >= 1);

@@ -78,6 +78,20 @@ void fake_text_own(struct fake_text *fake)
 	fake->text.private = private;
 }
 
+static bool held(void *ctx, u64 addr, unsigned int len)
+{
+	struct fake_text *fake = ctx;
+
+	assert_true(contains(fake, addr, len));
+	return fake->probe - addr < len;
+}
+
+void fake_text_probe(struct fake_text *fake, u64 probe)
+{
+	fake->text.held = held;
+	fake->probe = probe;
+}
+
 u8 *fake_text_at(struct fake_text *fake, u64 addr)
 {
 	return fake->bytes + (addr - fake->base);

@@ -43,6 +43,7 @@ struct fake_write {
  * @text:     what the patcher gets
  * @base:     address of bytes[0]
  * @taken:    address of the one instruction that somebody else knows
+ * @probe:    address of the one byte that a probe has
  * @queues:   writes happen in finish() and not before
  * @writes:   how many there were, in @log; @done of them have happened
  * @finishes: how many times finish() was called
@@ -54,6 +55,7 @@ struct fake_text {
 	enum fake_fault fault;
 	u64 bad;
 	u64 taken;
+	u64 probe;
 	bool queues;
 	unsigned int writes, done, finishes;
 	struct fake_write log[FAKE_WRITES];
@@ -62,6 +64,8 @@ struct fake_text {
 void fake_text_init(struct fake_text *fake, u64 base);
 /* From now on it is known which instructions nobody else patches: all but taken. */
 void fake_text_own(struct fake_text *fake);
+/* From now on there may be probes: there is one, at probe. */
+void fake_text_probe(struct fake_text *fake, u64 probe);
 /* The bytes at an address, which is inside. */
 u8 *fake_text_at(struct fake_text *fake, u64 addr);
 

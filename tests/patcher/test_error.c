@@ -38,6 +38,7 @@ static void test_error_words_match(void **state)
 		{ PVPATCH_EOLD, "legal" },
 		{ PVPATCH_EREAD, "be read" },
 		{ PVPATCH_EREADBACK, "read back" },
+		{ PVPATCH_EHELD, "holds" },
 	};
 	unsigned int i;
 
