@@ -18,9 +18,13 @@ struct half {
 	bool init;
 };
 
+/*
+ * A module's boot-time text is whatever is not its lasting text: once it has been given
+ * back, nobody can tell any more where it was.
+ */
 static bool in_init_text(const struct module *mod, u64 addr)
 {
-	return mod ? within_module_init(addr, mod) : is_kernel_inittext(addr);
+	return mod ? !within_module_mem_type(addr, mod, MOD_TEXT) : is_kernel_inittext(addr);
 }
 
 /**
