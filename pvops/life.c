@@ -23,9 +23,12 @@
 /* The features that are used, once all have been asked. */
 static const struct pvops_feature *used[PVOPS_FEATURES_MAX] __ro_after_init;
 static unsigned int nr_used __ro_after_init;
+/* How many the backend has. */
+static unsigned int nr_features __ro_after_init;
 /* What each of pvops_backend.features has answered; those who answered NULL are used. */
 static const char *reasons[PVOPS_FEATURES_MAX] __ro_after_init;
 static const char not_asked[] = "not asked yet";
+static const char too_many[] = "the backend has too many features";
 
 /* Whom the kernel would have called at some of these moments; they are called after us. */
 static struct {
@@ -219,9 +222,8 @@ static void __init watch_machine(void)
 
 /* --- setup */
 
-/* Only of a backend that has some. */
 #define for_each_feature(feature, i) \
-	for ((i) = 0; ((feature) = pvops_state.backend->features[i]); (i)++)
+	for ((i) = 0; (i) < nr_features && ((feature) = pvops_state.backend->features[i]); (i)++)
 
 /* Whose moment comes now: those who have to be early cannot know what comes later. */
 static void __init ask(bool early)
@@ -277,15 +279,14 @@ static void __init late(void)
 	next.late();
 }
 
-/* The number of features is the author's doing, and a test's to find. */
-static bool __init fits(const struct pvops_backend *backend)
+/* Their number is the author's doing, and a test's to find; those beyond it are not used. */
+static void __init count_features(const struct pvops_backend *backend)
 {
-	unsigned int n = 0;
-
-	while (backend->features[n])
-		n++;
-	return !WARN(n > PVOPS_FEATURES_MAX, "pvops: backend %s has more than %u features",
-		     backend->name, PVOPS_FEATURES_MAX);
+	while (backend->features && backend->features[nr_features])
+		nr_features++;
+	if (WARN(nr_features > PVOPS_FEATURES_MAX, "pvops: backend %s has more than %u features",
+		 backend->name, PVOPS_FEATURES_MAX))
+		nr_features = PVOPS_FEATURES_MAX;
 }
 
 /**
@@ -298,10 +299,12 @@ void __init pvops_platform(void)
 	unsigned int i;
 
 	pvops_state.backend = pvops_select();
-	if (!pvops_state.backend || !pvops_state.backend->features ||
-	    !fits(pvops_state.backend))
+	if (!pvops_state.backend)
 		return;
-	for (i = 0; i < PVOPS_FEATURES_MAX; i++)
+	count_features(pvops_state.backend);
+	if (!nr_features)
+		return;
+	for (i = 0; i < nr_features; i++)
 		reasons[i] = not_asked;
 	ask(true);
 	next.late = x86_init.hyper.guest_late_init;
@@ -320,11 +323,10 @@ void __init pvops_platform(void)
  */
 bool pvops_uses(const struct pvops_feature *feature)
 {
-	const struct pvops_backend *backend = pvops_state.backend;
 	unsigned int i;
 
-	for (i = 0; backend && backend->features && backend->features[i]; i++)
-		if (backend->features[i] == feature)
+	for (i = 0; i < nr_features; i++)
+		if (pvops_state.backend->features[i] == feature)
 			return !reasons[i];
 	return false;
 }
@@ -350,5 +352,5 @@ const struct pvops_feature *pvops_used_feature(unsigned int i)
  */
 const char *pvops_why_not(unsigned int i)
 {
-	return i < PVOPS_FEATURES_MAX ? reasons[i] : NULL;
+	return i < nr_features ? reasons[i] : too_many;
 }
