@@ -7,14 +7,20 @@
  * know is that a site may hold two instructions, and that an interrupted CPU or a
  * preempted task may come back to the second one when it is gone.  So:
  *
- *  - the kernel must not preempt kernel code; then only interrupts can stand between
- *    a CPU and the rest of a site that it has begun;
+ *  - an interrupt must not end in another task; then only interrupts can stand between
+ *    a CPU and the rest of a site that it has begun.  A kernel that can choose its
+ *    preemption model gives this up for the time of the switch;
  *  - all CPUs meet in stop_machine(), which nothing else can get in between; all but
  *    one are parked there in a loop, with softirqs off but with interrupts on again,
  *    as text_poke synchronises by IPI: an IPI that is taken then has interrupted
  *    this loop, and no site;
  *  - an NMI that began before the int3 was there is over when the IPI is taken, and
  *    one that begins later meets the int3.
+ *
+ * The writer is the stopper thread of one CPU.  text_poke wants the task that writes to
+ * hold text_mutex, and to be allowed to sleep, though it only offers to yield.  The
+ * thread can grant both: it takes the mutex itself, and it is the one task that its CPU
+ * may run, so a yield comes back to it.
  */
 #define pr_fmt(fmt) "pvops: " fmt
 
@@ -22,14 +28,68 @@
 #include <linux/bottom_half.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/entry-common.h>
 #include <linux/irqflags.h>
 #include <linux/memory.h>
+#include <linux/nmi.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/smp.h>
+#include <linux/static_call.h>
 #include <linux/stop_machine.h>
 #include "internal.h"
+
+/* How often a switch tries to get everything that it needs at one time. */
+#define ATTEMPTS	100
+
+#ifdef CONFIG_PREEMPT_DYNAMIC
+/*
+ * Only an interrupt can preempt a task between two instructions.  A task that is
+ * preempted elsewhere has called the scheduler, and returns to the end of a site if to
+ * any of it.  So of all that the preemption model consists of, one static call has to
+ * be off, and it is off already in the other models.
+ */
+static bool preempts(void)
+{
+	return static_call_query(irqentry_exit_cond_resched);
+}
+
+static void stop_preempting(void)
+{
+	static_call_update(irqentry_exit_cond_resched, NULL);
+}
+
+/* Somebody may have chosen another model in the meantime. */
+static void go_on_preempting(void)
+{
+	if (preempt_model_full())
+		static_call_update(irqentry_exit_cond_resched, raw_irqentry_exit_cond_resched);
+}
+
+static bool can_stop_preempting(void)
+{
+	return true;
+}
+#else
+static bool preempts(void)
+{
+	return false;
+}
+
+static void stop_preempting(void)
+{
+}
+
+static void go_on_preempting(void)
+{
+}
+
+static bool can_stop_preempting(void)
+{
+	return !preempt_model_full();
+}
+#endif
 
 /* What the CPUs that meet share. */
 struct meeting {
@@ -50,79 +110,136 @@ static void switch_tables(enum pvpatch_form want)
 	}
 }
 
-static void write_when_parked(struct meeting *meeting)
+/*
+ * Whoever held text_mutex when the machine stopped is in the middle of a change, and
+ * another preemption model may have been chosen: then this is not the moment.
+ */
+static int write_if_allowed(enum pvpatch_form want)
 {
+	if (preempts() || !mutex_trylock(&text_mutex))
+		return -EAGAIN;
+	preempt_enable_no_resched();
+	switch_tables(want);
+	preempt_disable();
+	mutex_unlock(&text_mutex);
+	return 0;
+}
+
+static int write_when_parked(struct meeting *meeting)
+{
+	int err;
+
 	while (atomic_read(&meeting->parked) != num_online_cpus() - 1)
 		cpu_relax();
-	switch_tables(meeting->want);
+	err = write_if_allowed(meeting->want);
+	/* What park() reads after it is the new text. */
 	smp_store_release(&meeting->done, true);
+	return err;
 }
 
 static void park(struct meeting *meeting)
 {
 	atomic_inc(&meeting->parked);
-	while (!smp_load_acquire(&meeting->done))
+	/* Pairs with write_when_parked(). */
+	while (!smp_load_acquire(&meeting->done)) {
+		touch_nmi_watchdog();
 		cpu_relax();
+	}
 }
 
 /* On every CPU, from stop_machine(), which has disabled interrupts. */
 static int meet(void *arg)
 {
 	struct meeting *meeting = arg;
+	int err = 0;
 
-	__local_bh_disable_ip(_THIS_IP_, SOFTIRQ_DISABLE_OFFSET);
-	local_irq_enable();
-	if (smp_processor_id() == meeting->writer)
-		write_when_parked(meeting);
-	else
+	if (smp_processor_id() == meeting->writer) {
+		local_irq_enable();
+		err = write_when_parked(meeting);
+		local_irq_disable();
+	} else {
+		__local_bh_disable_ip(_THIS_IP_, SOFTIRQ_DISABLE_OFFSET);
+		local_irq_enable();
 		park(meeting);
-	local_irq_disable();
-	_local_bh_enable();
-	return 0;
+		local_irq_disable();
+		_local_bh_enable();
+	}
+	return err;
+}
+
+static int stop_and_write(enum pvpatch_form want)
+{
+	struct meeting meeting = { .want = want };
+	int err;
+
+	cpus_read_lock();
+	meeting.writer = cpumask_first(cpu_online_mask);
+	err = stop_machine_cpuslocked(meet, &meeting, cpu_online_mask);
+	cpus_read_unlock();
+	return err;
+}
+
+/* Tasks that were preempted in a site go on until they have yielded by themselves. */
+static int without_preemption(enum pvpatch_form want)
+{
+	int err;
+
+	stop_preempting();
+	synchronize_rcu_tasks();
+	err = stop_and_write(want);
+	go_on_preempting();
+	return err;
+}
+
+static int switch_running(enum pvpatch_form want)
+{
+	int attempt, err = -EAGAIN;
+
+	for (attempt = 0; attempt < ATTEMPTS && err == -EAGAIN; attempt++)
+		err = without_preemption(want);
+	return err == -EAGAIN ? -EBUSY : err;
+}
+
+/* What the user can do about it is the same whatever the reason. */
+static int refuse(enum pvpatch_form want, const char *reason)
+{
+	pr_warn("%s: boot with pvops=%s instead of switching the running kernel\n",
+		reason, pvpatch_form_name(want));
+	return -EOPNOTSUPP;
 }
 
 /**
  * pvops_switch - give all sites of the running kernel a form
  * @want: the form
  *
+ * Sites that a probe holds keep the form that they have, and are counted.
+ *
  * Return: 0; -EOPNOTSUPP where a running kernel cannot be switched, with the
- * reason in the log.
+ * reason in the log; -EBUSY if others kept changing the kernel's text.
  * Context: process context, may sleep; pvops_mutex must not be held.
  */
 int pvops_switch(enum pvpatch_form want)
 {
-	struct meeting meeting = { .want = want };
 	struct pvops_sites *sites;
+	int err;
 
 	if (!pvops_state.backend)
 		return -EOPNOTSUPP;
-	if (preempt_model_full() || preempt_model_rt()) {
-		pr_warn("a preemptible kernel cannot be switched; boot it with pvops=%s, or with preempt=voluntary\n",
-			pvpatch_form_name(want));
-		return -EOPNOTSUPP;
-	}
-	if (cpu_feature_enabled(X86_FEATURE_CALL_DEPTH)) {
-		pr_warn("calls are redirected for call-depth tracking; boot with pvops=%s instead\n",
-			pvpatch_form_name(want));
-		return -EOPNOTSUPP;
-	}
-
-	/* Tasks that were preempted when that was still allowed. */
-	synchronize_rcu_tasks();
+	if (preempt_model_rt())
+		return refuse(want, "a real-time kernel preempts everything");
+	if (!can_stop_preempting())
+		return refuse(want, "this kernel always preempts its own code");
 
 	mutex_lock(&pvops_mutex);
 	list_for_each_entry(sites, &pvops_state.tables, list)
 		pvops_sort(sites);
-	cpus_read_lock();
-	mutex_lock(&text_mutex);
-	meeting.writer = cpumask_first(cpu_online_mask);
-	stop_machine_cpuslocked(meet, &meeting, cpu_online_mask);
-	mutex_unlock(&text_mutex);
-	cpus_read_unlock();
+	err = switch_running(want);
 	list_for_each_entry(sites, &pvops_state.tables, list)
 		pvops_unsort(sites);
-	pvops_state.mode = want;
-	pvops_state.switches++;
+	if (!err) {
+		pvops_state.mode = want;
+		pvops_state.switches++;
+	}
 	mutex_unlock(&pvops_mutex);
-	return 0;
+	return err;
 }
