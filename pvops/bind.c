@@ -11,6 +11,7 @@
 #include <linux/jump_label.h>
 #include <linux/printk.h>
 #include <asm/alternative.h>
+#include <asm/cpufeature.h>
 #include "choice.h"
 #include "internal.h"
 
@@ -109,6 +110,36 @@ int pvops_choose(void *ctx, const struct pvpatch_site *site,
 		 struct pvpatch_choice *choice)
 {
 	return pvops_binding_choose(&pvops_bound, site, choice);
+}
+
+/* Where a call arrives that the kernel counts, to know how deep the CPU's stack of returns is. */
+static u64 counted(u64 target)
+{
+	return (u64)callthunks_translate_call_dest((void *)target);
+}
+
+/**
+ * pvops_choose_live - the same for a site of the running kernel
+ * @ctx:    unused
+ * @site:   the site
+ * @choice: its call targets and inline code
+ *
+ * With call-depth tracking every call goes to the padding before its target, which
+ * counts it.  That begins after boot has patched the sites.
+ *
+ * Return: as pvops_binding_choose().
+ * Context: text_mutex held.
+ */
+int pvops_choose_live(void *ctx, const struct pvpatch_site *site,
+		      struct pvpatch_choice *choice)
+{
+	int err = pvops_choose(ctx, site, choice);
+
+	if (err || !cpu_feature_enabled(X86_FEATURE_CALL_DEPTH))
+		return err;
+	choice->direct = counted(choice->direct);
+	choice->indirect = counted(choice->indirect);
+	return 0;
 }
 
 /**

@@ -76,6 +76,8 @@ extern struct pvops_binding pvops_bound;
 void pvops_bind(const struct pvops_backend *backend);
 int pvops_choose(void *ctx, const struct pvpatch_site *site,
 		 struct pvpatch_choice *choice);
+int pvops_choose_live(void *ctx, const struct pvpatch_site *site,
+		      struct pvpatch_choice *choice);
 void *pvops_bound_function(unsigned int op);
 bool pvops_bound_inline(unsigned int op);
 unsigned int pvops_table_drift(void);
@@ -99,6 +101,12 @@ struct pvpatch_text pvops_text_live(struct module *mod);
 
 /* live.c */
 int pvops_switch(enum pvpatch_form want);
+
+/* boot.c */
+struct pvops_sites pvops_kernel_sites(void);
+
+/* probes.c */
+bool pvops_held(u64 addr, unsigned int len);
 
 /* fault.c */
 void pvops_inject_fault(const struct pvops_sites *sites);

@@ -86,7 +86,7 @@ void pvops_pass(const struct pvops_sites *sites, const struct pvpatch_text *text
 	struct pvpatch_job job = {
 		.text	= text,
 		.site	= half_site,
-		.choose	= pvops_choose,
+		.choose	= text->held ? pvops_choose_live : pvops_choose,
 		.failed	= report,
 		.ctx	= &half,
 		.count	= sites->count,
