@@ -38,10 +38,23 @@ static int __init parse_mode(char *arg)
 }
 early_param("pvops", parse_mode);
 
+/**
+ * pvops_kernel_sites - the kernel's own table of sites, in the linker's order
+ *
+ * Return: the table, with neither counters nor a place in the list.
+ * Context: any.
+ */
+struct pvops_sites pvops_kernel_sites(void)
+{
+	return (struct pvops_sites){
+		.start = __start_pvops_sites,
+		.count = __stop_pvops_sites - __start_pvops_sites,
+	};
+}
+
 static void __init find_sites(struct pvops_sites *sites)
 {
-	sites->start = __start_pvops_sites;
-	sites->count = __stop_pvops_sites - __start_pvops_sites;
+	*sites = pvops_kernel_sites();
 	list_add(&sites->list, &pvops_state.tables);
 }
 
@@ -61,16 +74,19 @@ static u32 __init total(const struct pvops_sites *sites, enum pvpatch_form form)
 	return sites->init.forms[form] + sites->stats.forms[form];
 }
 
+static u32 __init failed(const struct pvops_sites *sites)
+{
+	return sites->init.failed + sites->stats.failed;
+}
+
 static void __init report(const struct pvops_sites *sites)
 {
-	u32 failed = sites->init.failed + sites->stats.failed;
-
 	pr_info("backend %s, %u sites: %u inline, %u direct, %u indirect, in %llu us\n",
 		pvops_state.backend->name, sites->count,
 		total(sites, PVPATCH_INLINE), total(sites, PVPATCH_DIRECT),
 		total(sites, PVPATCH_INDIRECT), pvops_state.patch_ns / 1000);
-	if (failed)
-		pr_err("%u sites failed and were left as they are\n", failed);
+	if (failed(sites))
+		pr_err("%u sites failed and were left as they are\n", failed(sites));
 }
 
 /**
@@ -97,8 +113,13 @@ void __init pvops_boot(void)
 /* The table is read-only soon; whoever wrote to it after binding came too late. */
 static int __init check_table(void)
 {
-	if (pvops_state.backend && pvops_table_drift())
+	if (!pvops_state.backend)
+		return 0;
+	if (pvops_table_drift())
 		pr_err("the table changed after it was bound: those sites do not follow\n");
+	/* The line of early boot may be gone from the log by now. */
+	pr_info("backend %s, mode %s, %u sites failed\n", pvops_state.backend->name,
+		pvpatch_form_name(pvops_state.mode), failed(&kernel_sites));
 	return 0;
 }
 late_initcall_sync(check_table);

@@ -3,6 +3,7 @@
 #include <linux/debugfs.h>
 #include <linux/init.h>
 #include <linux/kallsyms.h>
+#include <linux/memory.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -84,17 +85,26 @@ DEFINE_SHOW_ATTRIBUTE(ops);
 static const char *form_now(const struct pvops_sites *sites,
 			    const struct pvpatch_site *site)
 {
-	struct pvpatch_text text = pvops_text_early(sites->mod);
+	struct pvpatch_text text = pvops_text_live(sites->mod);
 	struct pvpatch_choice choice;
 	u8 now[PVPATCH_SITE_MAX];
+	const char *name;
 
-	if (pvpatch_check(site, &text) || pvops_choose(NULL, site, &choice) ||
+	if (pvpatch_check(site, &text) || pvops_choose_live(NULL, site, &choice) ||
 	    text.read(text.ctx, site->addr, now, site->len))
 		return "failed";
 	if (!choice.code.len)
 		choice.code.prefix = pvpatch_behind(site, &text);
-	return pvpatch_form_name(pvpatch_classify(site, &choice, now,
-						  pvops_state.mode)) ?: "failed";
+	name = pvpatch_form_name(pvpatch_classify(site, &choice, now, pvops_state.mode));
+	if (name)
+		return name;
+	return text.held(text.ctx, site->addr, site->len) ? "held" : "failed";
+}
+
+/* Who may not read addresses from /proc/kallsyms does not get them here either. */
+static u64 shown_address(const struct seq_file *m, u64 addr)
+{
+	return kallsyms_show_value(m->file->f_cred) ? addr : 0;
 }
 
 static int sites_show(struct seq_file *m, void *unused)
@@ -106,13 +116,16 @@ static int sites_show(struct seq_file *m, void *unused)
 	if (!pvops_state.backend)
 		return 0;
 	mutex_lock(&pvops_mutex);
+	mutex_lock(&text_mutex);
 	list_for_each_entry(sites, &pvops_state.tables, list)
 		for (i = 0; i < sites->count; i++)
 			if (!pvops_decode(sites, i, &site))
-				seq_printf(m, "%016llx %pS %s %s\n", site.addr,
+				seq_printf(m, "%016llx %pS %s %s\n",
+					   shown_address(m, site.addr),
 					   (void *)site.addr,
 					   pvops_op_name(site.op),
 					   form_now(sites, &site));
+	mutex_unlock(&text_mutex);
 	mutex_unlock(&pvops_mutex);
 	return 0;
 }
@@ -120,7 +133,7 @@ DEFINE_SHOW_ATTRIBUTE(sites);
 
 static int stats_show(struct seq_file *m, void *unused)
 {
-	u32 count = 0, failed = 0, init = 0, modules = 0, module_sites = 0;
+	u32 count = 0, held = 0, failed = 0, init = 0, modules = 0, module_sites = 0;
 	u32 forms[PVPATCH_FORMS] = { };
 	struct pvops_sites *sites;
 	int form;
@@ -128,6 +141,7 @@ static int stats_show(struct seq_file *m, void *unused)
 	mutex_lock(&pvops_mutex);
 	list_for_each_entry(sites, &pvops_state.tables, list) {
 		count += sites->stats.sites;
+		held += sites->stats.held;
 		failed += sites->stats.failed;
 		init += sites->init.sites;
 		for (form = 0; form < PVPATCH_FORMS; form++)
@@ -140,8 +154,8 @@ static int stats_show(struct seq_file *m, void *unused)
 	seq_printf(m, "sites %u\n", count);
 	for (form = PVPATCH_FORMS - 1; form >= 0; form--)
 		seq_printf(m, "%s %u\n", pvpatch_form_name(form), forms[form]);
-	seq_printf(m, "failed %u\ninit_sites %u\nmodules %u\nmodule_sites %u\n",
-		   failed, init, modules, module_sites);
+	seq_printf(m, "held %u\nfailed %u\ninit_sites %u\nmodules %u\nmodule_sites %u\n",
+		   held, failed, init, modules, module_sites);
 	seq_printf(m, "switches %u\npatch_us %llu\npatch_tsc %llu\n",
 		   pvops_state.switches, pvops_state.patch_ns / 1000,
 		   pvops_state.patch_cycles);

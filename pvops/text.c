@@ -70,6 +70,11 @@ struct pvpatch_text pvops_text_early(struct module *mod)
 	};
 }
 
+static bool live_held(void *mod, u64 addr, unsigned int len)
+{
+	return pvops_held(addr, len);
+}
+
 /* text_poke_queue() replaces whole instructions, or a call's worth of them. */
 static int live_write(void *mod, u64 addr, const u8 *bytes, unsigned int len,
 		      const u8 *call)
@@ -100,6 +105,7 @@ struct pvpatch_text pvops_text_live(struct module *mod)
 		.read = text_read,
 		.write = live_write,
 		.finish = live_finish,
+		.held = live_held,
 		.private = text_private,
 		.ctx = mod,
 	};

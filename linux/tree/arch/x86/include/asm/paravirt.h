@@ -25,7 +25,7 @@ struct mm_struct;
 #include <asm/pvops/entry.h>
 #include <asm/pvops/msr.h>
 
-/* --- life of the framework (pvops/life.c, pvops/boot.c, pvops/module.c) */
+/* --- life of the framework (pvops/life.c, pvops/boot.c, pvops/module.c, pvops/probes.c) */
 
 struct elf64_hdr;
 struct elf64_shdr;
@@ -36,6 +36,7 @@ void pvops_boot(void);
 void pvops_module_init(const struct elf64_hdr *hdr,
 		       const struct elf64_shdr *sechdrs, struct module *mod);
 void pvops_module_exit(struct module *mod);
+unsigned long pvops_probe_addr(unsigned long addr);
 
 /* Called where the kernel has just recognised what it runs on. */
 static inline void paravirt_platform_init(void)
@@ -253,6 +254,7 @@ bool pv_is_native_vcpu_is_preempted(void);
 /* Modules have no sites then. */
 #define pvops_module_init(hdr, sechdrs, mod)	do { } while (0)
 #define pvops_module_exit(mod)			do { } while (0)
+#define pvops_probe_addr(addr)			(addr)
 
 #define default_banner x86_init_noop
 
