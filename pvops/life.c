@@ -13,11 +13,11 @@
 #include <linux/irqflags.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
-#include <linux/syscore_ops.h>
 #include <asm/paravirt.h>
 #include <asm/reboot.h>
 #include <asm/smp.h>
 #include <asm/x86_init.h>
+#include "compat.h"
 #include "internal.h"
 
 /* The features that are used, once all have been asked. */
@@ -159,27 +159,20 @@ static void __init watch_cpus(void)
 /* --- the machine: sleep, another kernel, a crash */
 
 /* The CPU that is left does it, with interrupts off. */
-static int suspend(void *unused)
+static int suspend(PVOPS_SYSCORE_PARAM)
 {
 	leave_cpu(PVOPS_SUSPEND);
 	leave_machine(PVOPS_SUSPEND);
 	return 0;
 }
 
-static void resume(void *unused)
+static void resume(PVOPS_SYSCORE_PARAM)
 {
 	enter_machine();
 	enter_cpu();
 }
 
-static const struct syscore_ops sleep_ops = {
-	.suspend = suspend,
-	.resume = resume,
-};
-
-static struct syscore sleep = {
-	.ops = &sleep_ops,
-};
+PVOPS_SYSCORE(sleep, .suspend = suspend, .resume = resume);
 
 static void leave_for_restart(void *unused)
 {
@@ -211,7 +204,7 @@ static void crash_shutdown(struct pt_regs *regs)
 
 static void __init watch_machine(void)
 {
-	register_syscore(&sleep);
+	pvops_register_syscore(&sleep);
 	next.shutdown = machine_ops.shutdown;
 	machine_ops.shutdown = shutdown;
 #ifdef CONFIG_CRASH_DUMP

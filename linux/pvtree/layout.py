@@ -18,6 +18,7 @@ LAYOUT = (
     ("pvops",       "internal.h", "arch/x86/pvops",        OURS),
     ("pvops",       "thunk.h", "arch/x86/pvops",           OURS),
     ("pvops",       "choice.h", "arch/x86/pvops",          OURS),
+    ("pvops",       "compat.h", "arch/x86/pvops",          OURS),
     ("pvops",       "*.h",     HEADERS,                    OURS),
     ("pvops",       "ops.def", HEADERS,                    OURS),
     ("pvops",       "**",      "arch/x86/pvops",           OURS),
