@@ -29,7 +29,7 @@ $(if $(WRONG),$(error $(WRONG)))
 endif
 QUICKLY := $(if $(filter-out 0,$(QUICK)),--quick)
 override OUT := $(abspath $(OUT))
-export OUT BACKENDS
+export OUT BACKENDS ACCEPT_CHANGED
 RESULTS := $(OUT)/results
 MARK    := $(OUT)/.pvops-out
 NAMED   := $(BACKENDS:%=--backend %)
@@ -40,7 +40,7 @@ PLAIN   := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 # --- what kernels are made from; folders too, so that a removed file is noticed
 CONFIGS := $(shell find linux/build linux/kbuild linux/configs)
-INPUTS  := $(CONFIGS) $(shell find pvops backends $(BACKENDS) linux/apply linux/pvtree linux/patches linux/tree 2>/dev/null)
+INPUTS  := $(CONFIGS) $(shell find pvops backends $(BACKENDS) linux/apply linux/originals linux/pvtree linux/patches linux/tree 2>/dev/null)
 MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
@@ -122,7 +122,8 @@ carrier: deps-build $(OUT)/carrier/bzImage
 ## make nopv            baseline: the untouched carrier without paravirt, in OUT/nopv
 nopv: deps-build $(OUT)/nopv/bzImage
 
-## make tree            put pvops into the source tree KSRC=DIR; UNDO=1 takes it out
+## make tree            put pvops into the source tree KSRC=DIR; UNDO=1 takes it out;
+##                      ACCEPT_CHANGED=PATH where a file that we replace is a new one
 tree:
 	$(if $(filter $(DEFAULT_KSRC),$(KSRC)),$(error make tree needs KSRC=DIR, the source tree to work on))
 	@linux/apply $(if $(filter-out 0,$(UNDO)),--undo,$(NAMED)) $(KSRC)

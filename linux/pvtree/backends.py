@@ -8,14 +8,20 @@ import os
 import pathlib
 import re
 
-from . import Refusal
+from . import Refusal, originals
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PLACE = "arch/x86/pvops/backends"
 KCONFIG = f"{PLACE}/Kconfig"
-# In a backend's folder: a line for each file of the carrier that it stands in for.
+# In a backend's folder: the files of the carrier that it stands in for, as in
+# linux/originals.
 REPLACES = "replaces"
-STAND_IN = "/* Left empty: backends/{backend} stands in for this file. */\n"
+STAND_IN = """\
+/* backends/{backend} stands in for this file, but not in a kernel without pvops. */
+#ifndef CONFIG_PVOPS
+#include "{kept}"
+#endif
+"""
 
 
 def find(repo, named=()):
@@ -64,19 +70,19 @@ def replaced(backends):
     """{path in the kernel tree: what is there instead}"""
     by, contents = {}, {}
     for name, folder in backends.items():
-        for path in listed(folder / REPLACES):
+        for path in originals.read(folder / REPLACES):
             if path in by:
                 raise Refusal(f"backends {by[path]} and {name} both stand in for {path}")
+            if not path.endswith(".c"):
+                raise Refusal(f"{folder / REPLACES}: {path} is no C file, and a backend "
+                              "can stand in for no other")
             by[path] = name
-            contents[path] = STAND_IN.format(backend=name).encode()
+            kept = os.path.basename(originals.kept(path))
+            contents[path] = STAND_IN.format(backend=name, kept=kept).encode()
     return contents
 
 
-def listed(file):
-    lines = file.read_text().splitlines() if file.is_file() else []
-    for line in lines:
-        path = line.split("#")[0].strip()
-        if path.startswith("/") or ".." in path.split("/") or len(path.split()) > 1:
-            raise Refusal(f"{file}: {path} is no path inside of a kernel tree")
-        if path:
-            yield path
+def known(backends):
+    """What linux/originals is for linux/tree, for all that these stand in for."""
+    return {path: rows for folder in backends.values()
+            for path, rows in originals.read(folder / REPLACES).items()}

@@ -7,10 +7,13 @@ import os
 import re
 from dataclasses import dataclass, field
 
-from . import Refusal, backends, hooks, layout
+from . import Refusal, backends, hooks, layout, originals
 from .commit import MANIFEST, STATE, missing_parents
 
-HOOKED, REPLACED, ADDED = "hooked", "replaced", "added"
+# What we do to a file of the carrier, and files that only an applied tree has: ours,
+# and the carrier's own beside one of ours that replaces it.
+HOOKED, REPLACED, ADDED, KEPT = "hooked", "replaced", "added", "kept"
+NEW = (ADDED, KEPT)
 
 
 @dataclass
@@ -28,8 +31,8 @@ class Plan:
             return f"{n} file" + "s" * (n != 1)
         return (f"hooks in {files(self.count(HOOKED))} of the carrier, "
                 f"+{self.added_lines} -{self.removed_lines} lines; "
-                f"{files(self.count(REPLACED))} replaced, "
-                f"{files(self.count(ADDED))} added")
+                f"{files(self.count(REPLACED))} replaced and kept "
+                f"for kernels without CONFIG_PVOPS, {files(self.count(ADDED))} added")
 
 
 class Tree:
@@ -40,6 +43,7 @@ class Tree:
         self.applied = (root / MANIFEST).exists()
         self.manifest = (json.loads((root / MANIFEST).read_text())
                          if self.applied else {"files": {}, "dirs": []})
+        self.release = ""
 
     def check_version(self):
         try:
@@ -54,6 +58,7 @@ class Tree:
         if found.rsplit(".", 1)[0] != layout.SERIES:
             raise Refusal(f"{self.root} is Linux {found}, but pvops is made "
                           f"for Linux {layout.SERIES}.y")
+        self.release = found
 
     def read(self, path):
         """(contents, mode) of a file as it is now; None if there is none."""
@@ -67,7 +72,7 @@ class Tree:
     def original(self, path):
         """The same as it was before us."""
         kind = self.manifest["files"].get(path, (None,))[0]
-        if kind == ADDED:
+        if kind in NEW:
             return None
         return self.read(f"{STATE}/orig/{path}" if kind else path)
 
@@ -77,7 +82,7 @@ class Tree:
             now = self.read(path)
             if now == self.original(path) or now and sha256(now[0]) == digest:
                 continue
-            way_out = ("delete it" if kind == ADDED else
+            way_out = ("delete it" if kind in NEW else
                        f"copy {STATE}/orig/{path} back over it")
             raise Refusal(f"{path} in {self.root} was edited after pvops was "
                           f"applied: save the edit, {way_out} and try again")
@@ -95,9 +100,10 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def make(repo, tree, named=()):
+def make(repo, tree, named=(), accepted=()):
     """The Plan for `tree`; refuses if anything of it cannot be done.  `named` are
-    folders of backends that are not in the repository."""
+    folders of backends that are not in the repository, `accepted` the files of the
+    carrier that may be other ones than those that ours were written against."""
     plan, found = Plan(), backends.find(repo, named)
     for path, source, may_replace in layout.files(repo, found):
         mode = 0o755 if os.access(source, os.X_OK) else 0o644
@@ -107,6 +113,8 @@ def make(repo, tree, named=()):
     for patch in layout.patches(repo):
         for path, hunks in hooks.parse(patch.name, patch.read_bytes()):
             hook(plan, tree, patch.name, path, hunks)
+    known = originals.read(repo / originals.ORIGINALS) | backends.known(found)
+    originals.check(keep(plan, tree), known, tree.release, accepted)
     return plan
 
 
@@ -126,6 +134,20 @@ def stand_in(plan, tree, replaced):
         if original is None:
             raise Refusal(f"a backend stands in for {path}, which {tree.root} does not have")
         plan.files[path] = (REPLACED, contents, original[1])
+
+
+def keep(plan, tree):
+    """The carrier's own files beside those that replace them; return their digests."""
+    digests = {}
+    replaced = [path for path, row in plan.files.items() if row[0] == REPLACED]
+    for path in replaced:
+        contents, mode = tree.original(path)
+        digests[path] = sha256(contents)
+        if kept := originals.kept(path):
+            if kept in plan.files or tree.original(kept):
+                raise Refusal(f"{kept} is already in {tree.root} and is not ours")
+            plan.files[kept] = (KEPT, contents, mode)
+    return digests
 
 
 def hook(plan, tree, name, path, hunks):
@@ -153,13 +175,13 @@ def changes(tree, plan):
         if tree.read(path) != (data, mode):
             actions[path] = (data, mode)
         orig = f"{STATE}/orig/{path}"
-        if kind != ADDED and not (tree.root / orig).exists():
+        if kind not in NEW and not (tree.root / orig).exists():
             actions[orig] = tree.original(path)
     for path, (kind, _) in tree.manifest["files"].items():
         now_kind = plan.files.get(path, (None,))[0]
         if now_kind is None:
             actions[path] = tree.original(path)
-        if kind != ADDED and now_kind in (None, ADDED):
+        if kind not in NEW and now_kind in (None, *NEW):
             actions[f"{STATE}/orig/{path}"] = None
     manifest = new_manifest(tree, plan, actions)
     if not plan.files:

@@ -68,12 +68,10 @@ class Apply(Case):
         self.assertIn("comes under", (self.tree / "COPYING").read_text())
 
     def test_a_replaced_file_comes_back(self):
-        ours = self.repo / "linux/tree/arch/x86/Kbuild"
-        ours.parent.mkdir(parents=True, exist_ok=True)
         for patch in (self.repo / "linux/patches").glob("*.patch"):
             if "+++ b/arch/x86/Kbuild" in patch.read_text():
                 patch.unlink()
-        ours.write_text("# ours\n")
+        self.replace("arch/x86/Kbuild", "# ours\n")
         before = fingerprint(self.tree)
         self.apply()
         self.assertEqual((self.tree / "arch/x86/Kbuild").read_text(), "# ours\n")
@@ -122,9 +120,7 @@ class Refusals(Case):
         self.refuses("is cut short|does not apply")
 
     def test_refuses_a_hook_in_a_file_of_ours(self):
-        ours = self.repo / "linux/tree/COPYING"
-        ours.parent.mkdir(parents=True, exist_ok=True)
-        ours.write_text("ours\n")
+        self.replace("COPYING")
         self.refuses("edits COPYING, which linux/tree, pvops/ or a backend provides")
 
     def test_refuses_somebody_elses_file_in_our_place(self):

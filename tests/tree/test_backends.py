@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
-from trees import FREE, PLAIN, REPO, SOURCE, Case, fingerprint
+from trees import FREE, PLAIN, REPO, SOURCE, Case, fingerprint, make_patch
 
 PLACE = "arch/x86/pvops/backends"
 HEADER = ("# SPDX-License-Identifier: GPL-2.0-only\n"
@@ -122,25 +122,32 @@ class Elsewhere(Backends):
 
 
 class Replaces(Backends):
-    def test_a_replaced_file_is_left_empty_and_comes_back(self):
+    STANDS_IN = ("/* backends/scratch stands in for this file, but not in a kernel without "
+                 "pvops. */\n#ifndef CONFIG_PVOPS\n#include \"jailhouse-carrier.c\"\n#endif\n")
+
+    def scratch(self, parent=None, listing=None):
+        return self.backend("scratch", parent, replaces=listing or self.row(STOOD_IN))
+
+    def test_a_replaced_file_is_kept_beside_and_comes_back(self):
         before = fingerprint(self.tree)
-        folder = self.backend("scratch", replaces=f"# why\n\n{STOOD_IN}  # too\n")
+        folder = self.scratch(listing=f"# why\n\n{self.row(STOOD_IN).strip()}  # too\n")
         self.apply()
-        self.assertEqual((self.tree / STOOD_IN).read_text(),
-                         "/* Left empty: backends/scratch stands in for this file. */\n")
+        kept = self.tree / STOOD_IN.replace(".c", "-carrier.c")
+        self.assertEqual((self.tree / STOOD_IN).read_text(), self.STANDS_IN)
+        self.assertEqual(kept.read_text(), "/* the carrier's */\n")
         self.assertFalse((self.tree / PLACE / "scratch/replaces").exists())
         (folder / "replaces").unlink()
         self.apply("--sync")
         self.assertEqual((self.tree / STOOD_IN).read_text(), "/* the carrier's */\n")
+        self.assertFalse(kept.exists())
         self.apply("--undo")
         self.assertEqual(fingerprint(self.tree), before)
 
     def test_a_backend_from_elsewhere_replaces_too(self):
         before = fingerprint(self.tree)
-        folder = self.backend("scratch", self.elsewhere, replaces=f"{STOOD_IN}\n")
+        folder = self.scratch(self.elsewhere)
         self.apply("--backend", str(folder))
-        self.assertIn("backends/scratch stands in",
-                      (self.tree / STOOD_IN).read_text())
+        self.assertEqual((self.tree / STOOD_IN).read_text(), self.STANDS_IN)
         self.apply("--sync")
         self.assertEqual((self.tree / STOOD_IN).read_text(), "/* the carrier's */\n")
         self.apply("--undo")
@@ -152,22 +159,37 @@ class Replaces(Backends):
                      str(self.backend("two", self.elsewhere, replaces=f"{STOOD_IN}\n")))
 
     def test_refuses_to_replace_what_is_not_there(self):
-        self.backend("scratch", replaces="arch/x86/kernel/no-such.c\n")
+        self.scratch(listing="arch/x86/kernel/no-such.c\n")
         self.refuses("stands in for arch/x86/kernel/no-such.c, which .* does not have")
 
     def test_refuses_to_replace_a_file_of_ours(self):
-        self.backend("scratch", replaces="arch/x86/pvops/boot.c\n")
+        self.scratch(listing="arch/x86/pvops/boot.c\n")
         self.refuses("stands in for arch/x86/pvops/boot.c, which is ours")
 
     def test_refuses_to_replace_a_file_that_has_a_hook(self):
-        self.backend("scratch", replaces="COPYING\n")
-        self.refuses("9999-test.patch edits COPYING, which .* a backend provides whole")
+        path = "arch/x86/kernel/hooked.c"
+        (self.tree / path).write_text("one\ntwo\nthree\n")
+        self.hook.write_text(make_patch(self.tree, path, "two", "2"))
+        self.scratch(listing=f"{path}\n")
+        self.refuses(f"9999-test.patch edits {path}, which .* a backend provides whole")
+
+    def test_refuses_to_replace_what_is_no_c_file(self):
+        self.scratch(listing="COPYING\n")
+        self.refuses("COPYING is no C file, and a backend can stand in for no other")
 
     def test_refuses_to_replace_outside_of_the_tree(self):
-        folder = self.backend("scratch")
-        for path in ("/etc/passwd", "../Makefile", "a b"):
+        folder = self.scratch()
+        for path in ("/etc/passwd.c", "../main.c"):
             (folder / "replaces").write_text(f"{path}\n")
             self.refuses("is no path inside of a kernel tree")
+
+    def test_refuses_a_listing_that_it_cannot_read(self):
+        folder = self.scratch()
+        good = self.row(STOOD_IN)
+        for line in ("a b", f"0{good}", good[1:], good.split(" 6.12")[0],
+                     good.split(" ", 1)[1], good.replace("..", "-")):
+            (folder / "replaces").write_text(line)
+            self.refuses("is not 'SHA256 PATH FIRST..LAST'")
 
 
 class NewBackend(Case):

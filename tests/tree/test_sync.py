@@ -52,9 +52,7 @@ class Sync(Case):
 
     def test_a_hook_becomes_a_replaced_file(self):
         self.hook.unlink()
-        ours = self.repo / "linux/tree/COPYING"
-        ours.parent.mkdir(parents=True, exist_ok=True)
-        ours.write_text("ours\n")
+        ours = self.replace("COPYING")
         self.assertEqual(self.changed(), {"COPYING"})
         ours.unlink()
         self.assertEqual(self.changed(), {"COPYING"})

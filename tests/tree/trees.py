@@ -7,10 +7,14 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPO / "linux"))
+from pvtree import originals    # noqa: E402
+
 OUT = pathlib.Path(os.environ.get("OUT", REPO / "build"))
 SOURCE = OUT / "src"
 ROOT = os.geteuid() == 0
@@ -93,11 +97,27 @@ class Case(unittest.TestCase):
         for ours in (REPO / "linux/tree").rglob("*"):
             wanted.add(str(ours.relative_to(REPO / "linux/tree")))
         for listing in REPO.glob("backends/*/replaces"):
-            wanted |= set(re.findall(r"^[^#\s]+", listing.read_text(), re.M))
+            wanted |= set(originals.read(listing))
         for path in wanted:
             if (SOURCE / path).is_file():
                 (self.tree / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(SOURCE / path, self.tree / path)
+
+    def row(self, path):
+        """What a listing of originals has about a file as the tree came with it."""
+        orig = self.tree / ".pvops/orig" / path
+        file = orig if orig.exists() else self.tree / path
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        return f"{digest} {path} 6.12.117..6.12.117\n"
+
+    def replace(self, path, text="ours\n"):
+        """Have a file of the carrier replaced by one in linux/tree."""
+        ours = self.repo / "linux/tree" / path
+        ours.parent.mkdir(parents=True, exist_ok=True)
+        ours.write_text(text)
+        with (self.repo / "linux/originals").open("a") as file:
+            file.write(self.row(path))
+        return ours
 
     def command(self, *args, tree=None):
         return [str(self.repo / "linux/apply"), *args, str(tree or self.tree)]
