@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Files of the carrier that we replace: a tree whose file is another one than ours was
 written against is refused, and the carrier's own stays for kernels without us."""
+import pathlib
 
 from trees import REPO, Case, fingerprint, originals
 
@@ -72,6 +73,16 @@ class Changed(Case):
 
 
 class Kept(Case):
+    def test_the_carriers_own_is_beside_ours_and_ours_includes_it(self):
+        before = {path: (self.tree / path).read_bytes() for path in replaced()}
+        self.apply()
+        for path, contents in before.items():
+            kept = originals.kept(path)
+            self.assertEqual((self.tree / kept).read_bytes(), contents)
+            ours = (self.tree / path).read_text()
+            self.assertIn(pathlib.Path(kept).name, ours)
+            self.assertIn("CONFIG_PVOPS", ours)
+
     def test_refuses_somebody_elses_file_in_its_place(self):
         kept = originals.kept(CORE)
         (self.tree / kept).write_text("theirs\n")

@@ -3,6 +3,10 @@
  * The native lock operations as functions, for sites that are not inline; apart
  * from the rest so that function tracing can leave this file alone.
  */
+#ifndef CONFIG_PVOPS
+#include "paravirt-spinlocks-carrier.c"
+#else
+
 #include <linux/spinlock.h>
 #include <asm/paravirt.h>
 
@@ -29,3 +33,5 @@ bool pv_is_native_vcpu_is_preempted(void)
 	return pvops_table.lock.vcpu_is_preempted.func ==
 	       __raw_callee_save___native_vcpu_is_preempted;
 }
+
+#endif

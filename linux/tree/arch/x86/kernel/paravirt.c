@@ -3,6 +3,10 @@
  * What the kernel expects beside the table: the platform's name, the clocks that a
  * hypervisor may replace, and the I/O space that a guest without devices reserves.
  */
+#ifndef CONFIG_PVOPS
+#include "paravirt-carrier.c"
+#else
+
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/io.h>
@@ -78,3 +82,5 @@ int paravirt_disable_iospace(void)
 {
 	return request_resource(&ioport_resource, &all_ports);
 }
+
+#endif

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel's names for the operations: each is a call site of the table.  Without
- * CONFIG_PARAVIRT_XXL (a build of something that is not this kernel: the 32-bit
- * vDSO, the decompressor) only the few names remain that are needed everywhere.
+ * The kernel's names for the operations: each is a call site of the table.  A kernel
+ * without CONFIG_PVOPS has the carrier's own header instead, and so has what is built
+ * beside a kernel, like the 32-bit vDSO and the decompressor: it is not patched, and
+ * says so by undefining CONFIG_PARAVIRT_XXL.
  */
-#ifndef _ASM_X86_PARAVIRT_H
-#define _ASM_X86_PARAVIRT_H
+#ifndef _ASM_X86_PVOPS_PARAVIRT_H
+#define _ASM_X86_PVOPS_PARAVIRT_H
+
+#if defined(CONFIG_PVOPS) && defined(CONFIG_PARAVIRT_XXL)
 
 #include <asm/paravirt_types.h>
 
 #ifndef __ASSEMBLY__
 
 struct mm_struct;
-
-#ifdef CONFIG_PARAVIRT_XXL
 
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -247,42 +248,9 @@ bool pv_is_native_vcpu_is_preempted(void);
 
 #define sysret_rip(rip)		pvops_cpu_sysret_rip(rip)
 
-#else /* !CONFIG_PARAVIRT_XXL */
-
-#define sysret_rip(rip)		(rip)
-
-/* Modules have no sites then. */
-#define pvops_module_init(hdr, sechdrs, mod)	do { } while (0)
-#define pvops_module_exit(mod)			do { } while (0)
-#define pvops_probe_addr(addr)			(addr)
-
-#define default_banner x86_init_noop
-
-static inline void native_pv_lock_init(void)
-{
-}
-
-static inline void paravirt_platform_init(void)
-{
-}
-
-static inline void paravirt_set_cap(void)
-{
-}
-
-static inline void paravirt_enter_mmap(struct mm_struct *mm)
-{
-}
-
-static inline void paravirt_arch_exit_mmap(struct mm_struct *mm)
-{
-}
-
-#endif /* CONFIG_PARAVIRT_XXL */
-
 #else /* __ASSEMBLY__ */
 
-#if defined(CONFIG_PARAVIRT_XXL) && defined(CONFIG_DEBUG_ENTRY)
+#ifdef CONFIG_DEBUG_ENTRY
 #include <asm/pvops/ids.h>
 #include <asm/pvops/site.h>
 
@@ -292,5 +260,21 @@ static inline void paravirt_arch_exit_mmap(struct mm_struct *mm)
 #endif
 
 #endif /* __ASSEMBLY__ */
+
+#else /* the carrier's, and what our hooks ask for */
+
+#include <asm/paravirt-carrier.h>
+
+#ifndef __ASSEMBLY__
+
+#define sysret_rip(rip)				(rip)
+#define paravirt_platform_init()		do { } while (0)
+#define pvops_module_init(hdr, sechdrs, mod)	do { } while (0)
+#define pvops_module_exit(mod)			do { } while (0)
+#define pvops_probe_addr(addr)			(addr)
+
+#endif
+
+#endif
 
 #endif

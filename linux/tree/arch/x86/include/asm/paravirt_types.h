@@ -3,10 +3,14 @@
  * The names under which platform code of the carrier reaches the table: what it
  * assigns to, and how it declares the functions that it assigns.
  */
-#ifndef _ASM_X86_PARAVIRT_TYPES_H
-#define _ASM_X86_PARAVIRT_TYPES_H
+#ifndef _ASM_X86_PVOPS_PARAVIRT_TYPES_H
+#define _ASM_X86_PVOPS_PARAVIRT_TYPES_H
 
-#if defined(CONFIG_PARAVIRT_XXL) && !defined(__ASSEMBLY__)
+#if !defined(CONFIG_PVOPS) || !defined(CONFIG_PARAVIRT_XXL)	/* asm/paravirt.h says who */
+
+#include <asm/paravirt_types-carrier.h>
+
+#elif !defined(__ASSEMBLY__)
 
 #include <linux/stringify.h>
 #include <linux/types.h>
