@@ -45,7 +45,7 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image boot carrier nopv tools test check patch-cost tree new-backend
+.PHONY: all image boot carrier nopv tools test check patch-cost tree releases new-backend
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit
 .PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench clean help FORCE
 
@@ -127,6 +127,11 @@ nopv: deps-build $(OUT)/nopv/bzImage
 tree:
 	$(if $(filter $(DEFAULT_KSRC),$(KSRC)),$(error make tree needs KSRC=DIR, the source tree to work on))
 	@linux/apply $(if $(filter-out 0,$(UNDO)),--undo,$(NAMED)) $(KSRC)
+
+## make releases        what we add and touch, compiled in each release of the carrier that
+##                      Debian's archive offers, and in KSRC
+releases: deps-build | $(MARK)
+	@linux/releases $(OUT) --jobs $(JOBS) $(filter-out $(DEFAULT_KSRC),$(KSRC))
 
 ## make new-backend     NAME=foo: lay out backends/foo, which builds, boots and is tested
 new-backend:
