@@ -1,12 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The baselines' configurations, which "make test" does not build: the carrier's
-Kconfig takes every option of their fragments."""
+"""Configurations that "make test" does not build: the carrier's Kconfig takes every option
+of the baselines' fragments, and a kernel that we do not support keeps its own paravirt."""
 import pathlib
 import subprocess
 import tempfile
 import unittest
 
-from trees import REPO, SOURCE
+from trees import OUT, PLAIN, REPO, SOURCE
+
+GUEST = {"HYPERVISOR_GUEST": "y", "PARAVIRT": "y", "KVM_GUEST": "y",
+         "PARAVIRT_TIME_ACCOUNTING": "y"}
+# name: (architecture, options that are asked for and have to come out)
+KERNELS = {
+    "ours": ("x86_64", {"64BIT": "y", "SMP": "y", "PVOPS": "y", "PARAVIRT_XXL": "y",
+                        "PARAVIRT_SPINLOCKS": "y"}),
+    "refused": ("x86_64", {"64BIT": "y", "SMP": "y", "PVOPS": "n", "PARAVIRT_XXL": "n",
+                           "PARAVIRT_SPINLOCKS": "y"}),
+    "one CPU": ("x86_64", {"64BIT": "y", "SMP": "n", "PVOPS": "n", "PARAVIRT_XXL": "n"}),
+    "32 bits": ("i386", {"64BIT": "n", "SMP": "y", "PVOPS": "n", "PARAVIRT_XXL": "n",
+                         "PARAVIRT_SPINLOCKS": "y"}),
+    "32 bits, one CPU": ("i386", {"64BIT": "n", "SMP": "n", "PVOPS": "n"}),
+}
 
 
 class Configs(unittest.TestCase):
@@ -22,3 +36,27 @@ class Configs(unittest.TestCase):
 
     def test_kconfig_takes_the_nopv_baseline(self):
         self.configure("nopv")
+
+
+@unittest.skipUnless((OUT / "linux-src/.pvops").is_dir(), "no applied tree: run make image")
+class Paravirt(unittest.TestCase):
+    def configure(self, folder, arch, options):
+        """{option: value} that Kconfig makes of tinyconfig and these."""
+        make = ["make", "-s", "-C", str(OUT / "linux-src"), f"O={folder}", f"ARCH={arch}"]
+        config = pathlib.Path(folder, ".config")
+        subprocess.run([*make, "tinyconfig"], env=PLAIN, check=True, capture_output=True)
+        with config.open("a") as file:
+            for name, value in options.items():
+                file.write(f"CONFIG_{name}={value}\n")
+        subprocess.run([*make, "olddefconfig"], env=PLAIN, check=True, capture_output=True)
+        lines = [line.split("=", 1) for line in config.read_text().splitlines()
+                 if line.startswith("CONFIG_")]
+        taken = {name.removeprefix("CONFIG_"): value for name, value in lines}
+        return {name: taken.get(name, "n") for name in options}
+
+    def test_only_64_bit_kernels_for_several_cpus_are_ours(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, (arch, options) in KERNELS.items():
+                with self.subTest(name):
+                    wanted = GUEST | options
+                    self.assertEqual(self.configure(folder, arch, wanted), wanted)
