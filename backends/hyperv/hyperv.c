@@ -5,17 +5,20 @@
  * leaves into ms_hyperv, and takes the frequencies of TSC and APIC from the host; all
  * else is a feature, each in a file of its own.
  */
+#include <linux/cc_platform.h>
 #include <linux/init.h>
 #include <asm/hypervisor.h>
 #include "hyperv.h"
 
 /*
- * A root partition owns the machine, and an isolated one hides its memory from the
- * host: both need more than what is here, and run as on bare metal.
+ * A root partition owns the machine, and an isolated one, or any other whose memory is
+ * encrypted, hides its memory from the host, which would write to the pages of features
+ * here: these need more than what is here, and run as on bare metal.
  */
 static int __init hyperv_detect(void)
 {
-	if (!hypervisor_is_type(X86_HYPER_MS_HYPERV))
+	if (!hypervisor_is_type(X86_HYPER_MS_HYPERV) ||
+	    cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
 		return 0;
 	return ms_hyperv.priv_high & (HV_CPU_MANAGEMENT | HV_ISOLATION) ? 0 : 60;
 }

@@ -18,7 +18,6 @@
 #include <asm/apic.h>
 #include <asm/desc.h>
 #include <asm/idtentry.h>
-#include <asm/io.h>
 #include <asm/irq_regs.h>
 #include <asm/irq_vectors.h>
 #include <asm/msr.h>
@@ -137,7 +136,7 @@ DEFINE_IDTENTRY_SYSVEC(sysvec_kvm_asyncpf_interrupt)
 
 static void enter(void)
 {
-	u64 page = slow_virt_to_phys(this_cpu_ptr(&pvops_kvm_async_pf_page));
+	u64 page = pvops_kvm_shared_cpu_phys(pvops_kvm_async_pf_page);
 
 	page |= KVM_ASYNC_PF_ENABLED | KVM_ASYNC_PF_DELIVERY_AS_INT;
 	if (kvm_para_has_feature(KVM_FEATURE_ASYNC_PF_VMEXIT))

@@ -109,7 +109,7 @@ static struct clocksource clocksource = {
 
 static void get_wallclock(struct timespec64 *now)
 {
-	wrmsrl(wall_clock_msr, slow_virt_to_phys(&wall_clock));
+	wrmsrl(wall_clock_msr, pvops_kvm_shared_phys(wall_clock, &wall_clock));
 	preempt_disable();
 	pvclock_read_wallclock(&wall_clock, this_cpu_pvti(), now);
 	preempt_enable();
@@ -125,7 +125,7 @@ static int set_wallclock(const struct timespec64 *now)
 
 static void share_page(void)
 {
-	wrmsrl(clock_msr, slow_virt_to_phys(this_cpu_hvclock()) | ENABLED);
+	wrmsrl(clock_msr, pvops_kvm_shared_phys(clocks, this_cpu_hvclock()) | ENABLED);
 }
 
 static void withdraw_page(enum pvops_leave why)

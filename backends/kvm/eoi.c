@@ -8,7 +8,6 @@
 #include <linux/percpu.h>
 #include <asm/apic.h>
 #include <asm/asm.h>
-#include <asm/io.h>
 #include <asm/msr.h>
 #include "kvm.h"
 
@@ -39,7 +38,7 @@ static void enter(void)
 {
 	this_cpu_write(pvops_kvm_eoi_word, 0);
 	wrmsrl(MSR_KVM_PV_EOI_EN,
-	       slow_virt_to_phys(this_cpu_ptr(&pvops_kvm_eoi_word)) | KVM_MSR_ENABLED);
+	       pvops_kvm_shared_cpu_phys(pvops_kvm_eoi_word) | KVM_MSR_ENABLED);
 }
 
 static void leave(enum pvops_leave why)

@@ -9,6 +9,7 @@
 #include <linux/kvm_para.h>
 #include <linux/percpu-defs.h>
 #include <asm/pvops/backend.h>
+#include "shared.h"
 
 /* Reasons that more than one feature has for not being used. */
 extern const char pvops_kvm_not_offered[];
@@ -36,10 +37,13 @@ extern const struct pvops_feature pvops_kvm_native_lock;
 extern const struct pvops_feature pvops_kvm_haltpoll;
 extern const struct pvops_feature pvops_kvm_migration;
 
-/* Memory of each CPU that the host writes to. */
-DECLARE_PER_CPU(struct kvm_steal_time, pvops_kvm_steal_page);
-DECLARE_PER_CPU(struct kvm_vcpu_pv_apf_data, pvops_kvm_async_pf_page);
-DECLARE_PER_CPU(unsigned long, pvops_kvm_eoi_word);
+/*
+ * Memory of each CPU that the host writes to: in the section of plain memory here, too, as
+ * the compiler keeps a variable where it was first declared.
+ */
+DECLARE_PER_CPU_DECRYPTED(struct kvm_steal_time, pvops_kvm_steal_page);
+DECLARE_PER_CPU_DECRYPTED(struct kvm_vcpu_pv_apf_data, pvops_kvm_async_pf_page);
+DECLARE_PER_CPU_DECRYPTED(unsigned long, pvops_kvm_eoi_word);
 
 /* hypercall.c */
 long pvops_kvm_vmcall_insn(unsigned long nr, unsigned long a, unsigned long b,

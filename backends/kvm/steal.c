@@ -8,7 +8,6 @@
 #include <linux/percpu.h>
 #include <linux/static_call.h>
 #include <asm/cpufeature.h>
-#include <asm/io.h>
 #include <asm/msr.h>
 #include <asm/paravirt.h>
 #include "kvm.h"
@@ -72,7 +71,7 @@ const char *__init pvops_kvm_no_preemption(void)
 static void enter(void)
 {
 	wrmsrl(MSR_KVM_STEAL_TIME,
-	       slow_virt_to_phys(this_cpu_ptr(&pvops_kvm_steal_page)) | KVM_MSR_ENABLED);
+	       pvops_kvm_shared_cpu_phys(pvops_kvm_steal_page) | KVM_MSR_ENABLED);
 }
 
 static void leave(enum pvops_leave why)

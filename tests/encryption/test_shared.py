@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Memory that a backend shares with the host is plain memory in an encrypted guest.
+
+The objects of all backends are compiled once more, with the options of memory encryption
+on top of the image's, whatever the image has. The addresses that a backend gives to the
+host leave marks in its objects (backends/kvm/shared.h); each mark must name a variable in
+a section that is made plain. Who leaves no marks must not run in an encrypted guest."""
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import tempfile
+import unittest
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+OUT = pathlib.Path(os.environ.get("OUT", TOP / "build")).resolve()
+OBJECTS = OUT / "image"
+BACKENDS = OBJECTS / "arch/x86/pvops/backends"
+
+ENCRYPTION = ("AMD_MEM_ENCRYPT", "X86_MEM_ENCRYPT", "ARCH_HAS_MEM_ENCRYPT",
+              "ARCH_HAS_CC_PLATFORM")
+PER_CPU = ".data..percpu..decrypted"
+PLAIN = {PER_CPU, ".bss..decrypted"}
+MARKS = ".discard.pvops_shared"
+# How a kernel function gets an address that is good for the host.
+PHYSICAL = re.compile(r"\b(slow_virt_to_phys|virt_to_phys|per_cpu_ptr_to_phys|__pa(_symbol)?|"
+                      r"page_to_phys|vmalloc_to_pfn|virt_to_pfn|__sme_pa)\(")
+# The one place where a backend with marks may use one of these.
+SHARING = "shared.h"
+
+
+def build_command(saved):
+    """The compiler's words, but for the object, from what make saved of a build."""
+    line = saved.read_text(encoding="utf-8").split("\n", 1)[0]
+    words = shlex.split(line.partition(" := ")[2].partition(" ; ")[0])
+    place = words.index("-o")
+    return [w for w in words[:place] + words[place + 2:] if not w.startswith("-Wp,-MMD,")]
+
+
+def compile_encrypted(saved, target):
+    """Returns the complaints. Not everybody makes warnings errors: the object is there."""
+    command = build_command(saved)
+    command[1:1] = [f"-DCONFIG_{name}=1" for name in ENCRYPTION]
+    done = subprocess.run([*command, "-Wno-error", "-o", str(target)], cwd=OBJECTS, check=False,
+                          stderr=subprocess.PIPE, text=True)
+    return re.findall(r".*(?:error|warning): .*", done.stderr)
+
+
+def objdump(option, file):
+    return subprocess.run(["objdump", option, str(file)], check=True, stdout=subprocess.PIPE,
+                          text=True).stdout
+
+
+def symbols(file):
+    """Name of each symbol that is defined there, and its section."""
+    found = {}
+    for line in objdump("-t", file).splitlines():
+        # value, seven flags, section, tab, size, name
+        match = re.match(r"[0-9a-f]{16} .{7} (\S+)\t[0-9a-f]+\s+(?:\.\w+ )?(\S+)$", line)
+        if match and match[1] != "*UND*":
+            found[match[2]] = match[1]
+    return found
+
+
+def relocations(file):
+    """Section and symbol of each; a symbol's name may be that of its section."""
+    section, found = "", []
+    for line in objdump("-r", file).splitlines():
+        heading = re.match(r"RELOCATION RECORDS FOR \[(.+)\]:", line)
+        if heading:
+            section = heading[1]
+        entry = re.match(r"[0-9a-f]{16} R_X86_64_\w+\s+([^\s+-]+)", line)
+        if entry:
+            found.append((section, entry[1]))
+    return found
+
+
+class Backend:
+    """Its objects, made anew."""
+
+    def __init__(self, name, folder, target):
+        self.name = name
+        self.source = TOP / "backends" / name
+        self.errors, self.section, self.marked, self.used = [], {}, set(), {}
+        for saved in sorted(folder.glob(".*.o.cmd")):
+            if build_command(saved)[-1].endswith(".c"):
+                self.add(saved, target / f"{name}-{saved.name[1:-4]}")
+
+    def add(self, saved, file):
+        self.errors += compile_encrypted(saved, file)
+        if not file.exists():
+            return
+        self.section.update(symbols(file))
+        places = relocations(file)
+        own = {section for _, section in places if section.startswith(".")}
+        self.section.update({section: section for section in own})
+        self.marked |= {symbol for section, symbol in places if section == MARKS}
+        self.used[saved.name[1:-6]] = {symbol for _, symbol in places}
+
+    def physical(self):
+        """Lines of its sources that make an address for the host by themselves."""
+        return [f"{file.name}:{number}" for file in sorted(self.source.glob("*.[ch]"))
+                if file.name != SHARING and not file.name.startswith("test_")
+                for number, line in enumerate(file.read_text().splitlines(), 1)
+                if PHYSICAL.search(line)]
+
+
+class Shared(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        if not BACKENDS.is_dir():
+            raise unittest.SkipTest(f"{BACKENDS} is missing: build it with `make image`")
+        with tempfile.TemporaryDirectory() as target:
+            cls.backends = [Backend(folder.name, folder, pathlib.Path(target))
+                            for folder in sorted(BACKENDS.iterdir()) if folder.is_dir()]
+        cls.sharing = [b for b in cls.backends if b.marked]
+
+    def test_backends_compile_for_encrypted_guests(self):
+        self.assertTrue(self.backends)
+        for backend in self.backends:
+            with self.subTest(backend=backend.name):
+                self.assertEqual(backend.errors, [])
+
+    def test_shared_variables_are_plain_memory(self):
+        self.assertTrue(self.sharing)
+        for backend in self.sharing:
+            for symbol in sorted(backend.marked):
+                with self.subTest(backend=backend.name, symbol=symbol):
+                    self.assertIn(backend.section.get(symbol), PLAIN)
+
+    def test_plain_memory_is_shared_memory(self):
+        """What is not shared would be shown to the host for nothing."""
+        for backend in self.backends:
+            for symbol, section in sorted(backend.section.items()):
+                if section in PLAIN and symbol != section and section not in backend.marked:
+                    with self.subTest(backend=backend.name, symbol=symbol):
+                        self.assertIn(symbol, backend.marked)
+
+    def test_per_cpu_pages_are_made_plain(self):
+        """The section is plain from the start but for per-CPU areas: those are copies."""
+        for backend in self.sharing:
+            for symbol in sorted(backend.marked):
+                if backend.section.get(symbol) == PER_CPU:
+                    with self.subTest(backend=backend.name, symbol=symbol):
+                        self.assertIn(symbol, backend.used["encryption"])
+
+    def test_no_address_without_a_mark(self):
+        for backend in self.sharing:
+            with self.subTest(backend=backend.name):
+                self.assertEqual(backend.physical(), [])
+
+    def test_others_stay_away_from_encrypted_guests(self):
+        for backend in self.backends:
+            if backend.marked or not backend.physical():
+                continue
+            with self.subTest(backend=backend.name):
+                self.assertIn("cc_platform_has", backend.used[backend.name])
+
+
+if __name__ == "__main__":
+    unittest.main()
