@@ -48,6 +48,24 @@ struct pvops_count {
 /* One row of pvops_feature.counts; an empty one ends them. */
 #define PVOPS_COUNT(what, number)	{ what, &(number) }
 
+/*
+ * Counters of things that happen often: what an event costs is one instruction, or nothing
+ * where nobody is to see them.
+ *
+ *	PVOPS_COUNTER(sent);				at file scope
+ *	pvops_count_one(sent);				where it happens
+ *	.counts = PVOPS_COUNTS(PVOPS_COUNT("sent", sent)),	in the feature
+ */
+#ifdef CONFIG_PVOPS_COUNTERS
+#define PVOPS_COUNTER(counter)	static DEFINE_PER_CPU(unsigned long, counter)
+#define PVOPS_COUNTS(...)	((const struct pvops_count[]){ __VA_ARGS__, { } })
+#define pvops_count_one(counter)	this_cpu_inc(counter)
+#else
+#define PVOPS_COUNTER(counter)	extern unsigned long counter	/* nowhere */
+#define PVOPS_COUNTS(...)	NULL
+#define pvops_count_one(counter)	do { } while (0)
+#endif
+
 /**
  * struct pvops_feature - one thing that a host offers
  * @name:    in the boot log and in /sys/kernel/debug/pvops/features

@@ -20,21 +20,21 @@
 static union {
 	struct pvops_hyperv_tsc_page tsc;
 	u8 bytes[PAGE_SIZE];
-} page __page_aligned_bss;
+} reference_page __page_aligned_bss;
 static_assert(sizeof(struct pvops_hyperv_tsc_page) == sizeof(struct ms_hyperv_tsc_page));
 
 /* Reference time at which the scheduler clock would have been 0. */
-static u64 start;
+static u64 sched_clock_start;
 /* The scheduler clock when the machine went to sleep, in units. */
-static u64 slept_at;
-static bool asleep;
+static u64 sched_clock_slept_at;
+static bool clock_asleep;
 
 /* The MSR is read without a trace event: tracing reads the clock. */
 static __always_inline u64 reference_time(void)
 {
 	u64 time;
 
-	if (likely(pvops_hyperv_read_tsc_page(&page.tsc, &time)))
+	if (likely(pvops_hyperv_read_tsc_page(&reference_page.tsc, &time)))
 		return time;
 	return __rdmsr(HV_X64_MSR_TIME_REF_COUNT);
 }
@@ -51,7 +51,7 @@ noinstr u64 pvops_hyperv_time(void)
 
 static noinstr u64 sched_clock_ns(void)
 {
-	return (reference_time() - start) * UNIT_NS;
+	return (reference_time() - sched_clock_start) * UNIT_NS;
 }
 
 static u64 read_clock(struct clocksource *unused)
@@ -59,7 +59,7 @@ static u64 read_clock(struct clocksource *unused)
 	return reference_time();
 }
 
-static struct clocksource clock = {
+static struct clocksource reference_clock = {
 	.name = "hyperv_clocksource_tsc_page",
 	.rating = 400,
 	.read = read_clock,
@@ -74,27 +74,27 @@ static const char *__init clock_why_not(void)
 	return (ms_hyperv.features & both) == both ? NULL : "no reference time";
 }
 
-static void share(void)
+static void share_clock(void)
 {
-	pvops_hyperv_share_page(HV_X64_MSR_REFERENCE_TSC, __pa_symbol(&page));
+	pvops_hyperv_share_page(HV_X64_MSR_REFERENCE_TSC, __pa_symbol(&reference_page));
 }
 
 /* After sleep the reference time may start anew, and the scheduler clock must go on. */
 static void clock_enter(void)
 {
-	share();
-	if (asleep)
-		start = reference_time() - slept_at;
-	asleep = false;
+	share_clock();
+	if (clock_asleep)
+		sched_clock_start = reference_time() - sched_clock_slept_at;
+	clock_asleep = false;
 }
 
 /* Nothing of the page counts any more, and readers turn to the MSR. */
 static void clock_leave(enum pvops_leave why)
 {
-	slept_at = reference_time() - start;
-	asleep = why == PVOPS_SUSPEND;
+	sched_clock_slept_at = reference_time() - sched_clock_start;
+	clock_asleep = why == PVOPS_SUSPEND;
 	pvops_hyperv_unshare_page(HV_X64_MSR_REFERENCE_TSC);
-	WRITE_ONCE(page.tsc.sequence, 0);
+	WRITE_ONCE(reference_page.tsc.sequence, 0);
 }
 
 /*
@@ -104,13 +104,13 @@ static void clock_leave(enum pvops_leave why)
  */
 static void __init clock_early(void)
 {
-	share();
-	start = reference_time();
+	share_clock();
+	sched_clock_start = reference_time();
 	if (ms_hyperv.features & HV_ACCESS_TSC_INVARIANT)
-		clock.rating = 250;
-	else if (READ_ONCE(page.tsc.sequence))
+		reference_clock.rating = 250;
+	else if (READ_ONCE(reference_page.tsc.sequence))
 		paravirt_set_sched_clock(sched_clock_ns);
-	clocksource_register_hz(&clock, HV_CLOCK_HZ);
+	clocksource_register_hz(&reference_clock, HV_CLOCK_HZ);
 }
 
 const struct pvops_feature pvops_hyperv_clock __refconst = {

@@ -17,7 +17,7 @@
 #include "hyperv.h"
 
 /* What the host wants: notice, and the last words with it, if it says so. */
-static u64 control __ro_after_init;
+static u64 crash_control __ro_after_init;
 
 /*
  * The first three parameters are the guest's to define: nothing, who it is, and how far
@@ -37,7 +37,7 @@ static int on_panic(struct notifier_block *nb, unsigned long unused, void *messa
 
 	for (i = 0; i < ARRAY_SIZE(parameters); i++)
 		wrmsrl(HV_X64_MSR_CRASH_P0 + i, parameters[i]);
-	wrmsrl(HV_X64_MSR_CRASH_CTL, control);
+	wrmsrl(HV_X64_MSR_CRASH_CTL, crash_control);
 	return NOTIFY_DONE;
 }
 
@@ -50,9 +50,9 @@ static const char *__init crash_why_not(void)
 {
 	if (!(ms_hyperv.misc_features & HV_FEATURE_GUEST_CRASH_MSR_AVAILABLE))
 		return "no crash MSRs";
-	rdmsrl(HV_X64_MSR_CRASH_CTL, control);
-	control &= HV_CRASH_CTL_CRASH_NOTIFY | HV_CRASH_CTL_CRASH_NOTIFY_MSG;
-	return control & HV_CRASH_CTL_CRASH_NOTIFY ? NULL : "the host does not listen";
+	rdmsrl(HV_X64_MSR_CRASH_CTL, crash_control);
+	crash_control &= HV_CRASH_CTL_CRASH_NOTIFY | HV_CRASH_CTL_CRASH_NOTIFY_MSG;
+	return crash_control & HV_CRASH_CTL_CRASH_NOTIFY ? NULL : "the host does not listen";
 }
 
 static void __init crash_late(void)

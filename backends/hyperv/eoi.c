@@ -18,14 +18,14 @@ union assist {
 
 static_assert(offsetof(union assist, fields.apic_assist) == 0);
 
-static DEFINE_PER_CPU_PAGE_ALIGNED(union assist, assist);
-static DEFINE_PER_CPU(unsigned long, avoided);
+static DEFINE_PER_CPU_PAGE_ALIGNED(union assist, assist_page);
+PVOPS_COUNTER(eoi_avoided);
 
 /* One instruction, as the host may act between any two; and without a lock, as there. */
-static notrace void eoi(void)
+static notrace void eoi_or_exit(void)
 {
-	if (__test_and_clear_bit(HYPERV_NO_EOI_BIT, &this_cpu_ptr(&assist)->apic))
-		this_cpu_inc(avoided);
+	if (__test_and_clear_bit(HYPERV_NO_EOI_BIT, &this_cpu_ptr(&assist_page)->apic))
+		pvops_count_one(eoi_avoided);
 	else
 		apic_native_eoi();
 }
@@ -38,12 +38,12 @@ static const char *__init eoi_why_not(void)
 /* Until a CPU's page is shared its bit is 0. */
 static void __init eoi_late(void)
 {
-	apic_update_callback(eoi, eoi);
+	apic_update_callback(eoi, eoi_or_exit);
 }
 
 static void eoi_enter(void)
 {
-	union assist *page = this_cpu_ptr(&assist);
+	union assist *page = this_cpu_ptr(&assist_page);
 
 	page->apic = 0;
 	pvops_hyperv_share_page(HV_X64_MSR_VP_ASSIST_PAGE, per_cpu_ptr_to_phys(page));
@@ -54,16 +54,11 @@ static void eoi_leave(enum pvops_leave why)
 	pvops_hyperv_unshare_page(HV_X64_MSR_VP_ASSIST_PAGE);
 }
 
-static const struct pvops_count eoi_counts[] = {
-	PVOPS_COUNT("avoided", avoided),
-	{ }
-};
-
 const struct pvops_feature pvops_hyperv_eoi __refconst = {
 	.name = "eoi",
 	.why_not = eoi_why_not,
 	.late = eoi_late,
 	.cpu_enter = eoi_enter,
 	.cpu_leave = eoi_leave,
-	.counts = eoi_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("avoided", eoi_avoided)),
 };

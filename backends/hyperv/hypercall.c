@@ -14,8 +14,8 @@
 #include <asm/msr.h>
 #include "hyperv.h"
 
-static bool page_on;
-static DEFINE_PER_CPU(unsigned long, calls);
+static bool hypercall_page_on;
+PVOPS_COUNTER(calls_made);
 
 /**
  * pvops_hyperv_share_page - give the host a page through an MSR
@@ -59,10 +59,10 @@ bool pvops_hyperv_call(u64 control, u64 input1, u64 input2)
 {
 	u64 status;
 
-	if (!READ_ONCE(page_on))
+	if (!READ_ONCE(hypercall_page_on))
 		return false;
 	status = pvops_hyperv_call_page(control, input1, input2);
-	this_cpu_inc(calls);
+	pvops_count_one(calls_made);
 	return hv_result_success(status) &&
 	       hv_repcomp(status) == (control & HV_HYPERCALL_REP_COMP_MASK) >>
 				     HV_HYPERCALL_REP_COMP_OFFSET;
@@ -82,26 +82,21 @@ static void hypercall_enter(void)
 	wrmsrl(HV_X64_MSR_GUEST_OS_ID, HYPERV_GUEST_ID);
 	pvops_hyperv_share_page(HV_X64_MSR_HYPERCALL, page);
 	rdmsrl(HV_X64_MSR_HYPERCALL, now);
-	WRITE_ONCE(page_on, (now & ~HYPERV_PAGE_PRESERVE) == (page | HYPERV_PAGE_ENABLE));
+	WRITE_ONCE(hypercall_page_on, (now & ~HYPERV_PAGE_PRESERVE) == (page | HYPERV_PAGE_ENABLE));
 }
 
 /* Another CPU may be about to call: what it finds then is in page.S. */
 static void hypercall_leave(enum pvops_leave why)
 {
-	WRITE_ONCE(page_on, false);
+	WRITE_ONCE(hypercall_page_on, false);
 	pvops_hyperv_unshare_page(HV_X64_MSR_HYPERCALL);
 	wrmsrl(HV_X64_MSR_GUEST_OS_ID, 0);
 }
-
-static const struct pvops_count hypercall_counts[] = {
-	PVOPS_COUNT("calls", calls),
-	{ }
-};
 
 const struct pvops_feature pvops_hyperv_hypercall __refconst = {
 	.name = "hypercall",
 	.why_not = hypercall_why_not,
 	.machine_enter = hypercall_enter,
 	.machine_leave = hypercall_leave,
-	.counts = hypercall_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("calls", calls_made)),
 };

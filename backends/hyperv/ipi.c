@@ -19,10 +19,10 @@
 static struct {
 	void (*mask)(const struct cpumask *mask, int vector);
 	void (*mask_allbutself)(const struct cpumask *mask, int vector);
-} native __ro_after_init;
+} native_ipi __ro_after_init;
 
-static void (*next)(void) __initdata;
-static DEFINE_PER_CPU(unsigned long, hypercalls);
+static void (*next_post_init)(void) __initdata;
+PVOPS_COUNTER(ipi_hypercalls);
 
 /* The processors of @mask but @not; 0 if the APIC is to do it. */
 static u64 several(const struct cpumask *mask, unsigned int not)
@@ -42,27 +42,27 @@ static u64 several(const struct cpumask *mask, unsigned int not)
 }
 
 /* Vectors that are too low mean an NMI, which the hypercall does not know. */
-static bool send(u64 vps, int vector)
+static bool send_to_vps(u64 vps, int vector)
 {
 	const u64 control = HVCALL_SEND_IPI | HV_HYPERCALL_FAST_BIT;
 
 	if (!vps || vector < HV_IPI_LOW_VECTOR || vector > HV_IPI_HIGH_VECTOR ||
 	    !pvops_hyperv_call(control, vector, vps))
 		return false;
-	this_cpu_inc(hypercalls);
+	pvops_count_one(ipi_hypercalls);
 	return true;
 }
 
 static void send_mask(const struct cpumask *mask, int vector)
 {
-	if (!send(several(mask, nr_cpu_ids), vector))
-		native.mask(mask, vector);
+	if (!send_to_vps(several(mask, nr_cpu_ids), vector))
+		native_ipi.mask(mask, vector);
 }
 
 static void send_mask_allbutself(const struct cpumask *mask, int vector)
 {
-	if (!send(several(mask, smp_processor_id()), vector))
-		native.mask_allbutself(mask, vector);
+	if (!send_to_vps(several(mask, smp_processor_id()), vector))
+		native_ipi.mask_allbutself(mask, vector);
 }
 
 static const char *__init ipi_why_not(void)
@@ -73,30 +73,25 @@ static const char *__init ipi_why_not(void)
 }
 
 /* The kernel has found the driver of its APIC. */
-static void __init install(void)
+static void __init install_ipi(void)
 {
-	if (next)
-		next();
-	native.mask = apic->send_IPI_mask;
-	native.mask_allbutself = apic->send_IPI_mask_allbutself;
+	if (next_post_init)
+		next_post_init();
+	native_ipi.mask = apic->send_IPI_mask;
+	native_ipi.mask_allbutself = apic->send_IPI_mask_allbutself;
 	apic_update_callback(send_IPI_mask, send_mask);
 	apic_update_callback(send_IPI_mask_allbutself, send_mask_allbutself);
 }
 
 static void __init ipi_late(void)
 {
-	next = x86_platform.apic_post_init;
-	x86_platform.apic_post_init = install;
+	next_post_init = x86_platform.apic_post_init;
+	x86_platform.apic_post_init = install_ipi;
 }
-
-static const struct pvops_count ipi_counts[] = {
-	PVOPS_COUNT("hypercalls", hypercalls),
-	{ }
-};
 
 const struct pvops_feature pvops_hyperv_ipi __refconst = {
 	.name = "ipi",
 	.why_not = ipi_why_not,
 	.late = ipi_late,
-	.counts = ipi_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("hypercalls", ipi_hypercalls)),
 };

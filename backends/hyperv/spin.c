@@ -18,18 +18,18 @@
 #include <asm/qspinlock.h>
 #include "hyperv.h"
 
-static u32 rounds __ro_after_init;
-static DEFINE_PER_CPU(unsigned long, notified);
+static u32 spin_rounds __ro_after_init;
+PVOPS_COUNTER(spin_notified);
 
-static void notify(u32 spun)
+static void notify_host(u32 spun)
 {
 	const u64 control = HVCALL_NOTIFY_LONG_SPIN_WAIT | HV_HYPERCALL_FAST_BIT;
 
 	if (pvops_hyperv_call(control, spun, 0))
-		this_cpu_inc(notified);
+		pvops_count_one(spin_notified);
 }
 
-static bool take(struct qspinlock *lock)
+static bool take_if_free(struct qspinlock *lock)
 {
 	int free = 0;
 
@@ -37,15 +37,15 @@ static bool take(struct qspinlock *lock)
 	       atomic_try_cmpxchg_acquire(&lock->val, &free, _Q_LOCKED_VAL);
 }
 
-static void slowpath(struct qspinlock *lock, u32 unused)
+static void spin_slowpath(struct qspinlock *lock, u32 unused)
 {
 	u32 spun = 0, told = 0;
 
-	while (!take(lock)) {
+	while (!take_if_free(lock)) {
 		cpu_relax();
-		if (++spun - told < rounds)
+		if (++spun - told < spin_rounds)
 			continue;
-		notify(spun);
+		notify_host(spun);
 		told = spun;
 	}
 }
@@ -59,22 +59,17 @@ static const char *__init spin_why_not(void)
 		return "nopvspin";
 	if (!recommended || recommended == U32_MAX)
 		return "not recommended by the host";
-	rounds = recommended;
+	spin_rounds = recommended;
 	return pvops_hyperv_no_calls();
 }
 
 static const struct pvops_table spin_table = {
-	.lock.queued_spin_lock_slowpath = slowpath,
-};
-
-static const struct pvops_count spin_counts[] = {
-	PVOPS_COUNT("notified", notified),
-	{ }
+	.lock.queued_spin_lock_slowpath = spin_slowpath,
 };
 
 const struct pvops_feature pvops_hyperv_spin __refconst = {
 	.name = "spin",
 	.why_not = spin_why_not,
 	.table = &spin_table,
-	.counts = spin_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("notified", spin_notified)),
 };

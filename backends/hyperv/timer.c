@@ -22,8 +22,8 @@
 #include <asm/x86_init.h>
 #include "hyperv.h"
 
-static DEFINE_PER_CPU(struct clock_event_device, device);
-static DEFINE_PER_CPU(unsigned long, events);
+static DEFINE_PER_CPU(struct clock_event_device, stimer_device);
+PVOPS_COUNTER(timer_events);
 static void (*next_boot_cpu)(void) __initdata;
 static void (*next_cpu)(void) __ro_after_init;
 
@@ -46,27 +46,27 @@ static int set_oneshot(struct clock_event_device *unused)
 	return 0;
 }
 
-static int shut_down(struct clock_event_device *unused)
+static int shut_timer_down(struct clock_event_device *unused)
 {
 	wrmsrl(HV_X64_MSR_STIMER0_CONFIG, 0);
 	return 0;
 }
 
 /* The host can raise the vector whenever it likes. */
-static void expired(void)
+static void timer_expired(void)
 {
-	struct clock_event_device *dev = this_cpu_ptr(&device);
+	struct clock_event_device *dev = this_cpu_ptr(&stimer_device);
 
 	if (!dev->event_handler)
 		return;
-	this_cpu_inc(events);
+	pvops_count_one(timer_events);
 	dev->event_handler(dev);
 }
 
 /* The device is forgotten with its CPU, so it is set up each time. */
-static void set_up(void)
+static void set_timer_up(void)
 {
-	struct clock_event_device *dev = this_cpu_ptr(&device);
+	struct clock_event_device *dev = this_cpu_ptr(&stimer_device);
 
 	*dev = (struct clock_event_device) {
 		.name = "hyperv-stimer0",
@@ -75,23 +75,23 @@ static void set_up(void)
 		.cpumask = cpumask_of(smp_processor_id()),
 		.set_next_event = set_next_event,
 		.set_state_oneshot = set_oneshot,
-		.set_state_oneshot_stopped = shut_down,
-		.set_state_shutdown = shut_down,
+		.set_state_oneshot_stopped = shut_timer_down,
+		.set_state_shutdown = shut_timer_down,
 	};
 	clockevents_config_and_register(dev, HV_CLOCK_HZ, 1, U32_MAX);
 }
 
 /* The local APIC's timer stays behind, for whoever prefers it. */
-static void __init set_up_boot_cpu(void)
+static void __init set_timer_up_on_boot_cpu(void)
 {
 	next_boot_cpu();
-	set_up();
+	set_timer_up();
 }
 
-static void set_up_cpu(void)
+static void set_timer_up_on_cpu(void)
 {
 	next_cpu();
-	set_up();
+	set_timer_up();
 }
 
 static const char *__init timer_why_not(void)
@@ -105,11 +105,11 @@ static const char *__init timer_why_not(void)
 
 static void __init timer_early(void)
 {
-	x86_platform_ipi_callback = expired;
+	x86_platform_ipi_callback = timer_expired;
 	next_boot_cpu = x86_init.timers.setup_percpu_clockev;
-	x86_init.timers.setup_percpu_clockev = set_up_boot_cpu;
+	x86_init.timers.setup_percpu_clockev = set_timer_up_on_boot_cpu;
 	next_cpu = x86_cpuinit.setup_percpu_clockev;
-	x86_cpuinit.setup_percpu_clockev = set_up_cpu;
+	x86_cpuinit.setup_percpu_clockev = set_timer_up_on_cpu;
 }
 
 /*
@@ -120,18 +120,13 @@ static void __init timer_early(void)
 static void timer_leave(enum pvops_leave why)
 {
 	if (why == PVOPS_RESTART || why == PVOPS_CRASH)
-		shut_down(NULL);
+		shut_timer_down(NULL);
 }
-
-static const struct pvops_count timer_counts[] = {
-	PVOPS_COUNT("events", events),
-	{ }
-};
 
 const struct pvops_feature pvops_hyperv_timer __refconst = {
 	.name = "timer",
 	.why_not = timer_why_not,
 	.early = timer_early,
 	.cpu_leave = timer_leave,
-	.counts = timer_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("events", timer_events)),
 };

@@ -31,10 +31,10 @@ struct flush_input {
 static_assert(sizeof(struct flush_input) == 32);
 static_assert(offsetof(struct flush_input, range) == sizeof(struct hv_tlb_flush));
 
-static DEFINE_PER_CPU(struct flush_input, input);
+static DEFINE_PER_CPU(struct flush_input, tlb_input);
 /* Where the host finds it; 0 until this CPU has said so. */
-static DEFINE_PER_CPU(phys_addr_t, input_phys);
-static DEFINE_PER_CPU(unsigned long, hypercalls);
+static DEFINE_PER_CPU(phys_addr_t, tlb_input_phys);
+PVOPS_COUNTER(tlb_hypercalls);
 
 /*
  * A CPU that has the address space only lazily, or not at all, looks at the space's
@@ -54,7 +54,7 @@ static bool must_flush(unsigned int cpu, const struct flush_tlb_info *info)
 }
 
 /* The other CPUs of @cpus that must flush; false if a hypercall cannot name one. */
-static bool others(const struct cpumask *cpus, const struct flush_tlb_info *info, u64 *vps)
+static bool other_vps(const struct cpumask *cpus, const struct flush_tlb_info *info, u64 *vps)
 {
 	unsigned int cpu, self = smp_processor_id();
 	u64 bit;
@@ -75,7 +75,7 @@ static bool others(const struct cpumask *cpus, const struct flush_tlb_info *info
  * All address spaces, always: page table isolation gives each process two, and a CPU
  * keeps entries of more than the one that it runs.
  */
-static bool flush_all(struct flush_input *in, phys_addr_t phys)
+static bool flush_all_pages(struct flush_input *in, phys_addr_t phys)
 {
 	in->flush.flags = HV_FLUSH_ALL_VIRTUAL_ADDRESS_SPACES |
 			  HV_FLUSH_NON_GLOBAL_MAPPINGS_ONLY;
@@ -95,8 +95,8 @@ static bool flush_range(struct flush_input *in, phys_addr_t phys, unsigned long 
 static bool flush_vps(u64 vps, const struct flush_tlb_info *info)
 {
 	unsigned long pages = (info->end - info->start) >> PAGE_SHIFT;
-	phys_addr_t phys = this_cpu_read(input_phys);
-	struct flush_input *in = this_cpu_ptr(&input);
+	phys_addr_t phys = this_cpu_read(tlb_input_phys);
+	struct flush_input *in = this_cpu_ptr(&tlb_input);
 
 	if (!phys)
 		return false;
@@ -104,7 +104,7 @@ static bool flush_vps(u64 vps, const struct flush_tlb_info *info)
 	in->flush.processor_mask = vps;
 	if (info->end == TLB_FLUSH_ALL || info->stride_shift != PAGE_SHIFT ||
 	    !pages || pages > MAX_PAGES)
-		return flush_all(in, phys);
+		return flush_all_pages(in, phys);
 	return flush_range(in, phys, info->start, pages);
 }
 
@@ -115,7 +115,7 @@ static bool flush_others(const struct cpumask *cpus, const struct flush_tlb_info
 	bool done;
 	u64 vps;
 
-	if (!others(cpus, info, &vps))
+	if (!other_vps(cpus, info, &vps))
 		return false;
 	if (!vps)
 		return true;
@@ -123,7 +123,7 @@ static bool flush_others(const struct cpumask *cpus, const struct flush_tlb_info
 	done = flush_vps(vps, info);
 	local_irq_restore(flags);
 	if (done)
-		this_cpu_inc(hypercalls);
+		pvops_count_one(tlb_hypercalls);
 	return done;
 }
 
@@ -131,7 +131,7 @@ static bool flush_others(const struct cpumask *cpus, const struct flush_tlb_info
  * This CPU flushes its own TLB as on bare metal, which keeps its generations right.
  * The kernel wants to forget CPUs from time to time: only they can do that, when asked.
  */
-static void flush(const struct cpumask *cpus, const struct flush_tlb_info *info)
+static void flush_by_host(const struct cpumask *cpus, const struct flush_tlb_info *info)
 {
 	unsigned int self = smp_processor_id();
 
@@ -150,17 +150,12 @@ static const char *__init tlb_why_not(void)
 
 static void tlb_enter(void)
 {
-	this_cpu_write(input_phys, per_cpu_ptr_to_phys(this_cpu_ptr(&input)));
+	this_cpu_write(tlb_input_phys, per_cpu_ptr_to_phys(this_cpu_ptr(&tlb_input)));
 }
 
 static const struct pvops_table tlb_table = {
-	.mmu.flush_tlb_multi = flush,
+	.mmu.flush_tlb_multi = flush_by_host,
 	.mmu.tlb_remove_table = tlb_remove_table,
-};
-
-static const struct pvops_count tlb_counts[] = {
-	PVOPS_COUNT("hypercalls", hypercalls),
-	{ }
 };
 
 const struct pvops_feature pvops_hyperv_tlb __refconst = {
@@ -168,5 +163,5 @@ const struct pvops_feature pvops_hyperv_tlb __refconst = {
 	.why_not = tlb_why_not,
 	.cpu_enter = tlb_enter,
 	.table = &tlb_table,
-	.counts = tlb_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("hypercalls", tlb_hypercalls)),
 };

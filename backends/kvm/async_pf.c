@@ -29,10 +29,10 @@
 DEFINE_STATIC_KEY_FALSE_RO(kvm_async_pf_enabled);
 
 DEFINE_PER_CPU_DECRYPTED(struct kvm_vcpu_pv_apf_data, pvops_kvm_async_pf_page) __aligned(64);
-static DEFINE_PER_CPU_READ_MOSTLY(bool, shared);
+static DEFINE_PER_CPU_READ_MOSTLY(bool, async_pf_shared);
 
-static DEFINE_PER_CPU(unsigned long, not_present);
-static DEFINE_PER_CPU(unsigned long, ready);
+PVOPS_COUNTER(async_pf_not_present);
+PVOPS_COUNTER(async_pf_ready);
 
 /* --- the page is not there */
 
@@ -46,7 +46,7 @@ noinstr u32 kvm_read_and_reset_apf_flags(void)
 {
 	u32 flags = 0;
 
-	if (__this_cpu_read(shared)) {
+	if (__this_cpu_read(async_pf_shared)) {
 		flags = __this_cpu_read(pvops_kvm_async_pf_page.flags);
 		__this_cpu_write(pvops_kvm_async_pf_page.flags, 0);
 	}
@@ -78,7 +78,7 @@ static void wait_for_page(u32 flags, u32 token)
 	if (WARN_ONCE(!(flags & KVM_PV_REASON_PAGE_NOT_PRESENT),
 		      "asynchronous page fault for an unknown reason: %x", flags))
 		return;
-	this_cpu_inc(not_present);
+	pvops_count_one(async_pf_not_present);
 	kvm_async_pf_task_wait_schedule(token);
 }
 
@@ -95,7 +95,7 @@ noinstr bool __kvm_handle_async_pf(struct pt_regs *regs, u32 token)
 	irqentry_state_t state;
 	u32 flags;
 
-	if (!__this_cpu_read(shared) || !__this_cpu_read(pvops_kvm_async_pf_page.flags) ||
+	if (!__this_cpu_read(async_pf_shared) || !__this_cpu_read(pvops_kvm_async_pf_page.flags) ||
 	    belongs_to_other_fault(regs))
 		return false;
 	flags = kvm_read_and_reset_apf_flags();
@@ -115,7 +115,7 @@ static void take_token(void)
 {
 	u32 token = __this_cpu_read(pvops_kvm_async_pf_page.token);
 
-	this_cpu_inc(ready);
+	pvops_count_one(async_pf_ready);
 	kvm_async_pf_task_wake(token);
 	__this_cpu_write(pvops_kvm_async_pf_page.token, 0);
 	wrmsrl(MSR_KVM_ASYNC_PF_ACK, 1);
@@ -127,14 +127,14 @@ DEFINE_IDTENTRY_SYSVEC(sysvec_kvm_asyncpf_interrupt)
 
 	apic_eoi();
 	inc_irq_stat(irq_hv_callback_count);
-	if (__this_cpu_read(shared))
+	if (__this_cpu_read(async_pf_shared))
 		take_token();
 	set_irq_regs(interrupted);
 }
 
 /* --- sharing */
 
-static void enter(void)
+static void async_pf_enter(void)
 {
 	u64 page = pvops_kvm_shared_cpu_phys(pvops_kvm_async_pf_page);
 
@@ -143,32 +143,32 @@ static void enter(void)
 		page |= KVM_ASYNC_PF_DELIVERY_AS_PF_VMEXIT;
 	wrmsrl(MSR_KVM_ASYNC_PF_INT, HYPERVISOR_CALLBACK_VECTOR);
 	wrmsrl(MSR_KVM_ASYNC_PF_EN, page);
-	__this_cpu_write(shared, true);
+	__this_cpu_write(async_pf_shared, true);
 }
 
 /* The host forgets this CPU's tokens: who still waits for one tries again. */
-static void leave(enum pvops_leave why)
+static void async_pf_leave(enum pvops_leave why)
 {
 	wrmsrl(MSR_KVM_ASYNC_PF_EN, 0);
-	__this_cpu_write(shared, false);
+	__this_cpu_write(async_pf_shared, false);
 	if (why == PVOPS_OFFLINE || why == PVOPS_SUSPEND)
 		kvm_async_pf_task_wake(~0);
 }
 
 /* --- setup */
 
-static bool unwanted __initdata;
+static bool async_pf_unwanted __initdata;
 
 static int __init parse_no_kvmapf(char *arg)
 {
-	unwanted = true;
+	async_pf_unwanted = true;
 	return 0;
 }
 early_param("no-kvmapf", parse_no_kvmapf);
 
 static const char *__init async_pf_why_not(void)
 {
-	if (unwanted)
+	if (async_pf_unwanted)
 		return "no-kvmapf";
 	if (kvm_para_has_feature(KVM_FEATURE_ASYNC_PF_INT))
 		return NULL;
@@ -183,17 +183,12 @@ static void __init async_pf_late(void)
 	sysvec_install(HYPERVISOR_CALLBACK_VECTOR, sysvec_kvm_asyncpf_interrupt);
 }
 
-static const struct pvops_count async_pf_counts[] = {
-	PVOPS_COUNT("not-present", not_present),
-	PVOPS_COUNT("ready", ready),
-	{ }
-};
-
 const struct pvops_feature pvops_kvm_async_pf __refconst = {
 	.name = "async-pf",
 	.why_not = async_pf_why_not,
 	.late = async_pf_late,
-	.cpu_enter = enter,
-	.cpu_leave = leave,
-	.counts = async_pf_counts,
+	.cpu_enter = async_pf_enter,
+	.cpu_leave = async_pf_leave,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("not-present", async_pf_not_present),
+			       PVOPS_COUNT("ready", async_pf_ready)),
 };

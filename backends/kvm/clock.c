@@ -30,7 +30,7 @@
 #define ENABLED		1
 
 /* The first page is mapped into every program, so nothing else may be in it. */
-static struct pvclock_vsyscall_time_info clocks[PER_PAGE] __bss_decrypted __aligned(PAGE_SIZE);
+static struct pvclock_vsyscall_time_info clock_pages[PER_PAGE] __bss_decrypted __aligned(PAGE_SIZE);
 static struct pvclock_wall_clock wall_clock __bss_decrypted;
 
 /* Where this CPU's clock is; asm/kvmclock.h is how a driver asks. */
@@ -89,20 +89,20 @@ static noinstr u64 read_sched_clock(void)
 	return read_clock() - sched_clock_start;
 }
 
-static int enable(struct clocksource *cs)
+static int use_clock(struct clocksource *cs)
 {
 	vclocks_set_used(VDSO_CLOCKMODE_PVCLOCK);
 	return 0;
 }
 
-static struct clocksource clocksource = {
+static struct clocksource kvm_clocksource = {
 	.name	= "kvm-clock",
 	.read	= read_cycles,
 	.rating	= 400,
 	.mask	= CLOCKSOURCE_MASK(64),
 	.flags	= CLOCK_SOURCE_IS_CONTINUOUS,
 	.id	= CSID_X86_KVM_CLK,
-	.enable	= enable,
+	.enable	= use_clock,
 };
 
 /* --- the wall clock: when the guest's clock was 0, written when asked for */
@@ -125,7 +125,7 @@ static int set_wallclock(const struct timespec64 *now)
 
 static void share_page(void)
 {
-	wrmsrl(clock_msr, pvops_kvm_shared_phys(clocks, this_cpu_hvclock()) | ENABLED);
+	wrmsrl(clock_msr, pvops_kvm_shared_phys(clock_pages, this_cpu_hvclock()) | ENABLED);
 }
 
 static void withdraw_page(enum pvops_leave why)
@@ -145,16 +145,16 @@ static struct pvclock_vsyscall_time_info *own_page(void)
 }
 
 /* Every CPU's pointer starts as a copy of the boot CPU's. */
-static int prepare(unsigned int cpu)
+static int prepare_clock(unsigned int cpu)
 {
 	struct pvclock_vsyscall_time_info **clock = per_cpu_ptr(&hv_clock_per_cpu, cpu);
 
-	if (*clock != &clocks[0])
+	if (*clock != &clock_pages[0])
 		return 0;
-	*clock = cpu < PER_PAGE ? &clocks[cpu] : own_page();
+	*clock = cpu < PER_PAGE ? &clock_pages[cpu] : own_page();
 	if (*clock)
 		return 0;
-	*clock = &clocks[0];
+	*clock = &clock_pages[0];
 	return -ENOMEM;
 }
 
@@ -177,26 +177,26 @@ bool kvm_check_and_clear_guest_paused(void)
 
 /* --- setup */
 
-static bool unwanted __initdata;
-static bool without_vdso __initdata;
+static bool clock_unwanted __initdata;
+static bool clock_without_vdso __initdata;
 
 static int __init parse_no_kvmclock(char *arg)
 {
-	unwanted = true;
+	clock_unwanted = true;
 	return 0;
 }
 early_param("no-kvmclock", parse_no_kvmclock);
 
 static int __init parse_no_vsyscall(char *arg)
 {
-	without_vdso = true;
+	clock_without_vdso = true;
 	return 0;
 }
 early_param("no-kvmclock-vsyscall", parse_no_vsyscall);
 
 static const char *__init clock_why_not(void)
 {
-	if (unwanted)
+	if (clock_unwanted)
 		return "no-kvmclock";
 	if (!kvm_para_has_feature(KVM_FEATURE_CLOCKSOURCE2) &&
 	    !kvm_para_has_feature(KVM_FEATURE_CLOCKSOURCE))
@@ -255,16 +255,16 @@ static void __init set_sched_clock(bool stable)
 
 static void __init set_clocksource(bool stable)
 {
-	if (stable && !without_vdso)
-		clocksource.vdso_clock_mode = VDSO_CLOCKMODE_PVCLOCK;
+	if (stable && !clock_without_vdso)
+		kvm_clocksource.vdso_clock_mode = VDSO_CLOCKMODE_PVCLOCK;
 	/* A TSC that never stops or changes its rate is as good, and needs no page. */
 	if (boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
 	    boot_cpu_has(X86_FEATURE_NONSTOP_TSC) && !check_tsc_unstable())
-		clocksource.rating = 299;
-	clocksource_register_hz(&clocksource, NSEC_PER_SEC);
+		kvm_clocksource.rating = 299;
+	clocksource_register_hz(&kvm_clocksource, NSEC_PER_SEC);
 }
 
-static void nothing(void)
+static void save_nothing(void)
 {
 }
 
@@ -273,9 +273,9 @@ static void __init clock_early(void)
 	bool stable;
 
 	choose_msrs();
-	this_cpu_write(hv_clock_per_cpu, &clocks[0]);
+	this_cpu_write(hv_clock_per_cpu, &clock_pages[0]);
 	share_page();
-	pvclock_set_pvti_cpu0_va(clocks);
+	pvclock_set_pvti_cpu0_va(clock_pages);
 	stable = pages_agree();
 	set_frequency();
 	set_sched_clock(stable);
@@ -283,7 +283,7 @@ static void __init clock_early(void)
 	x86_platform.get_wallclock = get_wallclock;
 	x86_platform.set_wallclock = set_wallclock;
 	/* Earlier in resume than any callback of a feature; the kernel tells the time next. */
-	x86_platform.save_sched_clock_state = nothing;
+	x86_platform.save_sched_clock_state = save_nothing;
 	x86_platform.restore_sched_clock_state = share_page;
 }
 
@@ -291,7 +291,7 @@ const struct pvops_feature pvops_kvm_clock __refconst = {
 	.name = "clock",
 	.why_not = clock_why_not,
 	.early = clock_early,
-	.cpu_prepare = prepare,
+	.cpu_prepare = prepare_clock,
 	.cpu_start = share_page,
 	.cpu_leave = withdraw_page,
 };

@@ -27,7 +27,7 @@ static void __init make_pages_plain(void)
 }
 
 /* The boot CPU comes first, and while boot-time text is there it is alone. */
-static void __ref enter(void)
+static void __ref encryption_enter(void)
 {
 	static bool done;
 
@@ -44,5 +44,5 @@ static const char *__init encryption_why_not(void)
 const struct pvops_feature pvops_kvm_encryption __refconst = {
 	.name = "encryption",
 	.why_not = encryption_why_not,
-	.cpu_enter = enter,
+	.cpu_enter = encryption_enter,
 };

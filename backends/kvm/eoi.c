@@ -12,7 +12,7 @@
 #include "kvm.h"
 
 DEFINE_PER_CPU_DECRYPTED(unsigned long, pvops_kvm_eoi_word);
-static DEFINE_PER_CPU(unsigned long, avoided);
+PVOPS_COUNTER(eoi_avoided);
 
 /* The host touches the word on this CPU only: one instruction is atomic enough. */
 static __always_inline bool take_bit(void)
@@ -26,22 +26,22 @@ static __always_inline bool take_bit(void)
 	return was_set;
 }
 
-static notrace void eoi(void)
+static notrace void eoi_or_exit(void)
 {
 	if (take_bit())
-		this_cpu_inc(avoided);
+		pvops_count_one(eoi_avoided);
 	else
 		apic_native_eoi();
 }
 
-static void enter(void)
+static void eoi_enter(void)
 {
 	this_cpu_write(pvops_kvm_eoi_word, 0);
 	wrmsrl(MSR_KVM_PV_EOI_EN,
 	       pvops_kvm_shared_cpu_phys(pvops_kvm_eoi_word) | KVM_MSR_ENABLED);
 }
 
-static void leave(enum pvops_leave why)
+static void eoi_leave(enum pvops_leave why)
 {
 	wrmsrl(MSR_KVM_PV_EOI_EN, 0);
 }
@@ -54,19 +54,14 @@ static const char *__init eoi_why_not(void)
 /* Also while the word of a CPU is not shared yet: its bit is 0 then. */
 static void __init eoi_late(void)
 {
-	apic_update_callback(eoi, eoi);
+	apic_update_callback(eoi, eoi_or_exit);
 }
-
-static const struct pvops_count eoi_counts[] = {
-	PVOPS_COUNT("avoided", avoided),
-	{ }
-};
 
 const struct pvops_feature pvops_kvm_eoi __refconst = {
 	.name = "eoi",
 	.why_not = eoi_why_not,
 	.late = eoi_late,
-	.cpu_enter = enter,
-	.cpu_leave = leave,
-	.counts = eoi_counts,
+	.cpu_enter = eoi_enter,
+	.cpu_leave = eoi_leave,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("avoided", eoi_avoided)),
 };

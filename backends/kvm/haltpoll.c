@@ -14,23 +14,23 @@
 #define HOST_POLLS	1
 
 static DEFINE_PER_CPU(bool, guest_polls);
-static DEFINE_PER_CPU(unsigned long, switched);
+PVOPS_COUNTER(haltpoll_switched);
 
-static void switch_to(bool guest)
+static void switch_polling_to(bool guest)
 {
 	__this_cpu_write(guest_polls, guest);
-	this_cpu_inc(switched);
+	pvops_count_one(haltpoll_switched);
 	wrmsrl(MSR_KVM_POLL_CONTROL, guest ? 0 : HOST_POLLS);
 }
 
 static void guest_begins(void *unused)
 {
-	switch_to(true);
+	switch_polling_to(true);
 }
 
 static void guest_ends(void *unused)
 {
-	switch_to(false);
+	switch_polling_to(false);
 }
 
 /**
@@ -60,13 +60,13 @@ void arch_haltpoll_disable(unsigned int cpu)
 EXPORT_SYMBOL_GPL(arch_haltpoll_disable);
 
 /* The host remembers across sleep, and the next kernel may have another idle driver. */
-static void enter(void)
+static void haltpoll_enter(void)
 {
 	if (__this_cpu_read(guest_polls))
 		wrmsrl(MSR_KVM_POLL_CONTROL, 0);
 }
 
-static void leave(enum pvops_leave why)
+static void haltpoll_leave(enum pvops_leave why)
 {
 	if (__this_cpu_read(guest_polls))
 		wrmsrl(MSR_KVM_POLL_CONTROL, HOST_POLLS);
@@ -77,15 +77,10 @@ static const char *__init haltpoll_why_not(void)
 	return kvm_para_has_feature(KVM_FEATURE_POLL_CONTROL) ? NULL : pvops_kvm_not_offered;
 }
 
-static const struct pvops_count haltpoll_counts[] = {
-	PVOPS_COUNT("switched", switched),
-	{ }
-};
-
 const struct pvops_feature pvops_kvm_haltpoll __refconst = {
 	.name = "haltpoll",
 	.why_not = haltpoll_why_not,
-	.cpu_enter = enter,
-	.cpu_leave = leave,
-	.counts = haltpoll_counts,
+	.cpu_enter = haltpoll_enter,
+	.cpu_leave = haltpoll_leave,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("switched", haltpoll_switched)),
 };

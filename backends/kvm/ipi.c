@@ -15,7 +15,7 @@
 #define IDS	(2 * BITS_PER_LONG)	/* APIC ids in one call */
 #define NOBODY	(-1)
 
-static DEFINE_PER_CPU(unsigned long, calls);
+PVOPS_COUNTER(ipi_calls);
 
 /* How the kernel would send them, for a host that refuses. */
 static void (*send_natively)(const struct cpumask *mask, int vector) __ro_after_init;
@@ -26,11 +26,11 @@ static u32 icr(int vector)
 }
 
 /* Ids from @first on, which is a multiple of IDS: their order in the mask is no matter. */
-static bool send(const unsigned long *ids, u32 first, int vector)
+static bool send_ids(const unsigned long *ids, u32 first, int vector)
 {
 	if (!(ids[0] | ids[1]))
 		return true;
-	this_cpu_inc(calls);
+	pvops_count_one(ipi_calls);
 	return pvops_host_hypercall(KVM_HC_SEND_IPI, ids[0], ids[1], first, icr(vector)) >= 0;
 }
 
@@ -46,13 +46,13 @@ static void send_to(const struct cpumask *mask, int vector, int but)
 			continue;
 		id = per_cpu(x86_cpu_to_apicid, cpu);
 		if (id - first >= IDS) {
-			sent &= send(ids, first, vector);
+			sent &= send_ids(ids, first, vector);
 			ids[0] = ids[1] = 0;
 			first = round_down(id, IDS);
 		}
 		__set_bit(id - first, ids);
 	}
-	sent &= send(ids, first, vector);
+	sent &= send_ids(ids, first, vector);
 	/* Those who got one already get another: who sends interrupts can bear that. */
 	if (unlikely(!sent))
 		for_each_cpu(cpu, mask)
@@ -90,14 +90,9 @@ static void __init ipi_late(void)
 	x86_platform.apic_post_init = replace_calls;
 }
 
-static const struct pvops_count ipi_counts[] = {
-	PVOPS_COUNT("calls", calls),
-	{ }
-};
-
 const struct pvops_feature pvops_kvm_ipi __refconst = {
 	.name = "ipi",
 	.why_not = ipi_why_not,
 	.late = ipi_late,
-	.counts = ipi_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("calls", ipi_calls)),
 };

@@ -14,14 +14,14 @@
 #include <asm/smp.h>
 #include "kvm.h"
 
-static DEFINE_PER_CPU(unsigned long, waits);
-static DEFINE_PER_CPU(unsigned long, kicks);
+PVOPS_COUNTER(lock_waits);
+PVOPS_COUNTER(lock_kicks);
 
 /*
  * Interrupts are off from the look to the halt: one that takes the same path could eat
  * the wake-up.  A halted CPU with interrupts off is woken by the kick all the same.
  */
-static void wait(u8 *ptr, u8 val)
+static void lock_wait(u8 *ptr, u8 val)
 {
 	bool irqs_on = !irqs_disabled();
 
@@ -34,16 +34,16 @@ static void wait(u8 *ptr, u8 val)
 			local_irq_enable();
 		return;
 	}
-	this_cpu_inc(waits);
+	pvops_count_one(lock_waits);
 	if (irqs_on)
 		safe_halt();
 	else
 		halt();
 }
 
-static void kick(int cpu)
+static void lock_kick(int cpu)
 {
-	this_cpu_inc(kicks);
+	pvops_count_one(lock_kicks);
 	pvops_hypercall2(KVM_HC_KICK_CPU, 0, per_cpu(x86_cpu_to_apicid, cpu));
 }
 
@@ -72,15 +72,9 @@ static const struct pvops_table lock_table = {
 	.lock = {
 		.queued_spin_lock_slowpath = __pv_queued_spin_lock_slowpath,
 		.queued_spin_unlock = PV_CALLEE_SAVE(__pv_queued_spin_unlock),
-		.wait = wait,
-		.kick = kick,
+		.wait = lock_wait,
+		.kick = lock_kick,
 	},
-};
-
-static const struct pvops_count lock_counts[] = {
-	PVOPS_COUNT("waits", waits),
-	PVOPS_COUNT("kicks", kicks),
-	{ }
 };
 
 const struct pvops_feature pvops_kvm_lock __refconst = {
@@ -88,7 +82,7 @@ const struct pvops_feature pvops_kvm_lock __refconst = {
 	.why_not = lock_why_not,
 	.late = lock_late,
 	.table = &lock_table,
-	.counts = lock_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("waits", lock_waits), PVOPS_COUNT("kicks", lock_kicks)),
 };
 
 /* --- locks that queue as on bare metal */

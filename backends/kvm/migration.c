@@ -29,21 +29,21 @@ static void status_changed(unsigned long pfn, int npages, bool enc)
 }
 
 /* Has the guest said that it keeps the list? */
-static bool ready;
+static bool said_ready;
 
 static void say_ready(void)
 {
-	ready = true;
+	said_ready = true;
 	wrmsrl(MSR_KVM_MIGRATION_CONTROL, KVM_MIGRATION_READY);
 }
 
-static void enter(void)
+static void migration_enter(void)
 {
-	if (ready)
+	if (said_ready)
 		say_ready();
 }
 
-static void leave(enum pvops_leave why)
+static void migration_leave(enum pvops_leave why)
 {
 	wrmsrl(MSR_KVM_MIGRATION_CONTROL, 0);
 }
@@ -111,6 +111,6 @@ const struct pvops_feature pvops_kvm_migration __refconst = {
 	.name = "migration",
 	.why_not = migration_why_not,
 	.early = migration_early,
-	.machine_enter = enter,
-	.machine_leave = leave,
+	.machine_enter = migration_enter,
+	.machine_leave = migration_leave,
 };

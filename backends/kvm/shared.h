@@ -5,7 +5,7 @@
  * with nothing else in their pages.
  *
  * Every address that the host is given comes from a macro of this header.  It leaves a mark
- * in the object file, which the linker drops; tests/encryption holds the marks against the
+ * in the object file, which the linker drops; tests/objects holds the marks against the
  * sections.
  */
 #ifndef PVOPS_BACKENDS_KVM_SHARED_H

@@ -18,7 +18,7 @@ DEFINE_PER_CPU_DECRYPTED(struct kvm_steal_time, pvops_kvm_steal_page) __aligned(
 static_assert(offsetof(struct kvm_steal_time, preempted) == PVOPS_KVM_STEAL_PREEMPTED);
 static_assert(KVM_VCPU_PREEMPTED == PVOPS_KVM_PREEMPTED);
 
-static DEFINE_PER_CPU(unsigned long, reads);
+PVOPS_COUNTER(steal_reads);
 
 /* As the clock page: an odd version is one that is being written. */
 static u64 read_steal(int cpu)
@@ -27,7 +27,7 @@ static u64 read_steal(int cpu)
 	u32 version;
 	u64 ns;
 
-	this_cpu_inc(reads);
+	pvops_count_one(steal_reads);
 	do {
 		version = READ_ONCE(page->version) & ~1u;
 		virt_rmb();
@@ -68,13 +68,13 @@ const char *__init pvops_kvm_no_preemption(void)
 	return num_possible_cpus() == 1 ? pvops_kvm_one_cpu : NULL;
 }
 
-static void enter(void)
+static void steal_enter(void)
 {
 	wrmsrl(MSR_KVM_STEAL_TIME,
 	       pvops_kvm_shared_cpu_phys(pvops_kvm_steal_page) | KVM_MSR_ENABLED);
 }
 
-static void leave(enum pvops_leave why)
+static void steal_leave(enum pvops_leave why)
 {
 	wrmsrl(MSR_KVM_STEAL_TIME, 0);
 }
@@ -94,28 +94,23 @@ static const struct pvops_table steal_table = {
 	.lock.vcpu_is_preempted = { pvops_kvm_vcpu_is_preempted },
 };
 
-static const struct pvops_count steal_counts[] = {
-	PVOPS_COUNT("reads", reads),
-	{ }
-};
-
 const struct pvops_feature pvops_kvm_steal __refconst = {
 	.name = "steal",
 	.why_not = steal_why_not,
 	.late = steal_late,
-	.cpu_enter = enter,
-	.cpu_leave = leave,
+	.cpu_enter = steal_enter,
+	.cpu_leave = steal_leave,
 	.table = &steal_table,
-	.counts = steal_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("reads", steal_reads)),
 };
 
 /* --- whether the scheduler takes it off what a task has used */
 
-static bool unwanted __initdata;
+static bool accounting_unwanted __initdata;
 
 static int __init parse_no_steal_acc(char *arg)
 {
-	unwanted = true;
+	accounting_unwanted = true;
 	return 0;
 }
 early_param("no-steal-acc", parse_no_steal_acc);
@@ -124,7 +119,7 @@ static const char *__init accounting_why_not(void)
 {
 	if (!pvops_uses(&pvops_kvm_steal))
 		return "needs steal time";
-	return unwanted ? "no-steal-acc" : NULL;
+	return accounting_unwanted ? "no-steal-acc" : NULL;
 }
 
 static void __init accounting_late(void)

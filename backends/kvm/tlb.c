@@ -12,11 +12,11 @@
 #include <asm/tlbflush.h>
 #include "kvm.h"
 
-static DEFINE_PER_CPU(struct cpumask, running);
-static DEFINE_PER_CPU(unsigned long, deferred);
+static DEFINE_PER_CPU(struct cpumask, running_cpus);
+PVOPS_COUNTER(tlb_deferred);
 
 /* True if the host will flush: it clears "preempted" and this bit in one step. */
-static bool defer(int cpu)
+static bool defer_flush(int cpu)
 {
 	u8 *preempted = &per_cpu(pvops_kvm_steal_page, cpu).preempted;
 	u8 state = READ_ONCE(*preempted);
@@ -26,20 +26,20 @@ static bool defer(int cpu)
 }
 
 /* Most of the time all CPUs run, and the caller's mask is good as it is. */
-static void flush(const struct cpumask *cpus, const struct flush_tlb_info *info)
+static void flush_or_defer(const struct cpumask *cpus, const struct flush_tlb_info *info)
 {
 	struct cpumask *rest = NULL;
 	int cpu;
 
 	for_each_cpu(cpu, cpus) {
-		if (likely(!defer(cpu)))
+		if (likely(!defer_flush(cpu)))
 			continue;
 		if (!rest) {
-			rest = this_cpu_ptr(&running);
+			rest = this_cpu_ptr(&running_cpus);
 			cpumask_copy(rest, cpus);
 		}
 		__cpumask_clear_cpu(cpu, rest);
-		this_cpu_inc(deferred);
+		pvops_count_one(tlb_deferred);
 	}
 	native_flush_tlb_multi(rest ?: cpus, info);
 }
@@ -55,18 +55,13 @@ static const char *__init tlb_why_not(void)
  * go through RCU.
  */
 static const struct pvops_table tlb_table = {
-	.mmu.flush_tlb_multi = flush,
+	.mmu.flush_tlb_multi = flush_or_defer,
 	.mmu.tlb_remove_table = tlb_remove_table,
-};
-
-static const struct pvops_count tlb_counts[] = {
-	PVOPS_COUNT("deferred", deferred),
-	{ }
 };
 
 const struct pvops_feature pvops_kvm_tlb __refconst = {
 	.name = "tlb",
 	.why_not = tlb_why_not,
 	.table = &tlb_table,
-	.counts = tlb_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("deferred", tlb_deferred)),
 };

@@ -12,7 +12,7 @@
 #include <asm/pvops/shapes.h>
 #include "kvm.h"
 
-static DEFINE_PER_CPU(unsigned long, calls);
+PVOPS_COUNTER(yield_calls);
 
 /* A CPU that idles in the guest is not preempted but asleep; the interrupt wakes it. */
 static bool waits_for_host(int cpu)
@@ -28,7 +28,7 @@ static void send_call_func_ipi(const struct cpumask *mask)
 	for_each_cpu(cpu, mask) {
 		if (likely(!waits_for_host(cpu)))
 			continue;
-		this_cpu_inc(calls);
+		pvops_count_one(yield_calls);
 		pvops_hypercall1(KVM_HC_SCHED_YIELD, per_cpu(x86_cpu_to_apicid, cpu));
 		return;
 	}
@@ -45,14 +45,9 @@ static void __init yield_late(void)
 	smp_ops.send_call_func_ipi = send_call_func_ipi;
 }
 
-static const struct pvops_count yield_counts[] = {
-	PVOPS_COUNT("calls", calls),
-	{ }
-};
-
 const struct pvops_feature pvops_kvm_yield __refconst = {
 	.name = "yield",
 	.why_not = yield_why_not,
 	.late = yield_late,
-	.counts = yield_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("calls", yield_calls)),
 };

@@ -1,25 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Memory that a backend shares with the host is plain memory in an encrypted guest.
 
-The objects of all backends are compiled once more, with the options of memory encryption
-on top of the image's, whatever the image has. The addresses that a backend gives to the
+All backends are compiled with the options of memory encryption, whatever the image has.
+The addresses that a backend gives to the
 host leave marks in its objects (backends/kvm/shared.h); each mark must name a variable in
 a section that is made plain. Who leaves no marks must not run in an encrypted guest."""
-import os
 import pathlib
 import re
-import shlex
-import subprocess
+import sys
 import tempfile
 import unittest
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-OUT = pathlib.Path(os.environ.get("OUT", TOP / "build")).resolve()
-OBJECTS = OUT / "image"
-BACKENDS = OBJECTS / "arch/x86/pvops/backends"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import compiled  # noqa: E402
 
-ENCRYPTION = ("AMD_MEM_ENCRYPT", "X86_MEM_ENCRYPT", "ARCH_HAS_MEM_ENCRYPT",
-              "ARCH_HAS_CC_PLATFORM")
+ENCRYPTION = [f"-DCONFIG_{name}=1" for name in
+              ("AMD_MEM_ENCRYPT", "X86_MEM_ENCRYPT", "ARCH_HAS_MEM_ENCRYPT",
+               "ARCH_HAS_CC_PLATFORM")]
 PER_CPU = ".data..percpu..decrypted"
 PLAIN = {PER_CPU, ".bss..decrypted"}
 MARKS = ".discard.pvops_shared"
@@ -30,69 +27,22 @@ PHYSICAL = re.compile(r"\b(slow_virt_to_phys|virt_to_phys|per_cpu_ptr_to_phys|__
 SHARING = "shared.h"
 
 
-def build_command(saved):
-    """The compiler's words, but for the object, from what make saved of a build."""
-    line = saved.read_text(encoding="utf-8").split("\n", 1)[0]
-    words = shlex.split(line.partition(" := ")[2].partition(" ; ")[0])
-    place = words.index("-o")
-    return [w for w in words[:place] + words[place + 2:] if not w.startswith("-Wp,-MMD,")]
-
-
-def compile_encrypted(saved, target):
-    """Returns the complaints. Not everybody makes warnings errors: the object is there."""
-    command = build_command(saved)
-    command[1:1] = [f"-DCONFIG_{name}=1" for name in ENCRYPTION]
-    done = subprocess.run([*command, "-Wno-error", "-o", str(target)], cwd=OBJECTS, check=False,
-                          stderr=subprocess.PIPE, text=True)
-    return re.findall(r".*(?:error|warning): .*", done.stderr)
-
-
-def objdump(option, file):
-    return subprocess.run(["objdump", option, str(file)], check=True, stdout=subprocess.PIPE,
-                          text=True).stdout
-
-
-def symbols(file):
-    """Name of each symbol that is defined there, and its section."""
-    found = {}
-    for line in objdump("-t", file).splitlines():
-        # value, seven flags, section, tab, size, name
-        match = re.match(r"[0-9a-f]{16} .{7} (\S+)\t[0-9a-f]+\s+(?:\.\w+ )?(\S+)$", line)
-        if match and match[1] != "*UND*":
-            found[match[2]] = match[1]
-    return found
-
-
-def relocations(file):
-    """Section and symbol of each; a symbol's name may be that of its section."""
-    section, found = "", []
-    for line in objdump("-r", file).splitlines():
-        heading = re.match(r"RELOCATION RECORDS FOR \[(.+)\]:", line)
-        if heading:
-            section = heading[1]
-        entry = re.match(r"[0-9a-f]{16} R_X86_64_\w+\s+([^\s+-]+)", line)
-        if entry:
-            found.append((section, entry[1]))
-    return found
-
-
 class Backend:
     """Its objects, made anew."""
 
-    def __init__(self, name, folder, target):
-        self.name = name
-        self.source = TOP / "backends" / name
+    def __init__(self, folder, target):
+        self.name = folder.name
+        self.source = compiled.TOP / "backends" / self.name
         self.errors, self.section, self.marked, self.used = [], {}, set(), {}
-        for saved in sorted(folder.glob(".*.o.cmd")):
-            if build_command(saved)[-1].endswith(".c"):
-                self.add(saved, target / f"{name}-{saved.name[1:-4]}")
+        for saved in compiled.commands(folder):
+            self.add(saved, target / f"{self.name}-{saved.name[1:-4]}")
 
     def add(self, saved, file):
-        self.errors += compile_encrypted(saved, file)
+        self.errors += compiled.compile_with(ENCRYPTION, saved, file)
         if not file.exists():
             return
-        self.section.update(symbols(file))
-        places = relocations(file)
+        self.section.update(compiled.symbols(file))
+        places = compiled.relocations(file)
         own = {section for _, section in places if section.startswith(".")}
         self.section.update({section: section for section in own})
         self.marked |= {symbol for section, symbol in places if section == MARKS}
@@ -109,11 +59,9 @@ class Backend:
 class Shared(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if not BACKENDS.is_dir():
-            raise unittest.SkipTest(f"{BACKENDS} is missing: build it with `make image`")
         with tempfile.TemporaryDirectory() as target:
-            cls.backends = [Backend(folder.name, folder, pathlib.Path(target))
-                            for folder in sorted(BACKENDS.iterdir()) if folder.is_dir()]
+            cls.backends = [Backend(folder, pathlib.Path(target))
+                            for folder in compiled.folders()]
         cls.sharing = [b for b in cls.backends if b.marked]
 
     def test_backends_compile_for_encrypted_guests(self):
