@@ -23,7 +23,6 @@
 #include <asm/msr.h>
 #include <asm/ptrace.h>
 #include "kvm.h"
-#include "sleepers.h"
 
 /* asm/kvm_para.h looks here in every page fault. */
 DEFINE_STATIC_KEY_FALSE_RO(kvm_async_pf_enabled);
@@ -178,7 +177,6 @@ static const char *__init async_pf_why_not(void)
 
 static void __init async_pf_late(void)
 {
-	pvops_kvm_sleepers_init();
 	static_branch_enable(&kvm_async_pf_enabled);
 	sysvec_install(HYPERVISOR_CALLBACK_VECTOR, sysvec_kvm_asyncpf_interrupt);
 }

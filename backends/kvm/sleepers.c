@@ -10,55 +10,71 @@
 #include <linux/completion.h>
 #include <linux/export.h>
 #include <linux/hash.h>
-#include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <kunit/static_stub.h>
+#include <kunit/visibility.h>
 #include "kvm.h"
 #include "sleepers.h"
 
 /* Said instead of a token when the host has forgotten all of them (after migration). */
 #define ALL_TOKENS	(~0u)
 
-#define BUCKET_BITS	8
-
 /**
- * struct sleeper - one token that has been mentioned by one side so far
+ * struct pvops_kvm_sleeper - one token that has been mentioned by one side so far
  * @link:  in its bucket; not hashed once the other side has come, too
  * @token: the host's number
  * @cpu:   where it was mentioned: tokens of different CPUs are woken apart
  * @task_waits: a task waits, with this on its stack; otherwise the page was there first
  *         and this was allocated
+ * @patience: for how many jiffies the task waits
  * @woken: what the task waits for
  */
-struct sleeper {
+struct pvops_kvm_sleeper {
 	struct hlist_node link;
 	u32 token;
 	int cpu;
 	bool task_waits;
+	long patience;
 	struct completion woken;
 };
 
-static struct bucket {
+/**
+ * struct bucket - tokens that have a hash in common
+ * @lock:     of what follows
+ * @sleepers: those of the tokens
+ * @missed:   there was no memory for a token of these, whose page came first.  Whoever
+ *            comes to wait after that may be the one who waits for it, and must not do so
+ *            without an end.
+ */
+struct bucket {
 	raw_spinlock_t lock;
 	struct hlist_head sleepers;
-} buckets[1 << BUCKET_BITS];
+	bool missed;
+};
 
-/* No memory for a page that came first, once: since then nobody waits without an end. */
-static bool may_have_missed_one;
-#define PATIENCE	(HZ / 10)
+#define BUCKETS		(1 << PVOPS_KVM_BUCKET_BITS)
+
+static struct bucket buckets[BUCKETS] = {
+	[0 ... BUCKETS - 1] = { .lock = __RAW_SPIN_LOCK_UNLOCKED(buckets.lock) },
+};
+
+/* The patience of those who may wait in vain. */
+#define SOME_PATIENCE	(HZ / 10)
 
 static struct bucket *bucket_of(u32 token)
 {
-	return &buckets[hash_32(token, BUCKET_BITS)];
+	return &buckets[hash_32(token, PVOPS_KVM_BUCKET_BITS)];
 }
 
 /* The bucket's lock is held. */
-static struct sleeper *find(struct bucket *bucket, u32 token)
+static struct pvops_kvm_sleeper *find_sleeper(struct bucket *bucket, u32 token)
 {
-	struct sleeper *sleeper;
+	struct pvops_kvm_sleeper *sleeper;
 
 	hlist_for_each_entry(sleeper, &bucket->sleepers, link)
 		if (sleeper->token == token)
@@ -66,7 +82,7 @@ static struct sleeper *find(struct bucket *bucket, u32 token)
 	return NULL;
 }
 
-static void add(struct bucket *bucket, struct sleeper *sleeper, u32 token)
+static void add_sleeper(struct bucket *bucket, struct pvops_kvm_sleeper *sleeper, u32 token)
 {
 	sleeper->token = token;
 	sleeper->cpu = smp_processor_id();
@@ -74,25 +90,26 @@ static void add(struct bucket *bucket, struct sleeper *sleeper, u32 token)
 }
 
 /* The bucket's lock is held, so that the task does not return before we are through. */
-static void wake(struct sleeper *sleeper)
+static void wake_sleeper(struct pvops_kvm_sleeper *sleeper)
 {
 	hlist_del_init(&sleeper->link);
 	complete(&sleeper->woken);
 }
 
 /* False if there is nothing to wait for any more.  Interrupts are off. */
-static bool announce(struct sleeper *self, u32 token)
+static bool announce(struct pvops_kvm_sleeper *self, u32 token)
 {
 	struct bucket *bucket = bucket_of(token);
-	struct sleeper *other, *early = NULL;
+	struct pvops_kvm_sleeper *other, *early = NULL;
 
 	raw_spin_lock(&bucket->lock);
-	other = find(bucket, token);
+	other = find_sleeper(bucket, token);
 	if (!other) {
-		add(bucket, self, token);
+		self->patience = bucket->missed ? SOME_PATIENCE : MAX_SCHEDULE_TIMEOUT;
+		add_sleeper(bucket, self, token);
 	} else if (other->task_waits) {
 		/* Two tasks, one token: a mistake of the host's.  Both try again. */
-		wake(other);
+		wake_sleeper(other);
 	} else {
 		early = other;
 		hlist_del(&early->link);
@@ -102,7 +119,7 @@ static bool announce(struct sleeper *self, u32 token)
 	return !other;
 }
 
-static void withdraw(struct sleeper *self)
+static void withdraw(struct pvops_kvm_sleeper *self)
 {
 	struct bucket *bucket = bucket_of(self->token);
 
@@ -121,16 +138,14 @@ static void withdraw(struct sleeper *self)
  */
 void kvm_async_pf_task_wait_schedule(u32 token)
 {
-	struct sleeper self = { .task_waits = true };
+	struct pvops_kvm_sleeper self = { .task_waits = true };
 
 	lockdep_assert_irqs_disabled();
 	init_completion(&self.woken);
 	if (!announce(&self, token))
 		return;
 	local_irq_enable();
-	while (!wait_for_completion_timeout(&self.woken, PATIENCE))
-		if (READ_ONCE(may_have_missed_one))
-			break;
+	wait_for_completion_timeout(&self.woken, self.patience);
 	local_irq_disable();
 	withdraw(&self);
 }
@@ -138,7 +153,7 @@ EXPORT_SYMBOL_GPL(kvm_async_pf_task_wait_schedule);
 
 static void wake_all_of_cpu(void)
 {
-	struct sleeper *sleeper;
+	struct pvops_kvm_sleeper *sleeper;
 	struct hlist_node *next;
 	struct bucket *bucket;
 
@@ -146,30 +161,50 @@ static void wake_all_of_cpu(void)
 		raw_spin_lock(&bucket->lock);
 		hlist_for_each_entry_safe(sleeper, next, &bucket->sleepers, link)
 			if (sleeper->task_waits && sleeper->cpu == smp_processor_id())
-				wake(sleeper);
+				wake_sleeper(sleeper);
 		raw_spin_unlock(&bucket->lock);
 	}
 }
 
-/* True if a task waited, or if @early took note for one that comes later. */
-static bool wake_or_note(u32 token, struct sleeper *early)
+/* False if the token is new.  It may have been noted as one without a task. */
+static bool wake_one(u32 token)
 {
 	struct bucket *bucket = bucket_of(token);
-	struct sleeper *sleeper;
-	bool noted = false;
+	struct pvops_kvm_sleeper *sleeper;
 
 	raw_spin_lock(&bucket->lock);
-	sleeper = find(bucket, token);
+	sleeper = find_sleeper(bucket, token);
+	if (sleeper && sleeper->task_waits)
+		wake_sleeper(sleeper);
+	raw_spin_unlock(&bucket->lock);
+	return sleeper;
+}
+
+/* A function, so that a test can be out of memory. */
+VISIBLE_IF_KUNIT struct pvops_kvm_sleeper *pvops_kvm_new_sleeper(void)
+{
+	KUNIT_STATIC_STUB_REDIRECT(pvops_kvm_new_sleeper);
+	return kzalloc(sizeof(struct pvops_kvm_sleeper), GFP_ATOMIC);
+}
+
+/* Take note for a task that comes later, if it has not come in the meantime. */
+static void wake_or_note(u32 token)
+{
+	struct pvops_kvm_sleeper *early = pvops_kvm_new_sleeper(), *sleeper;
+	struct bucket *bucket = bucket_of(token);
+
+	raw_spin_lock(&bucket->lock);
+	sleeper = find_sleeper(bucket, token);
 	if (sleeper && sleeper->task_waits) {
-		wake(sleeper);
+		wake_sleeper(sleeper);
 	} else if (!sleeper && early) {
-		add(bucket, early, token);
-		noted = true;
+		add_sleeper(bucket, early, token);
+		early = NULL;
+	} else if (!sleeper) {
+		bucket->missed = true;
 	}
 	raw_spin_unlock(&bucket->lock);
-	if (early && !noted)
-		kfree(early);
-	return sleeper || noted;
+	kfree(early);
 }
 
 /**
@@ -182,21 +217,7 @@ void kvm_async_pf_task_wake(u32 token)
 {
 	if (token == ALL_TOKENS)
 		wake_all_of_cpu();
-	else if (!wake_or_note(token, NULL) &&
-		 !wake_or_note(token, kzalloc(sizeof(struct sleeper), GFP_ATOMIC)))
-		WRITE_ONCE(may_have_missed_one, true);
+	else if (!wake_one(token))
+		wake_or_note(token);
 }
 EXPORT_SYMBOL_GPL(kvm_async_pf_task_wake);
-
-/**
- * pvops_kvm_sleepers_init - make the table usable
- *
- * Context: boot CPU, before the host is told about asynchronous page faults.
- */
-void __init pvops_kvm_sleepers_init(void)
-{
-	struct bucket *bucket;
-
-	for (bucket = buckets; bucket < buckets + ARRAY_SIZE(buckets); bucket++)
-		raw_spin_lock_init(&bucket->lock);
-}

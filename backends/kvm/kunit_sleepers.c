@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tasks that wait for the host, in the kernel and without a host: a thread waits for a
+ * token, and the test says when the page is there.  It runs on every platform.
+ */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/hash.h>
+#include <linux/irqflags.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/kvm_para.h>
+#include <linux/sched/task.h>
+#include <kunit/static_stub.h>
+#include <kunit/test.h>
+#include "sleepers.h"
+
+/* No host says these: its numbers begin at 1 and have the CPU's in the low bits. */
+#define TOKEN		0xfffff001u
+
+#define A_WHILE_MS	150
+#define AT_LAST		(10 * HZ)
+
+/* Static: a thread that does not end must not use a test's stack. */
+static struct {
+	u32 token;
+	struct task_struct *task;
+	struct completion begins, ends;
+} waiter;
+
+static int wait_for_token(void *unused)
+{
+	complete(&waiter.begins);
+	local_irq_disable();
+	kvm_async_pf_task_wait_schedule(waiter.token);
+	local_irq_enable();
+	complete(&waiter.ends);
+	return 0;
+}
+
+static void say_page_is_there(u32 token)
+{
+	local_irq_disable();
+	kvm_async_pf_task_wake(token);
+	local_irq_enable();
+}
+
+static void start_waiter(struct kunit *test, u32 token)
+{
+	waiter.token = token;
+	init_completion(&waiter.begins);
+	init_completion(&waiter.ends);
+	waiter.task = kthread_create(wait_for_token, NULL, "pvops-sleeper");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, waiter.task);
+	get_task_struct(waiter.task);
+	wake_up_process(waiter.task);
+	wait_for_completion(&waiter.begins);
+}
+
+static void end_waiter(struct kunit *test)
+{
+	KUNIT_EXPECT_NE(test, wait_for_completion_timeout(&waiter.ends, AT_LAST), 0);
+	put_task_struct(waiter.task);
+}
+
+static unsigned long switches(void)
+{
+	return READ_ONCE(waiter.task->nvcsw) + READ_ONCE(waiter.task->nivcsw);
+}
+
+/* Nobody runs a task before its page is there: no timer of its own, no polling. */
+static void expect_undisturbed_sleep(struct kunit *test, u32 token)
+{
+	unsigned long before;
+
+	start_waiter(test, token);
+	msleep(A_WHILE_MS);
+	before = switches();
+	msleep(A_WHILE_MS);
+	KUNIT_EXPECT_EQ(test, switches(), before);
+	KUNIT_EXPECT_FALSE(test, completion_done(&waiter.ends));
+	say_page_is_there(token);
+	end_waiter(test);
+}
+
+static void sleepers_test_sleep(struct kunit *test)
+{
+	expect_undisturbed_sleep(test, TOKEN);
+}
+
+static void sleepers_test_page_first(struct kunit *test)
+{
+	say_page_is_there(TOKEN);
+	start_waiter(test, TOKEN);
+	end_waiter(test);
+}
+
+/* Said twice: what was taken note of is one wait's, no more. */
+static void sleepers_test_page_first_twice(struct kunit *test)
+{
+	say_page_is_there(TOKEN);
+	say_page_is_there(TOKEN);
+	start_waiter(test, TOKEN);
+	end_waiter(test);
+	expect_undisturbed_sleep(test, TOKEN);
+}
+
+static struct pvops_kvm_sleeper *no_memory(void)
+{
+	return NULL;
+}
+
+/* The first token from TOKEN on of the same bucket, or of another one. */
+static u32 neighbour(bool same)
+{
+	u32 token = TOKEN, bucket = hash_32(TOKEN, PVOPS_KVM_BUCKET_BITS);
+
+	do
+		token++;
+	while ((hash_32(token, PVOPS_KVM_BUCKET_BITS) == bucket) != same);
+	return token;
+}
+
+/*
+ * The page came first and there was no memory to take note: its task must return, and
+ * tries again.  It costs those who share its bucket their patience, and nobody else.
+ */
+static void sleepers_test_no_memory(struct kunit *test)
+{
+	kunit_activate_static_stub(test, pvops_kvm_new_sleeper, no_memory);
+	say_page_is_there(TOKEN);
+	kunit_deactivate_static_stub(test, pvops_kvm_new_sleeper);
+	start_waiter(test, TOKEN);
+	end_waiter(test);
+	start_waiter(test, neighbour(true));
+	end_waiter(test);
+	expect_undisturbed_sleep(test, neighbour(false));
+}
+
+static struct kunit_case sleepers_cases[] = {
+	KUNIT_CASE(sleepers_test_sleep),
+	KUNIT_CASE(sleepers_test_page_first),
+	KUNIT_CASE(sleepers_test_page_first_twice),
+	KUNIT_CASE(sleepers_test_no_memory),
+	{ }
+};
+
+static struct kunit_suite sleepers_suite = {
+	.name = "pvops-kvm-sleepers",
+	.test_cases = sleepers_cases,
+};
+kunit_test_suite(sleepers_suite);
