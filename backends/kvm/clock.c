@@ -9,13 +9,16 @@
 #include <linux/atomic.h>
 #include <linux/cc_platform.h>
 #include <linux/clocksource.h>
+#include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/jump_label.h>
 #include <linux/preempt.h>
 #include <linux/sched/clock.h>
 #include <linux/set_memory.h>
+#include <linux/string.h>
 #include <asm/msr.h>
 #include <asm/paravirt.h>
 #include <asm/pvclock.h>
@@ -133,29 +136,45 @@ static void withdraw_page(enum pvops_leave why)
 	wrmsrl(clock_msr, 0);
 }
 
-/* Memory of a CPU for which the static page has no room. */
-static struct pvclock_vsyscall_time_info *own_page(void)
+/*
+ * Clocks of CPUs for which the static page has no room, all at once: each change of what
+ * is encrypted splits a large mapping of the kernel's memory.
+ */
+static struct pvclock_vsyscall_time_info *allocate_clocks(unsigned int count)
 {
-	unsigned long page = get_zeroed_page(GFP_KERNEL);
+	unsigned int order = get_order(count * sizeof(struct pvclock_vsyscall_time_info));
+	unsigned long pages = __get_free_pages(GFP_KERNEL, order);
 
-	if (page && cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) &&
-	    set_memory_decrypted(page, 1))
-		return NULL;	/* in what state it is nobody knows: leave it alone */
-	return (void *)page;
+	if (!pages)
+		return ERR_PTR(-ENOMEM);
+	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) &&
+	    set_memory_decrypted(pages, 1 << order))
+		return ERR_PTR(-EIO);	/* in what state it is nobody knows: leave it alone */
+	/* Not before: what was written to encrypted memory is something else now. */
+	return memset((void *)pages, 0, PAGE_SIZE << order);
+}
+
+/* The first CPU that asks causes the only try; CPUs are prepared one by one. */
+static struct pvclock_vsyscall_time_info *clock_of(unsigned int cpu)
+{
+	static struct pvclock_vsyscall_time_info *more;
+
+	if (cpu < PER_PAGE)
+		return &clock_pages[cpu];
+	if (!more)
+		more = allocate_clocks(nr_cpu_ids - PER_PAGE);
+	return IS_ERR(more) ? more : more + cpu - PER_PAGE;
 }
 
 /* Every CPU's pointer starts as a copy of the boot CPU's. */
 static int prepare_clock(unsigned int cpu)
 {
-	struct pvclock_vsyscall_time_info **clock = per_cpu_ptr(&hv_clock_per_cpu, cpu);
+	struct pvclock_vsyscall_time_info *clock = clock_of(cpu);
 
-	if (*clock != &clock_pages[0])
-		return 0;
-	*clock = cpu < PER_PAGE ? &clock_pages[cpu] : own_page();
-	if (*clock)
-		return 0;
-	*clock = &clock_pages[0];
-	return -ENOMEM;
+	if (IS_ERR(clock))
+		return PTR_ERR(clock);
+	per_cpu(hv_clock_per_cpu, cpu) = clock;
+	return 0;
 }
 
 /**
