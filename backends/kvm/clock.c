@@ -16,6 +16,7 @@
 #include <linux/init.h>
 #include <linux/jump_label.h>
 #include <linux/preempt.h>
+#include <linux/printk.h>
 #include <linux/sched/clock.h>
 #include <linux/set_memory.h>
 #include <linux/string.h>
@@ -292,6 +293,8 @@ static void __init clock_early(void)
 	bool stable;
 
 	choose_msrs();
+	/* As the log of every guest of KVM has it: there are tools that look for it. */
+	pr_info("kvm-clock: Using msrs %x and %x\n", clock_msr, wall_clock_msr);
 	this_cpu_write(hv_clock_per_cpu, &clock_pages[0]);
 	share_page();
 	pvclock_set_pvti_cpu0_va(clock_pages);

@@ -3,9 +3,12 @@
  * Who polls before a CPU sleeps: the host does, unless the guest's idle driver says that
  * it does so itself (Documentation/virt/kvm/x86/msr.rst, MSR_KVM_POLL_CONTROL).
  */
+#define pr_fmt(fmt) "pvops: " fmt
+
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/percpu.h>
+#include <linux/printk.h>
 #include <linux/smp.h>
 #include <asm/cpuidle_haltpoll.h>
 #include <asm/msr.h>
@@ -33,6 +36,13 @@ static void guest_ends(void *unused)
 	switch_polling_to(false);
 }
 
+/* Polling twice costs time that others could have: a reason for a newer host. */
+static void check_host_can_leave_it(void)
+{
+	if (kvm_para_available() && !kvm_para_has_feature(KVM_FEATURE_POLL_CONTROL))
+		pr_warn_once("host does not support poll control: host upgrade recommended\n");
+}
+
 /**
  * arch_haltpoll_enable - the idle driver polls on a CPU: the host need not
  * @cpu: an online CPU
@@ -43,6 +53,8 @@ void arch_haltpoll_enable(unsigned int cpu)
 {
 	if (pvops_uses(&pvops_kvm_haltpoll))
 		smp_call_function_single(cpu, guest_begins, NULL, 1);
+	else
+		check_host_can_leave_it();
 }
 EXPORT_SYMBOL_GPL(arch_haltpoll_enable);
 

@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* KVM guests: how one is recognised, and the features in the order of their set-up. */
+/*
+ * KVM guests: how one is recognised, and the features in the order of their set-up.
+ *
+ * After a crash only the CPU that crashed withdraws its pages.  The kernel stops the others
+ * by an NMI whose handler is arch/x86/kernel/crash.c's own and has no place for us; an NMI
+ * of ours before that would be one more thing to go wrong.  It would gain little: the host
+ * writes to pages of CPUs that run, the others are halted for good, and their pages lie in
+ * memory that the crash kernel only reads, to save it.  If it starts these CPUs it gives
+ * the host pages of its own for each.
+ */
 #include <linux/init.h>
 #include <asm/hypervisor.h>
 #include "kvm.h"

@@ -4,11 +4,14 @@
  * does not run, and whom the next holder wakes (KVM_FEATURE_PV_UNHALT;
  * Documentation/virt/kvm/x86/hypercalls.rst, KVM_HC_KICK_CPU).
  */
+#define pr_fmt(fmt) "pvops: " fmt
+
 #include <linux/hardirq.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/jump_label.h>
 #include <linux/percpu.h>
+#include <linux/printk.h>
 #include <asm/paravirt.h>
 #include <asm/qspinlock.h>
 #include <asm/smp.h>
@@ -102,10 +105,20 @@ const struct pvops_feature pvops_kvm_native_lock __refconst = {
  * whose head does not run.  The kernel assumes so of every guest when it prepares the boot
  * CPU, hence this comes later.
  */
-static int __init allow_queues(void)
+static int __init settle_locks(void)
 {
+	const char *why_not;
+
+	if (!pvops_uses(&pvops_kvm_platform))
+		return 0;
+	/* In the words that people look for; debugfs has the rest. */
+	why_not = lock_why_not();
+	if (why_not)
+		pr_info("PV spinlocks disabled: %s\n", why_not);
+	else
+		pr_info("PV spinlocks enabled\n");
 	if (pvops_uses(&pvops_kvm_lock) || pvops_uses(&pvops_kvm_native_lock))
 		static_branch_disable(&virt_spin_lock_key);
 	return 0;
 }
-early_initcall(allow_queues);
+early_initcall(settle_locks);
