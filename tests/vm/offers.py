@@ -19,13 +19,16 @@ class Offer:
     clock: str = ""         # the clock source that the host gives
     vdso: bool = True       # programs read it without a system call
     no_clock: str = ""      # one that must not be there
+    left: str = ""          # reason for which what is on may also be off: the kernel does the
+                            # same in another way, which programs need no system call for
+    log: tuple = ()         # what the kernel's log must have
 
     def words(self, cpus):
         """Words of the guest's command line (guest/main.c)."""
         on = self.always + (self.two if cpus > 1 else ()) + (self.three if cpus > 2 else ())
         off = self.never + (self.alone if cpus == 1 else ())
-        values = {"features": ",".join(on), "off": ",".join(off),
-                  "clock": self.clock, "no_clock": self.no_clock}
+        values = {"features": ",".join(on), "off": ",".join(off), "left": self.left,
+                  "clock": self.clock, "no_clock": self.no_clock, "log": ",".join(self.log)}
         return ([f"prove.{name}={value}" for name, value in values.items() if value]
                 + ([] if self.vdso else ["prove.no_vdso"]))
 
@@ -44,7 +47,7 @@ KVM = Offer(
     two=(*_PREEMPTION, "lock:waits:kicks=hypercalls"),
     three=("ipi:calls=hypercalls", "yield:calls=directed_yield_attempted"),
     never=_UNENCRYPTED, alone=_all("there_is_one_CPU", "ipi", "yield", "tlb", "lock"),
-    clock="kvm-clock")
+    clock="kvm-clock", log=("kvm-clock:_Using_msrs_4b564d01_and_4b564d00", "PV_spinlocks_"))
 
 # All that a user can switch off, at once. What depends on none of it is in use as before.
 KVM_SWITCHES = "nopvspin no-kvmclock no-steal-acc no-kvmapf"
@@ -52,7 +55,7 @@ KVM_SWITCHED_OFF = Offer(
     always=(*_BASIC, "native-lock"), two=_PREEMPTION,
     never=(*_UNENCRYPTED, "lock/nopvspin", "clock/no-kvmclock",
            "steal-accounting/no-steal-acc", "async-pf/no-kvmapf"),
-    no_clock="kvm-clock")
+    no_clock="kvm-clock", log=("PV_spinlocks_disabled:_nopvspin",))
 
 # The host promises not to take the CPUs away. The clock is there, but not in the vDSO.
 KVM_DEDICATED_SWITCHES = "no-kvmclock-vsyscall"
@@ -68,4 +71,4 @@ HYPERV = Offer(
     always=("hypercall", "clock", "timer:events", "eoi:avoided", "crash"),
     two=("vp", "tlb:hypercalls~tlb_flush", "spin:notified"),
     three=("ipi:hypercalls=hypercalls",),
-    clock="hyperv_clocksource_tsc_page", vdso=False)
+    clock="hyperv_clocksource_tsc_page", vdso=False, left="left_to_the_option_HYPERV")

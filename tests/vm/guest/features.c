@@ -10,6 +10,9 @@
  *		"hypercalls", by as much as "kicks" or more; "tlb_flush" grows, too
  *	prove.off=lock/nopvspin
  *		"lock" is off for that reason, in which "_" stands for a blank
+ *	prove.left=left_to_the_option_X
+ *		what should be on may be off for that reason; the host's numbers must then
+ *		grow all the same
  */
 #include "prove.h"
 
@@ -46,6 +49,26 @@ static void describe(const char *name, char *state)
 {
 	if (!find_line(name, state))
 		fail("the kernel does not know the feature %s", name);
+}
+
+/* "_" stands for a blank where there can be none. */
+static void blanks(char *text)
+{
+	for (; *text; text++)
+		if (*text == '_')
+			*text = ' ';
+}
+
+bool features_left(const struct expect *e, const char *name)
+{
+	char reason[sizeof(e->left)], state[LINE];
+
+	if (e->carrier || !*e->left)
+		return false;
+	snprintf(reason, sizeof(reason), "%s", e->left);
+	blanks(reason);
+	describe(name, state);
+	return !strncmp(state, "off ", 4) && !strcmp(state + 4, reason);
 }
 
 static unsigned long long count(const char *name, const char *what)
@@ -149,9 +172,10 @@ static void use_until_it_grows(struct use *use, bool carrier)
 		judge(use->name, &use->counter[i], carrier);
 }
 
-static void check_on(const char *word, bool carrier)
+static void check_on(const char *word, const struct expect *e)
 {
 	struct use use = parse(word);
+	bool carrier = e->carrier || features_left(e, use.name);
 	char state[LINE];
 
 	if (!carrier) {
@@ -165,17 +189,15 @@ static void check_on(const char *word, bool carrier)
 
 /* --- off */
 
-static void check_off(const char *word, bool carrier)
+static void check_off(const char *word, const struct expect *e)
 {
 	char name[32], reason[LINE] = "", state[LINE];
 
-	if (carrier)
+	if (e->carrier)
 		return;
 	if (sscanf(word, "%31[^/]/%255s", name, reason) < 1)
 		fail("prove.off= has a word without a name: %s", word);
-	for (char *c = reason; *c; c++)
-		if (*c == '_')
-			*c = ' ';
+	blanks(reason);
 	describe(name, state);
 	if (strncmp(state, "off ", 4))
 		fail("the feature %s is on, expected off", name);
@@ -185,14 +207,15 @@ static void check_off(const char *word, bool carrier)
 
 /* --- */
 
-static void for_each_word(const char *words, void (*check)(const char *word, bool carrier),
-			  bool carrier)
+static void for_each_word(const char *words,
+			  void (*check)(const char *word, const struct expect *e),
+			  const struct expect *e)
 {
 	char copy[512], *save;
 
 	snprintf(copy, sizeof(copy), "%s", words);
 	for (char *w = strtok_r(copy, ",", &save); w; w = strtok_r(NULL, ",", &save))
-		check(w, carrier);
+		check(w, e);
 }
 
 /* Each line of the file as it is now, for the log. */
@@ -211,6 +234,6 @@ void features_describe(void)
 
 void features_check(const struct expect *e)
 {
-	for_each_word(e->off, check_off, e->carrier);
-	for_each_word(e->features, check_on, e->carrier);
+	for_each_word(e->off, check_off, e);
+	for_each_word(e->features, check_on, e);
 }

@@ -82,6 +82,21 @@ void klog_kernel_tests(void)
 	say("kernel_tests", "ok");
 }
 
+void klog_expect(const char *words)
+{
+	char *text = klog_text(), copy[256], *save;
+
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (char *w = strtok_r(copy, ",", &save); w; w = strtok_r(NULL, ",", &save)) {
+		for (char *c = w; *c; c++)
+			if (*c == '_')
+				*c = ' ';
+		if (!strstr(text, w))
+			fail("the kernel log does not have \"%s\"", w);
+	}
+	free(text);
+}
+
 static bool is_alarm(const char *text)
 {
 	for (size_t i = 0; i < sizeof(alarms) / sizeof(alarms[0]); i++)

@@ -20,6 +20,8 @@ static void read_word(const char *word, struct expect *e)
 	sscanf(word, "prove.ask=%15s", e->ask);
 	sscanf(word, "prove.features=%511s", e->features);
 	sscanf(word, "prove.off=%255s", e->off);
+	sscanf(word, "prove.left=%63s", e->left);
+	sscanf(word, "prove.log=%255s", e->log);
 	sscanf(word, "prove.clock=%47s", e->clock);
 	sscanf(word, "prove.no_clock=%47s", e->no_clock);
 	sscanf(word, "prove.events=%63s", e->events);
@@ -101,7 +103,7 @@ static void prove_host(const struct expect *e)
 	step("clock");
 	if (*e->clock) {
 		clock_select(e->clock);
-		clock_check_vdso(!e->no_vdso);
+		clock_check_vdso(!e->no_vdso || features_left(e, "clock"));
 	}
 	if (*e->no_clock)
 		clock_must_not_be(e->no_clock);
@@ -116,6 +118,7 @@ static void prove_pvops(const struct expect *e)
 	step("pvops-files");
 	klog_boot_line();
 	klog_kernel_tests();
+	klog_expect(e->log);
 	modes_expect_failed(e->failed);
 	pvfs_describe(e);
 	if (e->hold)

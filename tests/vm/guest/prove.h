@@ -28,6 +28,8 @@ struct expect {
 	char ask[16];		/* the device on which the host answers, or empty */
 	char features[512];	/* on and in use, as in features.c */
 	char off[256];		/* off, as in features.c */
+	char left[64];		/* the reason for which what is on may also be off */
+	char log[256];		/* what the kernel's log must have, as in klog.c */
 	char clock[48];		/* the host's clock, or empty */
 	bool no_vdso;		/* programs need a system call to read it */
 	char no_clock[48];	/* one that must not be there, or empty */
@@ -114,6 +116,8 @@ long long ask(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* features.c */
 void features_describe(void);
 void features_check(const struct expect *e);
+/* Does the kernel do without this feature what the feature would do? */
+bool features_left(const struct expect *e, const char *name);
 
 /* pressure.c: reason to use a feature, for a moment */
 void pressure(const char *feature);
@@ -164,5 +168,7 @@ void klog_boot_line(void);
 /* The results of the tests inside the kernel: there, and no failure. */
 void klog_kernel_tests(void);
 void klog_check_alarms(void);
+/* Words with commas between them, in which "_" stands for a blank. */
+void klog_expect(const char *words);
 
 #endif
