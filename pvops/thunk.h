@@ -10,7 +10,6 @@
 #ifndef PVOPS_THUNK_H
 #define PVOPS_THUNK_H
 
-#include <linux/export.h>
 #include <linux/linkage.h>
 #include <linux/objtool.h>
 #include <asm/frame.h>
@@ -40,7 +39,6 @@
 .macro PVOPS_THUNK_END name:req
 	.size	\name, . - \name
 	.popsection
-	EXPORT_SYMBOL(\name)
 .endm
 
 /* What C may clobber, but for %rax. */
