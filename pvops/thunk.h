@@ -14,6 +14,7 @@
 #include <linux/objtool.h>
 #include <asm/frame.h>
 #include <asm/nospec-branch.h>
+#include <asm/unwind_hints.h>
 #include <asm/pvops/ids.h>
 #include <asm/pvops/site.h>
 
@@ -38,6 +39,76 @@
 
 .macro PVOPS_THUNK_END name:req
 	.size	\name, . - \name
+	.popsection
+.endm
+
+/*
+ * Branches to the implementation in %r11, as the carrier makes its own: objtool records
+ * them, and apply_retpolines() leaves what this CPU needs, be it a retpoline, a fence, a
+ * thunk at an address that is safe, or the plain instruction.  Until then, and where
+ * nothing is known to be better, they are retpolines.  Branch history needs nothing here:
+ * it is cleared, or kept from kernel mode, on the way in from user space (BHI in the
+ * carrier's admin-guide/hw-vuln/spectre.rst).
+ *
+ * FineIBT puts the only place where an indirect branch may land in front of a function,
+ * and takes away the one at its first byte, where table entries point to.  Returns may go
+ * anywhere (SDM Vol. 1, 18.3), so that such kernels always have a return there.
+ */
+#ifdef CONFIG_FINEIBT
+.macro PVOPS_JMP_R11
+	jmp	pvops_branch_r11
+	int3
+.endm
+
+.macro PVOPS_CALL_R11
+	call	pvops_branch_r11
+.endm
+
+.macro PVOPS_BRANCH_R11
+	.pushsection .noinstr.text, "ax"
+	SYM_F_ALIGN
+	.type	pvops_branch_r11, @function
+pvops_branch_r11:
+	ANNOTATE_NOENDBR
+	ANNOTATE_INTRA_FUNCTION_CALL
+	call	.Lpvops_branch
+	int3
+.Lpvops_branch:
+	movq	%r11, (%rsp)
+	UNWIND_HINT_FUNC
+	RET
+	.size	pvops_branch_r11, . - pvops_branch_r11
+	.popsection
+.endm
+#else
+.macro PVOPS_JMP_R11
+	JMP_NOSPEC r11
+	int3
+.endm
+
+.macro PVOPS_CALL_R11
+	CALL_NOSPEC r11
+.endm
+
+.macro PVOPS_BRANCH_R11
+.endm
+#endif
+
+/*
+ * The instruction that follows may leave noinstr text: who the table leads to is not for
+ * objtool to see.  tests/objtool-pv/test_noinstr.py looks at every table.
+ */
+.macro PVOPS_INSTRUMENTED
+.Lpvops_begin_\@:
+	.pushsection .discard.instr_begin
+	.long	.Lpvops_begin_\@ - .
+	.popsection
+.endm
+
+.macro PVOPS_INSTRUMENTED_END
+.Lpvops_end_\@:
+	.pushsection .discard.instr_end
+	.long	.Lpvops_end_\@ - .
 	.popsection
 .endm
 

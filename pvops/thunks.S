@@ -2,7 +2,7 @@
 /*
  * Trampolines and thunks for every row of ops.def.
  *
- * pvops_call_OP	jumps through the table; the indirect form of every site in
+ * pvops_call_OP	goes where the table says; the indirect form of every site in
  *			the C convention, and the only indirect branch there is
  * pvops_keep_OP	saves what C clobbers around such a site
  * pvops_OP_REG		the same for a site whose operand is in REG; of a CIN row it only
@@ -13,18 +13,44 @@
  */
 #include "thunk.h"
 
-.macro PVOPS_TRAMPOLINE op:req
+PVOPS_BRANCH_R11
+
+/* C does not need %r11. */
+.macro PVOPS_TRAMPOLINE_C op:req
 PVOPS_THUNK_START pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
-	/* Implementations that noinstr code reaches are noinstr themselves. */
-	.pushsection .discard.instr_begin
-	.long	.Lpvops_jump_\op - .
-	.popsection
-	ANNOTATE_RETPOLINE_SAFE
-.Lpvops_jump_\op:
-	jmp	*(pvops_table + 8 * .Lpvop_\op)(%rip)
-	int3
+	movq	(pvops_table + 8 * .Lpvop_\op)(%rip), %r11
+	PVOPS_INSTRUMENTED
+	PVOPS_JMP_R11
 PVOPS_THUNK_END pvops_call_\op
 .endm
+
+/* A callee-save implementation keeps %r11, and so does the way to it. */
+.macro PVOPS_TRAMPOLINE_SAVE op:req
+PVOPS_THUNK_START pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
+	FRAME_BEGIN
+	pushq	%r11
+	movq	(pvops_table + 8 * .Lpvop_\op)(%rip), %r11
+	PVOPS_INSTRUMENTED
+	PVOPS_CALL_R11
+	PVOPS_INSTRUMENTED_END
+	popq	%r11
+	FRAME_END
+	RET
+PVOPS_THUNK_END pvops_call_\op
+.endm
+
+#define PVOPS_TRAMPOLINE_CALL	PVOPS_TRAMPOLINE_C
+#define PVOPS_TRAMPOLINE_VCALL	PVOPS_TRAMPOLINE_C
+#define PVOPS_TRAMPOLINE_KEEP	PVOPS_TRAMPOLINE_C
+#define PVOPS_TRAMPOLINE_VKEEP	PVOPS_TRAMPOLINE_C
+#define PVOPS_TRAMPOLINE_CIN	PVOPS_TRAMPOLINE_C
+#define PVOPS_TRAMPOLINE_STORE	PVOPS_TRAMPOLINE_C
+#define PVOPS_TRAMPOLINE_SHAPE	PVOPS_TRAMPOLINE_C
+#define PVOPS_TRAMPOLINE_OUT	PVOPS_TRAMPOLINE_SAVE
+#define PVOPS_TRAMPOLINE_IN	PVOPS_TRAMPOLINE_SAVE
+#define PVOPS_TRAMPOLINE_IO	PVOPS_TRAMPOLINE_SAVE
+#define PVOPS_TRAMPOLINE_MAP	PVOPS_TRAMPOLINE_SAVE
+#define PVOPS_TRAMPOLINE_NONE	PVOPS_TRAMPOLINE_SAVE
 
 .macro PVOPS_SITE_CALL op:req
 	PVOPS_SITE pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
@@ -168,5 +194,5 @@ PVOPS_THUNK_END pvops_\op\()_\reg
 .endm
 
 #define PV_OP(group, name, kind, ret, params, args) \
-	PVOPS_TRAMPOLINE group##_##name; PVOPS_THUNK_##kind group##_##name
+	PVOPS_TRAMPOLINE_##kind group##_##name; PVOPS_THUNK_##kind group##_##name
 #include <asm/pvops/ops.def>

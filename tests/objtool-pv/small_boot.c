@@ -77,7 +77,7 @@ static u64 thunk_of(const struct pvpatch_site *site)
 	for (i = 0; i < 3; i++)
 		if (small_thunks[i].op == site->op && small_thunks[i].variant == site->variant)
 			return SMALL_BASE + small_thunks[i].addr;
-	return SMALL_BASE + SMALL_CALL + 16 * site->op;
+	return SMALL_BASE + SMALL_TRAMPOLINE(site->op);
 }
 
 static int choose(void *ctx, const struct pvpatch_site *site, struct pvpatch_choice *choice)

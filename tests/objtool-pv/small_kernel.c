@@ -90,7 +90,7 @@ static u64 target_of(const struct small_place *place)
 		if (small_thunks[i].op == place->op &&
 		    small_thunks[i].variant == place->variant)
 			return SMALL_BASE + small_thunks[i].addr;
-	return SMALL_BASE + SMALL_CALL + 16 * place->op;
+	return SMALL_BASE + SMALL_TRAMPOLINE(place->op);
 }
 
 /* The indirect form, as the compiler's assembler leaves it. */
@@ -107,24 +107,66 @@ static void put_site(struct small *small, enum small_site site)
 	memcpy(small_at(small, record), &row, sizeof(row));
 }
 
-/* ENDBR64 and RET for each; a trampoline jumps through the table: ff 25 disp32, int3. */
+/* What the kinds of pvops/ops.def say about %r11. */
+enum { CALL, VCALL, KEEP, VKEEP, CIN, STORE, SHAPE, OUT, IN, IO, MAP, NONE };
+
+bool small_saves(unsigned int op)
+{
+	static const u8 kinds[] = {
+#define PV_OP(group, name, kind, ret, params, args) kind,
+#include <asm/pvops/ops.def>
+	};
+
+	return kinds[op] >= OUT;
+}
+
+static void put_relative(struct small *small, u64 at, u8 opcode, u64 target)
+{
+	small->now[at] = opcode;
+	small_put(small, at + 1, target - at - 5, 4);
+}
+
+/*
+ * mov entry(%rip), %r11; cs jmp to its thunk; int3.  Or push %r11; the same mov; cs call;
+ * pop %r11; jmp to the return thunk.
+ */
+static void put_trampoline(struct small *small, unsigned int op)
+{
+	u64 at = SMALL_TRAMPOLINE(op);
+	bool saves = small_saves(op);
+
+	if (saves) {
+		memcpy(small->now + at, "\x41\x53", 2);
+		at += 2;
+	}
+	memcpy(small->now + at, "\x4c\x8b\x1d", 3);
+	small_put(small, at + 3, SMALL_TABLE + 8 * op - at - 7, 4);
+	small->now[at + 7] = 0x2e;
+	put_relative(small, at + 8, saves ? 0xe8 : 0xe9, SMALL_R11);
+	if (saves) {
+		memcpy(small->now + at + 13, "\x41\x5b", 2);
+		put_relative(small, at + 15, 0xe9, SMALL_RETURN);
+	}
+}
+
+/* ENDBR64 and RET for each. */
 static void put_functions(struct small *small)
 {
 	unsigned int op, i;
 
 	memset(small->now, 0xcc, SMALL_TEXT_END);
 	for (op = 0; op < PVOPS_NR; op++) {
-		u64 at = SMALL_CALL + 16 * op;
-
 		memcpy(small->now + SMALL_FUNCTION + 16 * op, "\xf3\x0f\x1e\xfa\xc3", 5);
-		small_put(small, at, 0x25ff, 2);
-		small_put(small, at + 2, SMALL_TABLE + 8 * op - at - 6, 4);
+		put_trampoline(small, op);
 		small_put(small, SMALL_TABLE + 8 * op, SMALL_BASE + SMALL_FUNCTION + 16 * op, 8);
 		small_put(small, SMALL_NATIVE + 8 * op, SMALL_BASE + SMALL_FUNCTION + 16 * op,
 			  8);
 	}
 	for (i = 0; i < 3; i++)
 		small->now[small_thunks[i].addr] = 0xc3;
+	small->now[SMALL_RETURN] = 0xc3;
+	memcpy(small->now + SMALL_R11, "\xff\xd0\xc3", 3);
+	memcpy(small->now + SMALL_ITS, "\x41\xff\xe3", 3);
 }
 
 /* push; SITE; mov; SITE; je over it; SITE; SITE; pop; ret */
@@ -150,7 +192,7 @@ static void put_rows(struct small *small)
 
 	for (i = 0; i < SMALL_NTHUNKS; i++) {
 		u64 at = SMALL_THUNKS + 8 * i;
-		struct small_thunk t = { SMALL_CALL + 16 * i, i, PVOPS_V_CALL };
+		struct small_thunk t = { SMALL_TRAMPOLINE(i), i, PVOPS_V_CALL };
 		struct pvops_thunk row;
 
 		if (i >= PVOPS_NR)
@@ -216,12 +258,15 @@ static void add_function_symbols(struct small *small)
 		pvops_thunk_name(i, PVOPS_V_CALL, 0, name);
 		snprintf(native, sizeof(native), "native_%s", name + strlen("pvops_call_"));
 		add_symbol(small, native, SMALL_BASE + SMALL_FUNCTION + 16 * i, 5, true);
-		add_symbol(small, name, SMALL_BASE + SMALL_CALL + 16 * i, 7, true);
+		add_symbol(small, name, SMALL_BASE + SMALL_TRAMPOLINE(i),
+			   small_saves(i) ? 22 : 14, true);
 	}
 	for (i = 0; i < 3; i++) {
 		pvops_thunk_name(small_thunks[i].op, small_thunks[i].variant, 0, name);
 		add_symbol(small, name, SMALL_BASE + small_thunks[i].addr, 1, true);
 	}
+	add_symbol(small, "__x86_indirect_thunk_r11", SMALL_BASE + SMALL_R11, 3, true);
+	add_symbol(small, "__x86_return_thunk", SMALL_BASE + SMALL_RETURN, 1, true);
 	add_symbol(small, "many", SMALL_BASE + SMALL_MANY, 30, true);
 	add_symbol(small, "one", SMALL_BASE + SMALL_ONE, 11, true);
 	add_symbol(small, "plain", SMALL_BASE + SMALL_PLAIN, 6, true);

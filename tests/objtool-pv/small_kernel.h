@@ -18,13 +18,17 @@
 
 /* Offsets from SMALL_BASE. */
 #define SMALL_FUNCTION	0x0000		/* 16 bytes for each operation */
-#define SMALL_CALL	0x0600		/* likewise its trampoline */
 #define SMALL_KEEP_CR0	0x0c00
 #define SMALL_FLAGS_RBX	0x0c10
 #define SMALL_KEEP_IRQ	0x0c20
+#define SMALL_R11	0x0c40		/* __x86_indirect_thunk_r11 */
+#define SMALL_RETURN	0x0c50		/* __x86_return_thunk */
 #define SMALL_MANY	0x0d00		/* functions with sites */
 #define SMALL_ONE	0x0d40
 #define SMALL_PLAIN	0x0d60		/* one without: a NOP of 5 bytes, and RET */
+#define SMALL_ITS	0x0d70		/* a thunk against ITS, which has no name */
+#define SMALL_CALL	0x1000		/* trampolines */
+#define SMALL_TRAMPOLINE(op) (SMALL_CALL + 32 * (op))
 #define SMALL_TEXT_END	0x3000
 #define SMALL_TABLE	0x3000
 #define SMALL_NATIVE	0x3400
@@ -115,6 +119,9 @@ void small_put(const struct small *small, u64 at, u64 value, unsigned int size);
 
 /** small_call - write a call of @target to memory at @addr */
 void small_call(const struct small *small, u64 addr, u64 target);
+
+/** small_saves - does the trampoline of this operation save a register? */
+bool small_saves(unsigned int op);
 
 /** small_add_record - one more record of a site */
 void small_add_record(struct small *small, u64 addr, unsigned int op,

@@ -124,7 +124,7 @@ static void hole(struct small *s)
 
 static void through_table(struct small *s)
 {
-	small_call(s, small_site(SITE_DIRECT), AT(SMALL_CALL + 16 * PVOP_cpu_write_cr0));
+	small_call(s, small_site(SITE_DIRECT), AT(SMALL_TRAMPOLINE(PVOP_cpu_write_cr0)));
 }
 
 static void nop_behind(struct small *s)
@@ -150,7 +150,7 @@ static void no_endbr(struct small *s)
 
 static void trampoline(struct small *s)
 {
-	flip(s, AT(SMALL_CALL + 16 + 2), 8);
+	flip(s, AT(SMALL_TRAMPOLINE(1) + 3), 8);
 }
 
 static void thunk_number(struct small *s)
@@ -248,16 +248,16 @@ static const struct {
 	  NOTHING, 0, 0 },
 	{ "no ENDBR", RULE_ENDBR, BUILT, no_endbr, AT(SMALL_TABLE), CHANGE, 4,
 	  AT(SMALL_FUNCTION) },
-	{ "a trampoline", RULE_THUNK, BUILT, trampoline, AT(SMALL_CALL + 16), CHANGE, 7, 0 },
+	{ "a trampoline", RULE_THUNK, BUILT, trampoline, AT(SMALL_TRAMPOLINE(1)), FOUND, 16, 0 },
 	{ "a trampoline, in memory", RULE_THUNK, PVPATCH_INLINE, trampoline,
-	  AT(SMALL_CALL + 16), CHANGE, 7, 0 },
+	  AT(SMALL_TRAMPOLINE(1)), FOUND, 16, 0 },
 	{ "a number of a thunk", RULE_THUNK, BUILT, thunk_number, AT(SMALL_CALL), NOTHING, 0,
 	  0 },
 	{ "an operation of a thunk", RULE_THUNK, BUILT, thunk_op,
-	  AT(SMALL_CALL + 16 * PVOP_mmu_pte_val), NOTHING, 0, 0 },
+	  AT(SMALL_TRAMPOLINE(PVOP_mmu_pte_val)), NOTHING, 0, 0 },
 	{ "the target of a thunk", RULE_THUNK, BUILT, thunk_target,
-	  (AT(SMALL_CALL + 16 * PVOP_mmu_pte_val)) ^ 4, NOTHING, 0, 0 },
-	{ "two thunks", RULE_THUNK, BUILT, thunk_twice, AT(SMALL_CALL + 16 * PVOP_mmu_pte_val),
+	  AT(SMALL_TRAMPOLINE(PVOP_mmu_pte_val)) ^ 4, NOTHING, 0, 0 },
+	{ "two thunks", RULE_THUNK, BUILT, thunk_twice, AT(SMALL_TRAMPOLINE(PVOP_mmu_pte_val)),
 	  NOTHING, 0, 0 },
 	{ "an entry", RULE_TABLE, BUILT, entry, AT(SMALL_TABLE + 8 * PVOP_mmu_pte_val), CHANGE,
 	  8, 0 },

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rules about our call targets: each record leads to the code that bears the name of
- * its operation and variant, one each; a trampoline jumps through its own entry of the
- * table and nowhere else.
+ * its operation and variant, one each; a trampoline goes where its own entry of the table
+ * says and nowhere else (tools/objtool-pv/check/trampoline.c).
  */
-#include <string.h>
-
 #include "../sites/pvops.h"
 #include "rules.h"
-
-#define JMP_MEM_LEN	6	/* ff 25 disp32, SDM Vol. 2, JMP: FF /4, RIP-relative */
-#define INT3		0xcc
 
 static const struct pvops_kernel *kernel_of(const struct checking *c)
 {
@@ -37,26 +32,6 @@ static bool has_name(const struct image *image, u64 addr, unsigned int op,
 	return false;
 }
 
-static void check_jump(struct checking *c, u64 addr, unsigned int op)
-{
-	const struct image *image = c->subject->image;
-	u64 entry = image_address(image, "pvops_table") + 8 * op;
-	u8 expected[JMP_MEM_LEN + 1] = { 0xff, 0x25, [JMP_MEM_LEN] = INT3 };
-	s32 displacement = (s32)(entry - addr - JMP_MEM_LEN);
-	u8 found[sizeof(expected)];
-	struct finding *f;
-	bool there;
-
-	memcpy(expected + 2, &displacement, sizeof(displacement));
-	there = !image_read(image, addr, found, sizeof(found));
-	if (there && !memcmp(found, expected, sizeof(found)))
-		return;
-	f = finding(c, RULE_THUNK, addr, NULL, "does not jump through entry %u of the table",
-		    op);
-	strcpy(f->op, pvops_op_label(op));
-	finding_bytes(f, there ? found : NULL, expected, sizeof(found));
-}
-
 static void check_thunk(struct checking *c, const struct pvops_kernel *kernel, u32 row)
 {
 	const struct pvops_thunk *thunk = &kernel->binding.thunk[row];
@@ -78,7 +53,7 @@ static void check_thunk(struct checking *c, const struct pvops_kernel *kernel, u
 			"%u, and no symbol of that name is there", row,
 			pvops_op_label(thunk->op), thunk->variant);
 	else if (thunk->variant == PVOPS_V_CALL)
-		check_jump(c, target, thunk->op);
+		check_trampoline(c, target, thunk->op);
 }
 
 void check_thunks(struct checking *c)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The image's indirect branches: trampolines go where retpolines go, so that the kernel
+can replace them by what its CPU needs."""
+import re
+import unittest
+
+import program
+
+
+def functions(path, prefix):
+    """Name to its instructions, as objdump prints them."""
+    symbols = [(int(words[0], 16), int(words[1], 16)) for words in
+               map(str.split, program.output_of("nm", "-S", path).splitlines())
+               if len(words) == 4 and words[3].startswith(prefix)]
+    start, end = min(symbols)[0], max(at + size for at, size in symbols)
+    found, code = {}, None
+    for line in program.output_of("objdump", "-d", "--no-show-raw-insn", path,
+                                  f"--start-address={start:#x}",
+                                  f"--stop-address={end:#x}").splitlines():
+        head = re.fullmatch(r"[0-9a-f]+ <(\w+)>:", line)
+        if head:
+            code = found.setdefault(head[1], [])
+        elif code is not None and ":\t" in line:
+            code.append(line.split(":\t", 1)[1].split("#")[0].strip())
+    return {name: code for name, code in found.items() if name.startswith(prefix)}
+
+
+class Trampolines(program.Case):
+    needs = (program.VMLINUX,)
+
+    def test_trampolines_are_retpolines(self):
+        rows = (program.REPO / "pvops/ops.def").read_text(encoding="utf-8")
+        trampolines = functions(program.VMLINUX, "pvops_call_")
+        self.assertEqual(len(trampolines), len(re.findall(r"^PV_OP\(", rows, re.MULTILINE)))
+        for name, code in trampolines.items():
+            branches = [insn for insn in code if re.search(r"\b(jmp|call)", insn)]
+            with self.subTest(trampoline=name):
+                self.assertIn("<__x86_indirect_thunk_r11>", " ".join(branches))
+                self.assertNotRegex(" ".join(branches), r"\*")
+
+    def test_trampolines_are_recorded(self):
+        """apply_retpolines() finds each of them."""
+        kernel = program.VMLINUX
+        start, offset, size = program.elf_sections(kernel)[".retpoline_sites"]
+        data = kernel.read_bytes()[offset:offset + size]
+        recorded = {start + at + int.from_bytes(data[at:at + 4], "little", signed=True)
+                    for at in range(0, size, 4)}
+        for line in program.output_of("nm", "-S", kernel).splitlines():
+            words = line.split()
+            if len(words) == 4 and words[3].startswith("pvops_call_"):
+                at, length = int(words[0], 16), int(words[1], 16)
+                self.assertTrue(recorded & set(range(at, at + length)), words[3])
+
+
+if __name__ == "__main__":
+    unittest.main()

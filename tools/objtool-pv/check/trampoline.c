@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The bytes of a trampoline (pvops/thunks.S): %r11 is loaded from the operation's own
+ * entry of the table, and what follows is a branch to %r11 and nothing else.  Which branch
+ * that is the kernel decides for its CPU, with the carrier's code for its own indirect
+ * branches (apply_retpolines(), apply_returns() in arch/x86/kernel/alternative.c); each
+ * form that it may leave is legal here, in whatever kernel.
+ */
+#include <string.h>
+
+#include "../sites/pvops.h"
+#include "rules.h"
+
+#define CALL_REL32	0xe8	/* SDM Vol. 2, as are all encodings here */
+#define JMP_REL32	0xe9
+#define REL32_LEN	5
+#define PREFIX_CS	0x2e
+#define RET		0xc3
+#define INT3		0xcc
+#define MOV_R11		"\x4c\x8b\x1d"	/* mov disp32(%rip), %r11 */
+#define MOV_LEN		7
+#define JMP_R11		"\x41\xff\xe3"
+#define CALL_R11	"\x41\xff\xd3"
+#define LFENCE		"\x0f\xae\xe8"
+#define NOP3		"\x0f\x1f\x00"
+#define TRAMPOLINE_SHOWN 16
+#define UPPER_HALF	0x20		/* of a cache line, where ITS does no harm */
+
+/* Does the implementation, and so the way to it, keep %r11? */
+enum kind {
+	CALL, VCALL, KEEP, VKEEP, CIN, STORE, SHAPE,	/* no: a C function */
+	OUT, IN, IO, MAP, NONE,				/* yes */
+};
+
+static const u8 kinds[PVOPS_NR] = {
+#define PV_OP(group, name, kind, ret, params, args) [PVOP_##group##_##name] = kind,
+#include <asm/pvops/ops.def>
+};
+
+/**
+ * struct reader - how far a trampoline has been read
+ * @image: the kernel
+ * @at:    the next byte
+ */
+struct reader {
+	const struct image *image;
+	u64 at;
+};
+
+static bool is_next(const struct reader *r, const void *bytes, size_t len)
+{
+	u8 there[MOV_LEN];
+
+	return !image_read(r->image, r->at, there, len) && !memcmp(there, bytes, len);
+}
+
+/* Skip these bytes; false if they are not there. */
+static bool skip(struct reader *r, const void *bytes, size_t len)
+{
+	if (!is_next(r, bytes, len))
+		return false;
+	r->at += len;
+	return true;
+}
+
+/* Where a relative branch leads; 0 if there is none with that opcode. */
+static u64 skip_relative(struct reader *r, u8 opcode)
+{
+	u8 bytes[REL32_LEN];
+	s32 displacement;
+
+	if (image_read(r->image, r->at, bytes, sizeof(bytes)) || bytes[0] != opcode)
+		return 0;
+	memcpy(&displacement, bytes + 1, sizeof(displacement));
+	r->at += REL32_LEN;
+	return r->at + (s64)displacement;
+}
+
+static bool is_one_of(const struct image *image, u64 addr, const char *const *names)
+{
+	const struct image_symbol *symbol;
+
+	for (; *names; names++) {
+		symbol = image_symbol(image, *names);
+		if (symbol && symbol->addr == addr)
+			return true;
+	}
+	return false;
+}
+
+/* Some are made while booting and have no name: a jump in the upper half of a line. */
+static bool is_its_thunk(const struct image *image, u64 addr)
+{
+	const struct reader r = { image, addr };
+
+	return addr & UPPER_HALF && is_next(&r, JMP_R11 "\xcc", 4);
+}
+
+static bool branches_by_thunk(struct reader *r, bool call)
+{
+	static const char *const jumps[] = { "__x86_indirect_thunk_r11",
+		"__x86_indirect_jump_thunk_r11", "pvops_branch_r11", NULL };
+	static const char *const calls[] = { "__x86_indirect_thunk_r11",
+		"__x86_indirect_call_thunk_r11", "pvops_branch_r11", NULL };
+	static const u8 prefix = PREFIX_CS;
+	u64 target;
+
+	skip(r, &prefix, 1);
+	target = skip_relative(r, call ? CALL_REL32 : JMP_REL32);
+	return target && (is_one_of(r->image, target, call ? calls : jumps) ||
+			  is_its_thunk(r->image, target));
+}
+
+/* The instruction itself; the carrier fills up the place of the branch that was there. */
+static bool branches_itself(struct reader *r, bool call)
+{
+	bool fence = skip(r, LFENCE, 3);
+
+	if (!skip(r, call ? CALL_R11 : JMP_R11, 3))
+		return false;
+	if (call && !fence)
+		skip(r, NOP3, 3);
+	return true;
+}
+
+static bool branches(struct reader *r, bool call)
+{
+	static const u8 trap = INT3;
+	struct reader by_thunk = *r;
+
+	if (branches_by_thunk(&by_thunk, call))
+		*r = by_thunk;
+	else if (!branches_itself(r, call))
+		return false;
+	return call || is_next(r, &trap, 1);
+}
+
+static bool returns(struct reader *r)
+{
+	static const char *const thunks[] = { "__x86_return_thunk", "retbleed_return_thunk",
+		"srso_return_thunk", "srso_alias_return_thunk", "call_depth_return_thunk",
+		"its_return_thunk", NULL };
+	static const u8 ret = RET;
+	u64 target;
+
+	if (skip(r, &ret, 1))
+		return true;
+	target = skip_relative(r, JMP_REL32);
+	return target && is_one_of(r->image, target, thunks);
+}
+
+/* mov pvops_table + 8 * @op(%rip), %r11 */
+static bool loads(struct reader *r, unsigned int op)
+{
+	u64 entry = image_address(r->image, "pvops_table") + 8 * op;
+	s32 displacement = (s32)(entry - r->at - MOV_LEN);
+	u8 expected[MOV_LEN] = MOV_R11;
+
+	memcpy(expected + 3, &displacement, sizeof(displacement));
+	return skip(r, expected, sizeof(expected));
+}
+
+static const char *wrong_with(struct reader *r, unsigned int op)
+{
+	bool keeps = kinds[op] >= OUT, framed;
+
+	framed = keeps && skip(r, "\x55\x48\x89\xe5", 4);	/* push %rbp; mov %rsp, %rbp */
+	if (keeps && !skip(r, "\x41\x53", 2))			/* push %r11 */
+		return "does not save %r11";
+	if (!loads(r, op))
+		return "does not load the operation's entry of the table";
+	if (!branches(r, keeps))
+		return "does not branch to what it has loaded";
+	if (!keeps)
+		return NULL;
+	if (!skip(r, "\x41\x5b", 2))				/* pop %r11 */
+		return "does not restore %r11";
+	if (framed && !skip(r, "\x5d", 1))			/* pop %rbp */
+		return "does not restore %rbp";
+	return returns(r) ? NULL : "does not return";
+}
+
+void check_trampoline(struct checking *c, u64 addr, unsigned int op)
+{
+	struct reader reader = { c->subject->image, addr };
+	const char *wrong = wrong_with(&reader, op);
+	u8 found[TRAMPOLINE_SHOWN];
+	struct finding *f;
+	bool there;
+
+	if (!wrong)
+		return;
+	there = !image_read(c->subject->image, addr, found, sizeof(found));
+	f = finding(c, RULE_THUNK, addr, NULL, "%s", wrong);
+	strcpy(f->op, pvops_op_label(op));
+	finding_bytes(f, there ? found : NULL, NULL, sizeof(found));
+}
