@@ -78,10 +78,29 @@ do {									\
 } while (0)
 #endif
 
+/*
+ * Whoever counts the mappings of pages (mm/page_table_check.c) is told here, where the
+ * address space is known, and not by an implementation: an inline one could not, and one
+ * that leaves the entry in its place until the new one comes would be counted twice.  For
+ * the latter, too, the new entry is said to replace nothing, as the old one is gone already.
+ */
 #define __HAVE_ARCH_PTEP_MODIFY_PROT_TRANSACTION
-#define ptep_modify_prot_start(vma, addr, ptep) \
-	pvops_mmu_ptep_modify_prot_start(vma, addr, ptep)
-#define ptep_modify_prot_commit(vma, addr, ptep, old, pte) \
-	pvops_mmu_ptep_modify_prot_commit(vma, addr, ptep, pte)
+#define ptep_modify_prot_start(vma, addr, ptep)				\
+({									\
+	struct vm_area_struct *pv_vma = (vma);				\
+	pte_t pv_old = pvops_mmu_ptep_modify_prot_start(pv_vma, addr, ptep); \
+									\
+	page_table_check_pte_clear(pv_vma->vm_mm, pv_old);		\
+	pv_old;								\
+})
+
+#define ptep_modify_prot_commit(vma, addr, ptep, old, pte)		\
+do {									\
+	struct vm_area_struct *pv_vma = (vma);				\
+	pte_t pv_none = native_make_pte(0), pv_new = (pte);		\
+									\
+	page_table_check_ptes_set(pv_vma->vm_mm, &pv_none, pv_new, 1);	\
+	pvops_mmu_ptep_modify_prot_commit(pv_vma, addr, ptep, pv_new);	\
+} while (0)
 
 #endif

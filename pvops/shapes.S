@@ -51,7 +51,8 @@ PVOPS_SHAPE_END cpu_cpuid
 
 /*
  * A changed entry: what C looks at is its address and value.  Tracing prints whose
- * address space it is in, which stands here for "not said".
+ * address space it is in, which stands here for "not said"; who counts mappings by address
+ * space does so outside (pvops/entry.h).
  */
 .macro PVOPS_PROT_ARGS reg:req
 	.ifnc	\reg, rdx

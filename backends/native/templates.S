@@ -149,8 +149,6 @@ PVOPS_TEMPLATE mmu_set_pud, pvops_native_set_pud, flags=PVOPS_T_PREFIX
 	movq	%rsi, (%rdi)
 PVOPS_TEMPLATE_END
 
-/* Debug builds check entries as they come and go, which takes a call. */
-#ifndef CONFIG_PAGE_TABLE_CHECK
 .irp reg, rbx, rcx, rdx, rsi, rdi
 	PROT_START \reg, .Lpvops_v_\reg
 .endr
@@ -164,7 +162,6 @@ PROT_START rdx, PVOPS_V_CALL
 PVOPS_TEMPLATE mmu_ptep_modify_prot_commit, pvops_native_modify_prot_commit, flags=PVOPS_T_PREFIX
 	movq	%rcx, (%rdx)
 PVOPS_TEMPLATE_END
-#endif
 
 /* --- cpu */
 

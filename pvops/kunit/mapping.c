@@ -82,6 +82,40 @@ static void pvops_test_protection(struct kunit *test)
 	pvops_test_space_leave(test, space);
 }
 
+/* The entry loses all rights, by the kernel's own names for it. */
+static bool forbid(const struct space *space)
+{
+	unsigned long at = (unsigned long)space->at;
+	struct vm_area_struct *vma;
+	pte_t *ptep = NULL, old;
+	spinlock_t *lock;
+
+	mmap_read_lock(space->mm);
+	vma = vma_lookup(space->mm, at);
+	if (vma)
+		ptep = lock_entry(space, &lock);
+	if (ptep) {
+		old = ptep_modify_prot_start(vma, at, ptep);
+		ptep_modify_prot_commit(vma, at, ptep, old, pte_modify(old, PAGE_NONE));
+		unlock(ptep, lock);
+	}
+	mmap_read_unlock(space->mm);
+	flush_all(space);
+	return ptep;
+}
+
+/* Its page is then given back: who counts mappings (page_table_check=on) finds none. */
+static void pvops_test_no_access(struct kunit *test)
+{
+	struct space *space = pvops_test_space_begin(test);
+
+	KUNIT_ASSERT_EQ(test, put_user(3, space->at), 0);
+	KUNIT_EXPECT_EQ(test, look(space), 3);
+	KUNIT_ASSERT_TRUE(test, forbid(space));
+	KUNIT_EXPECT_EQ(test, look(space), U32_MAX);
+	pvops_test_space_leave(test, space);
+}
+
 /* The same entry for the other page. */
 static pte_t other_page(const struct space *space, pte_t entry)
 {
@@ -222,6 +256,7 @@ static void pvops_test_flush_multi(struct kunit *test)
 
 static struct kunit_case mapping_cases[] = {
 	KUNIT_CASE(pvops_test_protection),
+	KUNIT_CASE(pvops_test_no_access),
 	KUNIT_CASE(pvops_test_flush_one_user),
 	KUNIT_CASE(pvops_test_flush_multi),
 	{ }
