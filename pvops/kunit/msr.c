@@ -7,6 +7,7 @@
 #include <linux/irqflags.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/stop_machine.h>
 #include <linux/string.h>
 #include <linux/wordpart.h>
 #include <asm/cpufeature.h>
@@ -100,26 +101,40 @@ static void pvops_test_msr_fault_write(struct kunit *test)
 /*
  * The warning is given once in a kernel's life, and whoever reads the log would take it
  * for a mistake.  So it happens in silence, and the kernel's memory of all warnings that
- * come once is put aside meanwhile; that memory tells whether one came.
+ * come once is put aside meanwhile; that memory tells whether one came.  No other CPU
+ * runs then, whose messages and warnings could get lost.
  */
-static bool warns(struct kunit *test, void (*access)(void))
+struct silence {
+	void (*access)(void);
+	u8 *memory;
+	bool warned;
+};
+
+static int access_silently(void *arg)
 {
 	size_t size = __end_once - __start_once;
-	u8 *memory = kunit_kmalloc(test, size, GFP_KERNEL);
-	unsigned long flags;
-	bool warned;
+	struct silence *silence = arg;
 
-	KUNIT_ASSERT_NOT_NULL(test, memory);
-	local_irq_save(flags);
-	memcpy(memory, __start_once, size);
+	memcpy(silence->memory, __start_once, size);
 	memset(__start_once, 0, size);
 	suppress_printk = 1;
-	access();
+	silence->access();
 	suppress_printk = 0;
-	warned = memchr_inv(__start_once, 0, size);
-	memcpy(__start_once, memory, size);
-	local_irq_restore(flags);
-	return warned;
+	silence->warned = memchr_inv(__start_once, 0, size);
+	memcpy(__start_once, silence->memory, size);
+	return 0;
+}
+
+static bool warns(struct kunit *test, void (*access)(void))
+{
+	struct silence silence = {
+		.access = access,
+		.memory = kunit_kmalloc(test, __end_once - __start_once, GFP_KERNEL),
+	};
+
+	KUNIT_ASSERT_NOT_NULL(test, silence.memory);
+	KUNIT_ASSERT_EQ(test, stop_machine(access_silently, &silence, NULL), 0);
+	return silence.warned;
 }
 
 static u64 read_value;
