@@ -11,7 +11,7 @@
 #include "make_elf.h"
 #include "make_kallsyms.h"
 
-const char *const layout_names[LAYOUTS] = { "6.1", "6.2", "6.5" };
+const char *const layout_names[LAYOUTS] = { "6.1", "6.2", "6.5", "7.2" };
 
 static const enum kallsyms_part order[LAYOUTS][PARTS + 1] = {
 	[LAYOUT_6_1] = { PART_OFFSETS, PART_BASE, PART_NUM, PART_NAMES, PART_MARKERS,
@@ -20,6 +20,8 @@ static const enum kallsyms_part order[LAYOUTS][PARTS + 1] = {
 			 PART_SEQS, PART_TOKENS, PART_INDEX, PARTS },
 	[LAYOUT_6_5] = { PART_NUM, PART_NAMES, PART_MARKERS, PART_TOKENS, PART_INDEX,
 			 PART_OFFSETS, PART_BASE, PART_SEQS, PARTS },
+	[LAYOUT_7_2] = { PART_NUM, PART_NAMES, PART_MARKERS, PART_TOKENS, PART_INDEX,
+			 PART_OFFSETS, PART_SEQS, PARTS },
 };
 
 /* Other printable characters are themselves; these codes stand for more. */
@@ -101,7 +103,9 @@ static void put_offsets(struct blob *to, const struct make_kallsyms *make)
 	for (i = 0; i < make->count; i++) {
 		u64 addr = make_kallsyms_addr(make, i);
 
-		if (make->plain)
+		if (make->layout == LAYOUT_7_2)
+			put(to, addr - (MAKE_RODATA + to->size), 4);
+		else if (make->plain)
 			put(to, addr - MAKE_TEXT, 4);
 		else if (i < make->percpu)
 			put(to, addr, 4);
@@ -134,7 +138,7 @@ struct blob make_kallsyms(struct make_kallsyms *make)
 	for (i = 0; i < make->before; i++)
 		put(&blob, 'a' + i % 26, 1);
 	for (n = 0; order[make->layout][n] != PARTS; n++) {
-		while (blob.size % 8)
+		while (blob.size % (make->layout == LAYOUT_7_2 ? 4 : 8))
 			put(&blob, 0, 1);
 		make->at[order[make->layout][n]] = blob.size;
 		switch (order[make->layout][n]) {

@@ -10,6 +10,7 @@ enum kallsyms_layout {
 	LAYOUT_6_1,
 	LAYOUT_6_2,
 	LAYOUT_6_5,
+	LAYOUT_7_2,
 	LAYOUTS
 };
 
@@ -25,7 +26,7 @@ enum kallsyms_part {
 /**
  * struct make_kallsyms - what to make, and where it was put
  * @layout:   see there
- * @percpu:   how many symbols at first are absolute ones, at 0, 16, ...
+ * @percpu:   how many symbols at first are absolute ones, at 0, 16, ...; not of 7.2
  * @plain:    no absolute symbols: offsets are not negative
  * @count:    all symbols
  * @before:   bytes of other data in front of the tables, not aligned

@@ -70,6 +70,8 @@ static void test_kallsyms_every_layout(void **state)
 		check_all(layout_names[layout], &make);
 		make.plain = true;
 		check_all(layout_names[layout], &make);
+		if (layout == LAYOUT_7_2)
+			continue;
 		make.plain = false;
 		make.percpu = counts[i] / 3;
 		check_all(layout_names[layout], &make);
@@ -123,6 +125,13 @@ static const struct {
 	{ "an absolute one behind others", PART_OFFSETS, 40 * 4 + 3, 0x80, -1 },
 };
 
+/* 7.2 has no base, and names follow the count at once. */
+static bool in_7_2(unsigned int i)
+{
+	return damages[i].part != PART_BASE &&
+	       !(damages[i].part == PART_NUM && damages[i].offset == 4);
+}
+
 static void test_kallsyms_damage(void **state)
 {
 	unsigned int i, layout;
@@ -135,6 +144,10 @@ static void test_kallsyms_damage(void **state)
 		struct error error = { "" };
 		struct image *image;
 
+		if (layout == LAYOUT_7_2 && !in_7_2(i)) {
+			blob_free(&rodata);
+			continue;
+		}
 		rodata.data[make.at[damages[i].part] + damages[i].offset] +=
 			damages[i].change;
 		image = kernel(&rodata);
@@ -173,7 +186,7 @@ static void test_kallsyms_cut_off(void **state)
 	for (layout = 0; layout < LAYOUTS; layout++) {
 		struct make_kallsyms make = { .layout = layout, .count = 270 };
 		struct blob rodata = make_kallsyms(&make);
-		u64 last = make.layout == LAYOUT_6_5 ? make.at[PART_SEQS] :
+		u64 last = make.layout >= LAYOUT_6_5 ? make.at[PART_SEQS] :
 						       make.at[PART_INDEX] + 512;
 
 		for (rodata.size = 0; rodata.size < last; rodata.size += 5) {
@@ -198,7 +211,7 @@ static void test_kallsyms_everywhere(void **state)
 {
 	struct make_kallsyms make = { .layout = LAYOUT_6_1, .count = 1, .plain = true };
 	struct blob real = make_kallsyms(&make), many;
-	struct kallsyms tables = { .work = KALLSYMS_WORK };
+	struct kallsyms tables = { .align = KALLSYMS_ALIGN, .work = KALLSYMS_WORK };
 	const size_t front = 8u << 20;
 	size_t i;
 

@@ -123,25 +123,40 @@ static int read_tables(struct image *image, const struct kallsyms *tables,
 	return add_symbols(image, tables, image_keep(image, xmalloc(length)), tokens);
 }
 
+/* Find all tables if each is aligned to @align; @tokens: were some of them found? */
+static bool find(struct kallsyms *tables, u32 align, bool *tokens)
+{
+	u64 from;
+
+	tables->align = align;
+	tables->work = KALLSYMS_WORK;
+	for (from = 0; kallsyms_find_tokens(tables, from); from = tables->index + 1) {
+		*tokens = true;
+		if (kallsyms_find_names(tables) && kallsyms_find_offsets(tables))
+			return true;
+	}
+	return false;
+}
+
 int kallsyms_read(struct image *image, struct error *error)
 {
 	const struct image_section *rodata = image_section(image, ".rodata");
-	struct kallsyms tables = { .work = KALLSYMS_WORK };
+	const struct image_section *text = image_section(image, ".text");
+	struct kallsyms tables = { 0 };
 	bool tokens = false;
-	u64 from;
 
 	if (!rodata || !rodata->data)
 		return 0;
 	tables.data = rodata->data;
 	tables.size = rodata->size;
-	for (from = 0; kallsyms_find_tokens(&tables, from); from = tables.index + 1) {
-		tokens = true;
-		if (kallsyms_find_names(&tables) && kallsyms_find_offsets(&tables))
-			return read_tables(image, &tables, error);
-	}
+	tables.addr = rodata->addr;
+	tables.text = text ? text->addr : 0;
+	if (find(&tables, KALLSYMS_ALIGN, &tokens) ||
+	    find(&tables, KALLSYMS_ALIGN / 2, &tokens))
+		return read_tables(image, &tables, error);
 	if (!tokens)
 		return 0;
 	return error_set(error, "%s: kallsyms is there, but its tables do not agree, or are"
-			 " of a layout that is not known (neither 6.1 nor 6.12): give a"
-			 " vmlinux with a symbol table", image->name);
+			 " of a layout that is not known (those of 6.1, 6.12 and 7.2 are):"
+			 " give a vmlinux with a symbol table", image->name);
 }

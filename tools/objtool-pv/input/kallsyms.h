@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where the tables of kallsyms are.  scripts/kallsyms.c of Linux writes them into
- * .rodata, each aligned to 8 bytes, in an order that has changed:
+ * .rodata, each aligned to 8 bytes (7.2: to 4), in an order that has changed:
  *
  *	6.1		offsets base num names markers      tokens index
  *	6.2 to 6.4	offsets base num names markers seqs tokens index
  *	6.5 to 6.12	num names markers tokens index offsets base seqs
+ *	7.2		num names markers tokens index offsets seqs
  *
  * num is the number of symbols; names are strings of codes, each with its length in
  * front; markers are the offset of every 256th name; tokens are what the 256 codes
  * stand for and index where each of them begins; offsets are addresses relative to
- * base; seqs are the numbers of the symbols by name, 3 bytes each.
+ * base, or where there is none to the offset's own address; seqs are the numbers of the
+ * symbols by name, 3 bytes each.
  */
 #ifndef OBJTOOL_PV_KALLSYMS_H
 #define OBJTOOL_PV_KALLSYMS_H
@@ -22,7 +24,7 @@
 #define KALLSYMS_NAME_MAX	1024
 #define KALLSYMS_TOKENS		256
 #define KALLSYMS_MARKED		256
-#define KALLSYMS_ALIGN		8
+#define KALLSYMS_ALIGN		8	/* the widest */
 /*
  * Places and names that a search looks at before it gives up.  A kernel needs a tenth
  * of it; without a limit a file could have a table begin everywhere.
@@ -33,6 +35,9 @@
  * struct kallsyms - the tables, as offsets into @data
  * @data:     the section that they are in
  * @size:     of it
+ * @addr:     its address
+ * @text:     where the kernel's text begins; the first symbol is there
+ * @align:    of each table
  * @tokens:   what codes stand for
  * @index:    where each token begins
  * @names:    the compressed names
@@ -41,12 +46,16 @@
  * @num:      where that number is
  * @offsets:  addresses
  * @base:     what @offsets are relative to
+ * @own:      are offsets relative to where they are themselves?
  * @absolute: are offsets that are not negative absolute addresses (of per-CPU symbols)?
  * @work:     how much of KALLSYMS_WORK is left
  */
 struct kallsyms {
 	const u8 *data;
 	u64 size;
+	u64 addr;
+	u64 text;
+	u32 align;
 	u64 tokens;
 	u64 index;
 	u64 names;
@@ -55,6 +64,7 @@ struct kallsyms {
 	u64 num;
 	u64 offsets;
 	u64 base;
+	bool own;
 	bool absolute;
 	u32 work;
 };

@@ -34,9 +34,9 @@ static bool spend(struct kallsyms *tables)
 	return true;
 }
 
-static u64 aligned(u64 offset)
+static u64 aligned(const struct kallsyms *tables, u64 offset)
 {
-	return (offset + KALLSYMS_ALIGN - 1) & ~(KALLSYMS_ALIGN - 1ull);
+	return (offset + tables->align - 1) & ~(tables->align - 1ull);
 }
 
 static u32 token_at(const struct kallsyms *tables, u32 token)
@@ -49,7 +49,7 @@ static u32 token_at(const struct kallsyms *tables, u32 token)
 /* Are there only zeros, and no more than alignment needs, in [@from, @to)? */
 static bool is_padding(const struct kallsyms *tables, u64 from, u64 to)
 {
-	if (from > to || to - from >= KALLSYMS_ALIGN)
+	if (from > to || to - from >= tables->align)
 		return false;
 	for (; from < to; from++)
 		if (tables->data[from])
@@ -122,7 +122,7 @@ static bool find_tokens_of_index(struct kallsyms *tables)
 		if (length + more > tables->index)
 			return false;
 		tables->tokens = tables->index - length - more;
-		if (!(tables->tokens % KALLSYMS_ALIGN) && are_tokens(tables))
+		if (!(tables->tokens % tables->align) && are_tokens(tables))
 			return true;
 	}
 	return false;
@@ -132,9 +132,9 @@ bool kallsyms_find_tokens(struct kallsyms *tables, u64 from)
 {
 	const u64 length = 2 * KALLSYMS_TOKENS;
 
-	for (tables->index = aligned(from);
+	for (tables->index = aligned(tables, from);
 	     tables->index < tables->size && tables->size - tables->index >= length;
-	     tables->index += KALLSYMS_ALIGN)
+	     tables->index += tables->align)
 		if (is_index(tables) && find_tokens_of_index(tables))
 			return true;
 	return false;
@@ -187,11 +187,11 @@ static bool find_names_of_markers(struct kallsyms *tables, u32 nmarkers)
 	u64 most = last + KALLSYMS_MARKED * (NAME_CODES_MAX + 2ull) + KALLSYMS_ALIGN;
 	u64 back;
 
-	for (back = aligned(last);
-	     back <= most && back + KALLSYMS_ALIGN <= tables->markers && spend(tables);
-	     back += KALLSYMS_ALIGN) {
+	for (back = aligned(tables, last);
+	     back <= most && back + tables->align <= tables->markers && spend(tables);
+	     back += tables->align) {
 		tables->names = tables->markers - back;
-		tables->num = tables->names - KALLSYMS_ALIGN;
+		tables->num = tables->names - tables->align;
 		tables->count = kallsyms_u32(tables, tables->num);
 		if (tables->count > KALLSYMS_MAX ||
 		    markers_for(tables->count) != nmarkers)
@@ -233,7 +233,7 @@ static bool find_markers(struct kallsyms *tables, u64 end, u32 least, u32 most)
 		if (count < least || count > most || !count)
 			continue;
 		tables->markers = end - pad - 4 * (u64)count;
-		if (!(tables->markers % KALLSYMS_ALIGN) &&
+		if (!(tables->markers % tables->align) &&
 		    find_names_of_markers(tables, count))
 			return true;
 	}
@@ -256,7 +256,7 @@ static bool may_be_markers(const struct kallsyms *tables, u64 end, u32 nmarkers)
  */
 static bool find_markers_before_seqs(struct kallsyms *tables)
 {
-	const u64 step = KALLSYMS_ALIGN;
+	const u64 step = tables->align;
 	u64 length;
 
 	for (length = step; length <= 3ull * KALLSYMS_MAX && length < tables->tokens;
