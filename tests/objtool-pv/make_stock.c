@@ -164,6 +164,17 @@ struct image *make_stock_image(struct make_stock *make)
 	}
 	for (i = 0; i < sizeof(symbols) / sizeof(*symbols); i++)
 		image_add_symbol(image, &symbols[i]);
+	if (make->copied) {
+		image_add_symbol(image, &(struct image_symbol){
+			.addr = STOCK_AT(STOCK_DATA) + STOCK_DATA_SIZE - 128,
+			.name = "__relocate_kernel_start" });
+		image_add_symbol(image, &(struct image_symbol){
+			.addr = STOCK_AT(STOCK_DATA) + STOCK_DATA_SIZE,
+			.name = "__relocate_kernel_end" });
+	}
+	if (make->extra)
+		image_add_symbol(image, &(struct image_symbol){
+			.addr = STOCK_RETURN + 16, .name = make->extra, .function = true });
 	image_ready(image);
 	image->memory = (struct memory){ .read = read_now, .ctx = make };
 	return image;

@@ -42,12 +42,16 @@ enum stock_part {
  * @now:   the text in memory; empty: as in the file
  * @state: of the image
  * @kind:  of the image
+ * @copied: are the last 128 bytes of data code that is copied before it runs?
+ * @extra: another symbol, of a function; or NULL
  */
 struct make_stock {
 	struct blob part[STOCK_PARTS];
 	struct blob now;
 	enum image_state state;
 	enum image_kind kind;
+	const char *extra;
+	bool copied;
 };
 
 /** make_stock - a kernel with text of NOPs and a table whose slots have a function */

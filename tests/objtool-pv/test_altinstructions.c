@@ -321,6 +321,27 @@ static void test_altinstructions_absolute(void **state)
 	audit_end(&audit);
 }
 
+/* 7.2: records about code that is copied before it runs, and lies in data until then. */
+static void test_altinstructions_in_data(void **state)
+{
+	static const u64 places[] = { STOCK_RETURN + 16, STOCK_AT(STOCK_DATA) + 0x380 };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < COUNT(places); i++) {
+		struct make_stock *make = one(IMAGE_BUILT, STOCK_PV_OPS);
+		struct audit audit;
+
+		make_stock_alternative(make, 14, places[i],
+				       make_stock_code(make, "\x90", 1), 0x75, 0, 6, 1);
+		make->copied = i == 1;
+		audit_begin(&audit, make);
+		audit_table(&audit, FORMAT_ALTERNATIVE, 1);
+		assert_null(audit.tables.unread);
+		audit_end(&audit);
+	}
+}
+
 static void test_altinstructions_unchecked(void **state)
 {
 	struct make_stock *make = make_stock(IMAGE_BOOTED);
@@ -331,7 +352,8 @@ static void test_altinstructions_unchecked(void **state)
 	assert_int_equal(audit.tables.ntables, 0);
 	assert_int_equal(audit.tables.nunchecked, 1);
 	assert_string_equal(audit.tables.unchecked[0], "stock: the kernel has freed "
-			    ".altinstructions; name its file, too");
+			    ".altinstructions; name its file with --vmlinux");
+	assert_ptr_equal(audit.tables.unread, audit.tables.unchecked[0]);
 	audit_end(&audit);
 	make = one(IMAGE_BUILT, STOCK_PV_OPS);
 	make->part[STOCK_ALTERNATIVES].size--;
@@ -355,6 +377,7 @@ int main(void)
 		cmocka_unit_test(test_altinstructions_room),
 		cmocka_unit_test(test_altinstructions_bad),
 		cmocka_unit_test(test_altinstructions_absolute),
+		cmocka_unit_test(test_altinstructions_in_data),
 		cmocka_unit_test(test_altinstructions_unchecked),
 	};
 

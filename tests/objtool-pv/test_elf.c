@@ -40,6 +40,21 @@ static struct make_elf *some_kernel(void)
 	return elf;
 }
 
+/* .data of 7.2 is marked as code, but its symbols are data. */
+static void test_elf_code_in_data(void **state)
+{
+	struct make_elf *elf = make_kernel("read-only", 10);
+	struct image *image;
+
+	(void)state;
+	make_section(elf, ".data", SHT_PROGBITS, DATA_FLAGS | SHF_EXECINSTR,
+		     MAKE_DATA + 0x1000, "data", 4);
+	image = must_open(elf);
+	assert_true(image_executable(image, MAKE_TEXT, 1));
+	assert_false(image_executable(image, MAKE_DATA + 0x1000, 1));
+	image_free(image);
+}
+
 static void test_elf_kernel(void **state)
 {
 	struct image *image = must_open(some_kernel());
@@ -545,6 +560,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_elf_kernel),
+		cmocka_unit_test(test_elf_code_in_data),
 		cmocka_unit_test(test_elf_symbols),
 		cmocka_unit_test(test_elf_kallsyms),
 		cmocka_unit_test(test_elf_large_section_numbers),

@@ -134,11 +134,11 @@ static const struct {
 	{ "long", SITE, 0, 65, "\xff\x15\xfa\xfe\x4f\x00",
 	  "it is longer than any site can be" },
 	{ "no call", SITE, 0, 6, "\xfb\x90\x90\x90\x90\x90",
-	  "its instruction is no call through a table of operations" },
+	  "its instruction goes through no table of operations" },
 	{ "short", SITE, 0, 5, "\xff\x15\xfa\xfe\x4f\x00",
-	  "its instruction is no call through a table of operations" },
+	  "its instruction goes through no table of operations" },
 	{ "other slot", SITE, 0, 6, "\xff\x15\x02\xff\x4f\x00",
-	  "its call is through another operation than its type says" },
+	  "it goes through another operation than its type says" },
 };
 
 static void test_parainstructions_bad(void **state)
@@ -172,6 +172,7 @@ static void unchecked(struct make_stock *make, const char *why)
 	audit_begin(&audit, make);
 	assert_int_equal(audit.tables.ntables, 0);
 	assert_int_equal(audit.tables.nunchecked, 1);
+	assert_ptr_equal(audit.tables.unread, audit.tables.unchecked[0]);
 	if (!strstr(audit.tables.unchecked[0], why))
 		fail_msg("%s", audit.tables.unchecked[0]);
 	audit_end(&audit);
@@ -182,11 +183,38 @@ static void test_parainstructions_unchecked(void **state)
 	struct make_stock *make = one(IMAGE_BUILT, 0);
 
 	(void)state;
-	make->part[STOCK_PARA].size = 15;
+	make->part[STOCK_PARA].size = 9;
 	unchecked(make, "not made of records of 16 bytes");
+	make = one(IMAGE_BOOTED, 0);
+	make->extra = "native_patch";
+	unchecked(make, "a kernel of that age (5.11 or before)");
 	make = one(IMAGE_BUILT, 0);
 	make->part[STOCK_ALTERNATIVES].size = 11;
 	unchecked(make, "what is legal at the sites of .parainstructions is not known");
+}
+
+/* 5.10: nothing follows the last record, and the return from the kernel is a jump. */
+static void test_parainstructions_5_10(void **state)
+{
+	struct make_stock *make = make_stock(IMAGE_BUILT);
+	const struct table *table;
+	struct audit audit;
+
+	(void)state;
+	make_stock_put(make, SITE, "\xff\x14\x25\x08\x00\x50\x81", 7);
+	make_stock_put(make, SITE + 16, "\xff\x25\xfa\xfe\x4f\x00", 6);
+	make_stock_para(make, SITE, 1, 7);
+	make_stock_para(make, SITE + 16, 2, 6);
+	make->part[STOCK_PARA].size -= 4;
+	audit_begin(&audit, make);
+	table = audit_table(&audit, FORMAT_PARAVIRT, 2);
+	assert_int_equal(table->nrecords, 2);
+	assert_null(table->sites[0].bad);
+	site_is("call", &table->sites[0], FORM_INDIRECT, "indirect");
+	assert_null(table->sites[1].bad);
+	site_is("jump", &table->sites[1], FORM_INDIRECT, "indirect");
+	assert_null(audit.tables.unread);
+	audit_end(&audit);
 }
 
 /* KASLR: addresses in the file's records are not where the kernel is. */
@@ -215,6 +243,7 @@ int main(void)
 		cmocka_unit_test(test_parainstructions_room),
 		cmocka_unit_test(test_parainstructions_bad),
 		cmocka_unit_test(test_parainstructions_unchecked),
+		cmocka_unit_test(test_parainstructions_5_10),
 		cmocka_unit_test(test_parainstructions_slide),
 	};
 

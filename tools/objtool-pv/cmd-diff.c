@@ -220,9 +220,9 @@ int cmd_diff(int argc, char **argv)
 	int status = STATUS_ERROR;
 
 	cmd_parse(&argp, argc, argv, &diff.common);
-	if (cmd_open(&diff.subject[0], diff.common.args[0], &diff.common))
+	if (cmd_open(&diff.subject[0], "diff", diff.common.args[0], &diff.common))
 		return status;
-	if (!cmd_open(&diff.subject[1], diff.common.args[1], &diff.common)) {
+	if (!cmd_open(&diff.subject[1], "diff", diff.common.args[1], &diff.common)) {
 		status = run(&diff);
 		subject_close(&diff.subject[1]);
 	}

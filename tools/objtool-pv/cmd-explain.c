@@ -234,7 +234,7 @@ int cmd_explain(int argc, char **argv)
 	u64 addr;
 
 	cmd_parse(&argp, argc, argv, &e.common);
-	if (cmd_open(&e.subject, e.common.args[1], &e.common))
+	if (cmd_open(&e.subject, "explain", e.common.args[1], &e.common))
 		return status;
 	if (find_address(&e.subject, e.common.args[0], &addr, &error))
 		text_error("%s", error.text);

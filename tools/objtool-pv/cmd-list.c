@@ -158,7 +158,7 @@ int cmd_list(int argc, char **argv)
 	struct subject subject;
 
 	cmd_parse(&argp, argc, argv, &o.common);
-	if (cmd_open(&subject, o.common.args[0], &o.common))
+	if (cmd_open(&subject, "list", o.common.args[0], &o.common))
 		return STATUS_ERROR;
 	if (o.common.json)
 		as_json(&o, &subject);

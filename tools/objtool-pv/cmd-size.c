@@ -179,7 +179,7 @@ int cmd_size(int argc, char **argv)
 	struct size size = { .common = { .min = 1, .max = 1 } };
 
 	cmd_parse(&argp, argc, argv, &size.common);
-	if (cmd_open(&size.subject, size.common.args[0], &size.common))
+	if (cmd_open(&size.subject, "size", size.common.args[0], &size.common))
 		return STATUS_ERROR;
 	count(&size);
 	if (size.common.json)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd.h"
+#include "report/json.h"
 #include "report/text.h"
 
 static const struct argp_option options[] = {
@@ -63,13 +64,21 @@ void cmd_parse(const struct argp *argp, int argc, char **argv, struct common *co
 		exit(STATUS_ERROR);
 }
 
-int cmd_open(struct subject *subject, const char *path, const struct common *common)
+int cmd_open(struct subject *subject, const char *command, const char *path,
+	     const struct common *common)
 {
 	struct error error = { "" };
+	struct json_out out;
 
 	if (!subject_open(subject, path, common->vmlinux, &error))
 		return 0;
 	text_error("%s", error.text);
+	if (!common->json)
+		return -1;
+	json_out_begin(&out, stdout, command);
+	json_out_value(&out, "file", json_text(path));
+	json_out_value(&out, "error", json_text(error.text));
+	json_out_end(&out);
 	return -1;
 }
 

@@ -57,8 +57,12 @@ error_t cmd_parse_common(int key, char *arg, struct argp_state *state);
  */
 void cmd_parse(const struct argp *argp, int argc, char **argv, struct common *common);
 
-/** cmd_open - subject_open(), with a message if that fails */
-int cmd_open(struct subject *subject, const char *path, const struct common *common);
+/**
+ * cmd_open - subject_open(), with a message if that fails
+ * @command: whose JSON says why
+ */
+int cmd_open(struct subject *subject, const char *command, const char *path,
+	     const struct common *common);
 
 /** cmd_unchecked - on standard error, what of @subject could not be looked at */
 void cmd_unchecked(const struct subject *subject, const char *path,

@@ -150,6 +150,7 @@ int subject_open(struct subject *subject, const char *path, const char *vmlinux,
 	if (!subject->image)
 		return -1;
 	if (tables_read(subject->image, &subject->tables, error) ||
+	    tables_seen(subject->image, &subject->tables, error) ||
 	    name_ops(subject, vmlinux, error)) {
 		subject_close(subject);
 		return -1;

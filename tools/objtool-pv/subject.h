@@ -27,7 +27,8 @@ struct subject {
  * @vmlinux: the kernel's file: of a dump needed, of a module optional (its operations'
  *           names), of /proc/kcore optional; may be NULL
  *
- * Return: 0, or -1 with a reason.
+ * Return: 0, or -1 with a reason; also where it can be opened, but too little of it can
+ * be read for anything to be said about its sites, see tables_seen().
  */
 int subject_open(struct subject *subject, const char *path, const char *vmlinux,
 		 struct error *error);

@@ -58,6 +58,16 @@ bool elf_wanted(const struct elf_symbol *symbol)
 				   symbol->type == STT_COMMON);
 }
 
+/*
+ * A section that may be written to holds data, even if it is marked as code as well:
+ * .data of 7.2 is, for the sake of __relocate_kernel_start, which runs as a copy
+ * (arch/x86/kernel/vmlinux.lds.S).
+ */
+static bool holds_code(const Elf64_Shdr *header)
+{
+	return header->sh_flags & SHF_EXECINSTR && !(header->sh_flags & SHF_WRITE);
+}
+
 /* The end of a section has a name in it, but what is there is something else. */
 bool elf_function(const struct elf_file *file, const struct elf_symbol *symbol)
 {
@@ -66,7 +76,7 @@ bool elf_function(const struct elf_file *file, const struct elf_symbol *symbol)
 
 	if (symbol->type == STT_FUNC)
 		return true;
-	return symbol->type == STT_NOTYPE && header->sh_flags & SHF_EXECINSTR &&
+	return symbol->type == STT_NOTYPE && holds_code(header) &&
 	       symbol->addr - start < header->sh_size;
 }
 
@@ -79,7 +89,7 @@ struct image_section elf_image_section(const struct elf_file *file, u32 section)
 		.size = header->sh_size,
 		.data = elf_section_data(file, section),
 		.alloc = header->sh_flags & SHF_ALLOC,
-		.exec = header->sh_flags & SHF_EXECINSTR,
+		.exec = holds_code(header),
 		.write = header->sh_flags & SHF_WRITE,
 	};
 }

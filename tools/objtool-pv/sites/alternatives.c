@@ -66,9 +66,19 @@ static bool decode_record(const u8 *bytes, u64 at, unsigned int size,
 	       record->len && record->code_len <= record->len;
 }
 
+/* 7.2 has records about code in data, which runs as a copy; see holds_code(). */
+static bool copied(const struct image *image, u64 addr, u64 len)
+{
+	u64 start = image_address(image, "__relocate_kernel_start");
+	u64 end = image_address(image, "__relocate_kernel_end");
+
+	return start && addr >= start && addr < end && len <= end - addr;
+}
+
 static bool plausible(const struct image *image, const struct alternative *record)
 {
-	return image_executable(image, record->site, record->len) &&
+	return (image_executable(image, record->site, record->len) ||
+		copied(image, record->site, record->len)) &&
 	       (!record->code_len ||
 		image_executable(image, record->code, record->code_len));
 }
@@ -149,7 +159,7 @@ int alternatives_load(const struct image *image, struct alternatives *alternativ
 		return 0;
 	if (!section->data)
 		return error_set(error, "%s: the bytes of " SECTION " are not there; "
-				 "name the kernel's file, too", image->name);
+				 "name the kernel's file with --vmlinux", image->name);
 	if (section->size > (u64)RECORDS_MAX * sizes[0])
 		return error_set(error, "%s: " SECTION " is larger than any kernel's",
 				 image->name);

@@ -104,13 +104,13 @@ int altinstructions_read(struct image *image, struct tables *tables, struct erro
 	if (!stock)
 		return -1;
 	if (lost(image, stock))
-		tables_unchecked(tables, "%s: the kernel has freed " SECTION "; name its "
-				 "file, too", image->name);
+		tables_unread(tables, "%s: the kernel has freed " SECTION "; name its "
+			      "file with --vmlinux", image->name);
 	if (stock->narrays && !image_section(image, ".parainstructions")) {
 		int found = alternatives_load(image, &stock->alternatives, &why);
 
 		if (found < 0)
-			tables_unchecked(tables, "%s", why.text);
+			tables_unread(tables, "%s", why.text);
 		if (found > 0) {
 			read_table(image, tables, stock);
 			return 0;

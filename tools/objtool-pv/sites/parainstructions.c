@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sites of kernels up to 6.7: .parainstructions, whose records are an address, the
- * number of a slot of pv_ops and a length, padded to 16 bytes (struct
- * paravirt_patch_site in arch/x86/include/asm/paravirt_types.h of Linux 6.1).
+ * number of a slot of pv_ops and a length, aligned to 8 bytes (struct
+ * paravirt_patch_site in arch/x86/include/asm/paravirt_types.h of Linux 6.1).  In 5.10
+ * _paravirt_alt() there writes two bytes more than the struct has, and what follows the
+ * last record is not always there.
  *
  * Many of these sites have records in .altinstructions as well, with the native
- * instructions; the kernel first makes the call direct and then replaces it.
+ * instructions; the kernel first makes the call direct and then replaces it.  Before
+ * those, up to 5.11, pv_ops held a function that wrote the native instructions.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +17,7 @@
 
 #define SECTION		".parainstructions"
 #define RECORD		16
+#define RECORD_USED	10
 #define RECORDS_MAX	(1u << 20)
 
 static const char *check(const struct table *table, const struct site *site, int op,
@@ -26,9 +30,9 @@ static const char *check(const struct table *table, const struct site *site, int
 	if (site->len > SITE_BYTES)
 		return "it is longer than any site can be";
 	if (!call || site->len < call)
-		return "its instruction is no call through a table of operations";
+		return "its instruction goes through no table of operations";
 	if (!same)
-		return "its call is through another operation than its type says";
+		return "it goes through another operation than its type says";
 	return NULL;
 }
 
@@ -69,11 +73,16 @@ static void add_site(struct table *table, const u8 *record, u32 index, u64 pv_op
 }
 
 /* Why the section cannot be read, or NULL. */
-static const char *refuse(const struct image_section *section, u64 pv_ops)
+static const char *refuse(const struct image *image, const struct image_section *section,
+			  u64 pv_ops)
 {
+	if (image->state == IMAGE_BOOTED && image_address(image, "native_patch"))
+		return "what a kernel of that age (5.11 or before) makes of its sites is not "
+		       "known; its file can be looked at";
 	if (!section->data)
-		return "its bytes are not there; name the kernel's file, too";
-	if (section->size % RECORD || section->addr % 8)
+		return "its bytes are not there; name the kernel's file with --vmlinux";
+	if ((section->size % RECORD && section->size % RECORD < RECORD_USED) ||
+	    section->addr % 8)
 		return "it is not made of records of 16 bytes";
 	if (section->size / RECORD > RECORDS_MAX)
 		return "it is larger than any kernel's";
@@ -91,7 +100,7 @@ static void read_table(struct table *table, const struct image_section *section,
 	table->variants = stock_variants;
 	table->record_size = RECORD;
 	table->start = section->addr;
-	table->nrecords = section->size / RECORD;
+	table->nrecords = (section->size + RECORD - 1) / RECORD;
 	for (i = 0; i < table->nrecords; i++)
 		add_site(table, section->data + (u64)i * RECORD, i, pv_ops);
 }
@@ -108,18 +117,18 @@ int parainstructions_read(struct image *image, struct tables *tables,
 
 	if (!section || !section->size)
 		return 0;
-	reason = refuse(section, pv_ops);
+	reason = refuse(image, section, pv_ops);
 	if (reason) {
-		tables_unchecked(tables, "%s: " SECTION " cannot be read: %s",
-				 image->name, reason);
+		tables_unread(tables, "%s: " SECTION " cannot be read: %s",
+			      image->name, reason);
 		return 0;
 	}
 	stock = stock_new(image, error);
 	if (!stock)
 		return -1;
 	if (alternatives_load(image, &stock->alternatives, &why) < 0) {
-		tables_unchecked(tables, "%s, so that what is legal at the sites of "
-				 SECTION " is not known", why.text);
+		tables_unread(tables, "%s, so that what is legal at the sites of "
+			      SECTION " is not known", why.text);
 		stock_free(stock);
 		return 0;
 	}

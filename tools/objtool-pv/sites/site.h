@@ -123,12 +123,15 @@ struct table {
  * struct tables - all tables of an image
  * @table:    @ntables of them
  * @unchecked: what could not be looked at, one sentence each; @nunchecked of them
+ * @unread:    of these, the first about a table that is there, but cannot be read; NULL
+ *             if all can
  */
 struct tables {
 	struct table **table;
 	size_t ntables;
 	char **unchecked;
 	size_t nunchecked;
+	const char *unread;
 };
 
 /* tables.c */
@@ -151,8 +154,21 @@ struct table *tables_add(struct tables *tables, struct image *image,
 void tables_unchecked(struct tables *tables, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** tables_unread - for readers: say which table is there, but cannot be read, and why */
+void tables_unread(struct tables *tables, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /** table_add_site - for readers: append; sorted by tables_read() afterwards */
 struct site *table_add_site(struct table *table);
+
+/* seen.c */
+
+/**
+ * tables_seen - is what was read enough to say anything about the image?
+ *
+ * Return: 0, or -1 with a reason: a table could not be read, or a kernel has no sites.
+ */
+int tables_seen(const struct image *image, const struct tables *tables, struct error *error);
 
 /* One reader for each format; each adds what it finds: 0, or -1 with a reason. */
 int pvops_read(struct image *image, struct tables *tables, struct error *error);

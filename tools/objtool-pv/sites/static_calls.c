@@ -225,8 +225,8 @@ int static_calls_read(struct image *image, struct tables *tables, struct error *
 	if (!records.size || !has_keys(image))
 		return 0;
 	if (load_records(image, &records, &why))
-		tables_unchecked(tables, "%s: " SECTION " cannot be read: %s",
-				 image->name, why);
+		tables_unread(tables, "%s: " SECTION " cannot be read: %s",
+			      image->name, why);
 	else
 		read_table(tables_add(tables, image, FORMAT_STATIC_CALL, SECTION),
 			   &records);

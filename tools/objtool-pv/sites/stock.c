@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Tables of pointers of stock kernels, and the calls through them as the compiler wrote
- * them: "call *slot(%rip)", ff 15 rel32, or "call *slot", ff 14 25 abs32.
+ * them: "call *slot(%rip)", ff 15 rel32, or "call *slot", ff 14 25 abs32.  5.10
+ * returns from the kernel by "jmp *slot(%rip)", ff 25 rel32.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -129,7 +130,7 @@ unsigned int stock_call(const struct image *image, u64 addr, const u8 *bytes,
 {
 	s32 field;
 
-	if (bytes[0] == 0xff && bytes[1] == 0x15) {
+	if (bytes[0] == 0xff && (bytes[1] == 0x15 || bytes[1] == 0x25)) {
 		memcpy(&field, bytes + 2, sizeof(field));
 		*slot = addr + 6 + (u64)(s64)field;
 		return 6;

@@ -70,7 +70,7 @@ int stock_op(struct table *table, u64 slot);
 int stock_original(const struct image *image, u64 addr, void *to, size_t len);
 
 /**
- * stock_call - decode a call through a slot
+ * stock_call - decode a call through a slot, or a jump
  * @bytes: 7 bytes at @addr
  * @slot:  set to the slot's address
  *

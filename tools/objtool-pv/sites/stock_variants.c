@@ -69,6 +69,7 @@ static void find_call(struct work *work)
 {
 	u8 *field = work->call + 2;
 	u64 end = work->site->addr + 6, value = work->slot - end, slot;
+	bool jump;
 
 	memset(work->call, NOP, sizeof(work->call));
 	if (stock_original(work->image, work->site->addr, work->call,
@@ -79,8 +80,9 @@ static void find_call(struct work *work)
 		field = work->call + 3;
 		value = work->slot;
 	} else {
+		jump = work->room == 6 && work->call[1] == 0x25;
 		work->room = 6;
-		memcpy(work->call, (u8[]){ 0xff, 0x15 }, 2);
+		memcpy(work->call, (u8[]){ 0xff, jump ? 0x25 : 0x15 }, 2);
 	}
 	memcpy(field, &value, 4);
 }

@@ -44,15 +44,12 @@ static bool said(const struct tables *tables, const char *text)
 	return false;
 }
 
-void tables_unchecked(struct tables *tables, const char *format, ...)
+static void say(struct tables *tables, const char *format, va_list args)
 {
-	va_list args;
 	char *text;
 
-	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
 		text = xstrdup("out of memory");
-	va_end(args);
 	if (said(tables, text)) {
 		free(text);
 		return;
@@ -60,6 +57,26 @@ void tables_unchecked(struct tables *tables, const char *format, ...)
 	tables->unchecked = xgrow_array(tables->unchecked, tables->nunchecked,
 					sizeof(*tables->unchecked));
 	tables->unchecked[tables->nunchecked++] = text;
+}
+
+void tables_unchecked(struct tables *tables, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(tables, format, args);
+	va_end(args);
+}
+
+void tables_unread(struct tables *tables, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(tables, format, args);
+	va_end(args);
+	if (!tables->unread)
+		tables->unread = tables->unchecked[tables->nunchecked - 1];
 }
 
 struct site *table_add_site(struct table *table)
