@@ -5,7 +5,9 @@
 Usage: count.py FILE
 
 FILE is a vmlinux (ELF, unpacked) or a module (.ko, .ko.xz).  For each slot of pv_ops that
-has sites, one line "OFFSET COUNT", both sorted by offset; the offset is hexadecimal.
+has sites, one line "OFFSET COUNT", both sorted by offset; the offset is hexadecimal.  In a
+linked kernel that has another table behind it, its slots, too, are counted from pv_ops; in
+a module each is counted from its own table.
 
 Two ways, neither of which is that of objtool-pv:
 
@@ -26,7 +28,12 @@ import sys
 import tempfile
 
 CLUSTER = 4096
-CALL = b"\xff\x15"
+# Where the displacement of a call or jump through memory begins, and whether it counts
+# from the instruction's end: call *rel32(%rip), jmp *rel32(%rip), call *abs32.
+SHAPES = ((b"\xff\x15", True), (b"\xff\x25", True), (b"\xff\x14\x25", False))
+# A relocation of such a displacement, and how far in front of it the instruction begins.
+BEFORE = {"R_X86_64_PC32": 2, "R_X86_64_32S": 3}
+TABLES = ("pv_ops", "pv_ops_lock")
 SHT_NOBITS = 8
 SHF_ALLOC = 2
 
@@ -72,10 +79,13 @@ def record_size(elf, start, table):
 
 def slot_at(elf, addr):
     """The slot that the call at an address goes through, or None."""
-    code = elf.read(addr, 6)
-    if code[:2] != CALL:
-        return None
-    return addr + 6 + struct.unpack("<i", code[2:])[0]
+    for opcode, relative in SHAPES:
+        size = len(opcode) + 4
+        code = elf.read(addr, size)
+        if code.startswith(opcode):
+            field, = struct.unpack("<i", code[len(opcode):])
+            return (addr + size + field if relative else field) & (1 << 64) - 1
+    return None
 
 
 def densest(slots):
@@ -105,7 +115,7 @@ def count_para(elf):
     counts = collections.Counter()
     bases = set()
     for at in range(0, len(table), 16):
-        addr, kind = struct.unpack_from("<QB", table, at)
+        addr, kind = struct.unpack_from("<QB", table, at)   # the last one may be cut off
         bases.add((slot_at(elf, addr) or 0) - 8 * kind)
         counts[8 * kind] += 1
     if len(bases) != 1:
@@ -119,7 +129,7 @@ def readelf(option, path):
 
 
 def relocations(path):
-    """{section: [(offset, symbol, addend)]} as readelf prints them."""
+    """{section: [(offset, type, symbol, addend)]} as readelf prints them."""
     found = collections.defaultdict(list)
     section = None
     for line in readelf("-rW", path).splitlines():
@@ -127,11 +137,12 @@ def relocations(path):
         if begin:
             section = begin.group(1)
             continue
-        entry = re.match(r"([0-9a-f]+)\s+[0-9a-f]+\s+R_X86_64_\w+\s+[0-9a-f]+\s+"
+        entry = re.match(r"([0-9a-f]+)\s+[0-9a-f]+\s+(R_X86_64_\w+)\s+[0-9a-f]+\s+"
                          r"(\S+) ([+-]) ([0-9a-f]+)", line)
         if entry:
-            addend = int(entry.group(4), 16) * (-1 if entry.group(3) == "-" else 1)
-            found[section].append((int(entry.group(1), 16), entry.group(2), addend))
+            addend = int(entry.group(5), 16) * (-1 if entry.group(4) == "-" else 1)
+            found[section].append((int(entry.group(1), 16), entry.group(2),
+                                   entry.group(3), addend))
     return found
 
 
@@ -159,16 +170,17 @@ def count_module(path, elf):
     else:
         table, size = ".altinstructions", 14
     recorded = set()
-    for offset, symbol, addend in found.get(table, []):
+    for offset, _, symbol, addend in found.get(table, []):
         if offset % size:
             continue
         section, value = symbols.get(symbol, (symbol, 0))
         recorded.add((section, value + addend))
     counts = collections.Counter()
     for section, entries in found.items():
-        for offset, symbol, addend in entries:
-            if symbol == "pv_ops" and (section, offset - 2) in recorded:
-                counts[addend + 4] += 1
+        for offset, kind, symbol, addend in entries:
+            before = BEFORE.get(kind)
+            if symbol in TABLES and before and (section, offset - before) in recorded:
+                counts[addend + (4 if before == 2 else 0)] += 1
     return counts
 
 
