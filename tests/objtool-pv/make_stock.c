@@ -172,6 +172,13 @@ struct image *make_stock_image(struct make_stock *make)
 			.addr = STOCK_AT(STOCK_DATA) + STOCK_DATA_SIZE,
 			.name = "__relocate_kernel_end" });
 	}
+	if (make->counting) {
+		image_add_symbol(image, &(struct image_symbol){
+			.addr = STOCK_COUNTING, .name = "skl_call_thunk_template" });
+		image_add_symbol(image, &(struct image_symbol){
+			.addr = STOCK_COUNTING + make->counting,
+			.name = "skl_call_thunk_tail" });
+	}
 	if (make->extra)
 		image_add_symbol(image, &(struct image_symbol){
 			.addr = STOCK_RETURN + 16, .name = make->extra, .function = true });

@@ -24,6 +24,7 @@ enum stock_part {
 #define STOCK_PV_OPS	(STOCK_AT(STOCK_DATA))
 #define STOCK_PV_LOCK	(STOCK_AT(STOCK_DATA) + 0x200)
 #define STOCK_KEY	(STOCK_AT(STOCK_DATA) + 0x300)
+#define STOCK_COUNTING	(STOCK_AT(STOCK_DATA) + 0x3c0)
 #define STOCK_DATA_SIZE	0x400
 
 /* Functions in STOCK_TEXT, which sites come before. */
@@ -43,6 +44,7 @@ enum stock_part {
  * @state: of the image
  * @kind:  of the image
  * @copied: are the last 128 bytes of data code that is copied before it runs?
+ * @counting: bytes at STOCK_COUNTING that count a call, for call depth tracking
  * @extra: another symbol, of a function; or NULL
  */
 struct make_stock {
@@ -52,6 +54,7 @@ struct make_stock {
 	enum image_kind kind;
 	const char *extra;
 	bool copied;
+	unsigned int counting;
 };
 
 /** make_stock - a kernel with text of NOPs and a table whose slots have a function */

@@ -202,32 +202,49 @@ static void test_altinstructions_slots(void **state)
 	}
 }
 
-/* The two forms of the code that counts calls, in the padding before a function. */
+/*
+ * The two forms of the code that counts calls, in the padding before a function: the same
+ * instruction as the kernel's own copy of it, about the same address.
+ */
+static const struct {
+	const char *name;
+	unsigned int len;
+	const char *code, *pad, *call;
+} counting[] = {
+	{ "absolute", 10, "\x65\x48\xc1\x3c\x25\x00\x10\x03\x00\x05",
+	  "\x65\x48\xc1\x3c\x25\x00\x10\x03\x00\x05", "\xe8\xf1\x06\x00\x00\x90" },
+	{ "relative", 9, "\x65\x48\xc1\x3d\x00\x10\x03\x00\x05",
+	  "\x90\x65\x48\xc1\x3d\xc9\x0b\x53\x00\x05", "\xe8\xf2\x06\x00\x00\x90" },
+	{ "another shift", 10, "\x65\x48\xc1\x3c\x25\x00\x10\x03\x00\x05",
+	  "\x65\x48\xc1\x3c\x25\x00\x10\x03\x00\x06", NULL },
+	{ "another address", 10, "\x65\x48\xc1\x3c\x25\x00\x10\x03\x00\x05",
+	  "\x65\x48\xc1\x3c\x25\x00\x10\x04\x00\x05", NULL },
+	{ "not relocated", 9, "\x65\x48\xc1\x3d\x00\x10\x03\x00\x05",
+	  "\x90\x65\x48\xc1\x3d\x00\x10\x03\x00\x05", NULL },
+	{ "no copy", 0, "", "\x65\x48\xc1\x3c\x25\x00\x10\x03\x00\x05", NULL },
+	{ "another instruction", 9, "\x48\xc7\xc0\x00\x00\x00\x00\xc3\x05",
+	  "\x90\x48\xc7\xc0\x00\x00\x00\x00\xc3\x05", NULL },
+};
+
 static void test_altinstructions_counted(void **state)
 {
-	static const char *const pads[] = {
-		"\x65\x48\xc1\x3c\x25\x00\x10\x03\x00\x05",
-		"\x90\x65\x48\xc1\x3d\x00\x10\x03\x00\x05",
-		"\x65\x48\xc1\x3c\x25\x00\x10\x03\x00\x06",
-	};
-	static const char *const calls[] = {
-		"\xe8\xf1\x06\x00\x00\x90", "\xe8\xf2\x06\x00\x00\x90",
-	};
 	unsigned int i;
 
 	(void)state;
-	for (i = 0; i < COUNT(pads); i++) {
+	for (i = 0; i < COUNT(counting); i++) {
 		struct make_stock *make = one(IMAGE_BOOTED, STOCK_PV_OPS);
 		const struct site *site;
 		struct audit audit;
 
-		make_stock_put(make, STOCK_FUNCTION - 10, pads[i], 10);
+		make->counting = counting[i].len;
+		make_stock_put(make, STOCK_COUNTING, counting[i].code, counting[i].len);
+		make_stock_put(make, STOCK_FUNCTION - 10, counting[i].pad, 10);
 		audit_begin(&audit, make);
 		site = audit_table(&audit, FORMAT_ALTERNATIVE, 1)->sites;
-		site_has("counted", site, i < 2 ? 4 : 3);
-		if (i < 2)
-			site_may("counted", site, "direct call of function, counted",
-				 calls[i]);
+		site_has(counting[i].name, site, counting[i].call ? 4 : 3);
+		if (counting[i].call)
+			site_may(counting[i].name, site, "direct call of function, counted",
+				 counting[i].call);
 		audit_end(&audit);
 	}
 }

@@ -7,7 +7,8 @@ import re
 from program import BZIMAGE, FORMS, MODULE, OUT, RECORD, SOURCE, VMLINUX, Case
 
 FILE_KEYS = {"file", "kind", "state", "build_id", "slide", "symbols", "backend", "mode",
-             "sites", "fingerprint", "forms", "modules", "checked", "findings", "unchecked"}
+             "sites", "calls_counted", "fingerprint", "forms", "modules", "checked",
+             "findings", "unchecked"}
 FINDING_KEYS = {"rule", "address", "symbol", "offset", "section", "section_offset", "op",
                 "message", "found", "expected", "known"}
 VARIANT = 6     # offset in struct pvops_site

@@ -41,6 +41,8 @@ static void as_text(const struct check_report *report, const char *path,
 		return;
 	text_line("%s: %zu sites checked, %zu findings (%zu known)", path,
 		  findings->checked, findings->count, known);
+	if (!report->summary && counted(subject->image))
+		text_line("calls are counted for call-depth tracking");
 	for (i = 0; i < subject->tables.nunchecked; i++)
 		text_line("not checked: %s", subject->tables.unchecked[i]);
 	for (i = 0; i < findings->nunchecked; i++)

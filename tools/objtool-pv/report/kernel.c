@@ -56,6 +56,8 @@ void kernel_lines(const struct subject *subject)
 	text_line("backend    %s", *subject->backend ? subject->backend : "not one of ours");
 	if (*subject->mode)
 		text_line("mode       %s", subject->mode);
+	if (counted(image))
+		text_line("calls      are counted for call-depth tracking");
 	forms_line(subject);
 	text_line("fingerprint 0x%016" PRIx64, subject_fingerprint(subject));
 	module_lines(subject);
@@ -102,6 +104,7 @@ void kernel_json(const struct subject *subject, struct json_out *out)
 	json_out_value(out, "symbols", string_or_null(image->symbol_source));
 	json_out_value(out, "backend", string_or_null(subject->backend));
 	json_out_value(out, "mode", string_or_null(subject->mode));
+	json_out_value(out, "calls_counted", json_boolean(counted(image)));
 	json_out_value(out, "sites", json_integer(subject_sites(subject)));
 	json_out_value(out, "forms", forms_json(subject));
 	json_out_value(out, "fingerprint", json_address(subject_fingerprint(subject)));

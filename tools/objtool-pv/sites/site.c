@@ -37,9 +37,14 @@ const char *site_op(const struct site *site)
 
 int site_variants(const struct site *site, struct variant *to, int max)
 {
+	int count;
+
 	if (site->bad || site->len > SITE_BYTES)
 		return -1;
-	return site->table->variants(site, to, max);
+	count = site->table->variants(site, to, max);
+	if (count <= 0 || site->table->image->state == IMAGE_BUILT)
+		return count;
+	return counted_variants(site, to, count, max);
 }
 
 enum site_form site_form(const struct site *site, u8 *bytes)

@@ -194,6 +194,19 @@ const char *site_op(const struct site *site);
 #define SITE_VARIANTS	64
 int site_variants(const struct site *site, struct variant *to, int max);
 
+/* counted.c */
+
+/** counted - does a booted kernel count its calls, for call depth tracking? */
+bool counted(const struct image *image);
+
+/**
+ * counted_variants - for site_variants(): each call again, as one that is counted
+ * @count: how many variants there are in @to
+ *
+ * Return: how many there are then.
+ */
+int counted_variants(const struct site *site, struct variant *to, int count, int max);
+
 /**
  * site_form - what a site's bytes are now
  * @bytes: they are copied there, SITE_BYTES of room; may be NULL

@@ -78,7 +78,6 @@ static void add_function(struct work *work, u64 function)
 {
 	bool tail = work->site->variant;
 	const char *name = stock_code(work->image, function);
-	u64 thunk;
 
 	if (!name)
 		return;
@@ -88,9 +87,6 @@ static void add_function(struct work *work, u64 function)
 		return;
 	}
 	add_branch(work, FORM_DIRECT, function, "direct call of %s", name);
-	thunk = tail ? 0 : stock_thunk(work->image, function);
-	if (thunk)
-		add_branch(work, FORM_DIRECT, thunk, "direct call of %s, counted", name);
 }
 
 int static_variants(const struct site *site, struct variant *to, int max)

@@ -111,7 +111,14 @@ const char *stock_code(const struct image *image, u64 addr);
 /** stock_is - is @addr that of one of the functions in @names, ended by NULL? */
 bool stock_is(const struct image *image, u64 addr, const char *const *names);
 
-/** stock_thunk - where call depth tracking enters the function at @addr; 0: nowhere */
+/* counted.c; our own kernels count calls, too */
+
+/**
+ * stock_thunk - where call depth tracking enters the function at @addr
+ *
+ * Return: the address in front of it at which exactly the instruction is that counts a
+ * call; 0: there is none.
+ */
 u64 stock_thunk(const struct image *image, u64 addr);
 
 /* stock_names.c */

@@ -36,24 +36,3 @@ bool stock_is(const struct image *image, u64 addr, const char *const *names)
 			return true;
 	return false;
 }
-
-/*
- * With retbleed=stuff, calls enter functions through the padding in front of them, into
- * which the kernel has copied INCREMENT_CALL_DEPTH of
- * arch/x86/include/asm/nospec-branch.h (6.12): sarq $5, %gs:address, absolute or
- * relative to %rip.
- */
-u64 stock_thunk(const struct image *image, u64 addr)
-{
-	static const u8 absolute[] = { 0x65, 0x48, 0xc1, 0x3c, 0x25 };
-	static const u8 relative[] = { 0x65, 0x48, 0xc1, 0x3d };
-	u8 pad[10];
-
-	if (image_read(image, addr - sizeof(pad), pad, sizeof(pad)) || pad[9] != 5)
-		return 0;
-	if (!memcmp(pad, absolute, sizeof(absolute)))
-		return addr - 10;
-	if (!memcmp(pad + 1, relative, sizeof(relative)))
-		return addr - 9;
-	return 0;
-}

@@ -134,7 +134,7 @@ static void add_missing(struct work *work, enum nop_style style)
 static void add_direct(struct work *work, enum nop_style style)
 {
 	const char *name;
-	u64 target, thunk;
+	u64 target;
 
 	if (image_read(work->image, work->slot, &target, sizeof(target)))
 		return;
@@ -150,9 +150,6 @@ static void add_direct(struct work *work, enum nop_style style)
 		return;
 	}
 	add_call(work, style, target, "direct call of %s", name);
-	thunk = stock_thunk(work->image, target);
-	if (thunk)
-		add_call(work, style, thunk, "direct call of %s, counted", name);
 }
 
 static enum site_form replacement_form(const u8 *code, unsigned int len)
