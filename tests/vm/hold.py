@@ -61,7 +61,8 @@ def _audit(auditor, vmlinux, dump):
         return None, done.stderr.strip() or "the auditor could not run"
     file = json.loads(done.stdout)["files"][0]
     for finding in file["findings"]:
-        return file, f"the dump has {finding['place']}: {finding['rule']}: {finding['message']}"
+        where = f"{finding['address']} {finding['symbol']}"
+        return file, f"the dump has {where}: {finding['rule']}: {finding['message']}"
     return file, ""
 
 
