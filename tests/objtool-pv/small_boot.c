@@ -131,14 +131,49 @@ static void make_list(struct small *small)
 	small_put(small, SMALL_LOADED + a->sites_mod, SMALL_BASE + SMALL_MOD, 8);
 }
 
+static void put_piece(struct small *small, unsigned int i, u64 addr, u32 size)
+{
+	u64 piece = SMALL_MOD + small_audit.module_mem + i * small_audit.mem;
+
+	small_put(small, piece + small_audit.mem_base, SMALL_MODULE + addr, 8);
+	small_put(small, piece + small_audit.mem_size, size, 4);
+}
+
+/* A group of attributes: its name, the list of them, how many; then they themselves. */
+static void make_sections(struct small *small)
+{
+	u64 group = SMALL_GROUP, list = SMALL_GROUP + 0x100, names = SMALL_GROUP + 0x140;
+	static const struct {
+		const char *name;
+		u64 addr;
+	} sections[] = { { ".text", SMALL_MOD_TEXT }, { ".pvops_sites", SMALL_MOD_SITES } };
+	u64 i;
+
+	memcpy(small->now + names, "sections", 9);
+	small_put(small, group, SMALL_BASE + names, 8);
+	small_put(small, group + 32, SMALL_BASE + list, 8);
+	small_put(small, group + 40, 2, 4);
+	for (i = 0; i < 2; i++) {
+		u64 at = group + 48 + 32 * i, name = names + 16 * (i + 1);
+
+		strcpy((char *)small->now + name, sections[i].name);
+		small_put(small, list + 8 * i, SMALL_BASE + at, 8);
+		small_put(small, at, SMALL_BASE + name, 8);
+		small_put(small, at + 24, SMALL_MODULE + sections[i].addr, 8);
+	}
+	small_put(small, SMALL_MOD + 0x140, SMALL_BASE + group, 8);
+}
+
 static void make_module(struct small *small)
 {
 	const struct pvops_audit *a = &small_audit;
-	u64 text = SMALL_MOD + a->module_mem + a->mem * a->mem_text;
 
 	memcpy(small->now + SMALL_MOD + a->module_name, "sample", 7);
-	small_put(small, text + a->mem_base, SMALL_MODULE + SMALL_MOD_TEXT, 8);
-	small_put(small, text + a->mem_size, SMALL_MOD_TEXT_SIZE, 4);
+	put_piece(small, a->mem_text, SMALL_MOD_TEXT, SMALL_MOD_TEXT_SIZE);
+	put_piece(small, a->mem_text + 2, SMALL_MOD_SITES, 0x100);
+	small_put(small, SMALL_MODULES, SMALL_BASE + SMALL_MOD + 8, 8);
+	small_put(small, SMALL_MOD + 8, SMALL_BASE + SMALL_MODULES, 8);
+	make_sections(small);
 }
 
 static void in_memory(struct small *small)
@@ -158,6 +193,7 @@ void small_boot(struct small *small, enum pvpatch_form mode)
 	memcpy(small->now + SMALL_BOUND + small_audit.bound_function,
 	       small->file + SMALL_NATIVE, 8 * PVOPS_NR);
 	memcpy(small->now + SMALL_NAME, "test", 5);
+	small_put(small, SMALL_OTHER + small_audit.backend_name, SMALL_BASE + SMALL_NAME, 8);
 	small_put(small, SMALL_STATE + small_audit.state_backend, SMALL_BASE + SMALL_BACKEND,
 		  8);
 	small_put(small, SMALL_STATE + small_audit.state_mode, mode, 4);

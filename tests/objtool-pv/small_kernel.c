@@ -48,7 +48,7 @@ const struct pvops_audit small_audit = {
 	.template = sizeof(struct pvops_template),
 	.state_backend = 8, .state_mode = 0, .state_tables = 16, .backend_name = 8,
 	.sites_list = 8, .sites_start = 24, .sites_count = 32, .sites_mod = 40,
-	.sites_init = 36, .bound_function = 16, .module_name = 8, .module_mem = 64,
+	.sites_init = 36, .bound_function = 16, .module_name = 24, .module_mem = 80,
 	.mem = 32, .mem_base = 8, .mem_size = 16, .mem_text = 1, .mem_init_text = 2,
 };
 
@@ -213,6 +213,7 @@ static void put_rows(struct small *small)
 	}
 	memcpy(small->now + SMALL_CODE, code, sizeof(code));
 	memcpy(small->now + SMALL_AUDIT, &small_audit, sizeof(small_audit));
+	small_put(small, SMALL_BACKENDS, SMALL_BASE + SMALL_BACKEND, 8);
 }
 
 static void add_section(struct small *small, const char *name, u64 at, u64 end, bool exec,
@@ -291,7 +292,10 @@ static const struct {
 	{ "__stop_pvops_code", SMALL_CODE + sizeof(code), 0 },
 	{ "__start_pvops_sites", SMALL_SITES, 0 },
 	{ "__stop_pvops_sites", SMALL_SITES + 8 * SITE_KERNEL, 0 },
+	{ "__start_pvops_backends", SMALL_BACKENDS, 0 },
+	{ "__stop_pvops_backends", SMALL_BACKENDS + 8, 0 },
 	{ "pvops_state", SMALL_STATE, 64 },
+	{ "modules", SMALL_MODULES, 16 },
 	{ "__init_begin", SMALL_INIT, 0 },
 	{ "__init_end", SMALL_INIT_END, 0 },
 };

@@ -40,11 +40,16 @@
 #define SMALL_CODE	0x4500
 #define SMALL_SITES	0x4600
 #define SMALL_SLACK	0x5000		/* read-only data that nobody uses */
+#define SMALL_BACKENDS	0x5100		/* the list of backends: one */
 #define SMALL_STATE	0x6000
 #define SMALL_BACKEND	0x6080
+#define SMALL_OTHER	0x60c0		/* what is no backend, and has a name like one */
 #define SMALL_OWN	0x6100		/* the kernel's entry in the list of site tables */
 #define SMALL_LOADED	0x6180		/* the module's */
 #define SMALL_MOD	0x6200		/* struct module */
+#define SMALL_MOD_TEXT_PIECE (SMALL_MOD + 80 + 32)	/* its address at 8, its size at 16 */
+#define SMALL_GROUP	0x6400		/* the module's sections: two, 32 bytes each */
+#define SMALL_MODULES	0x6600		/* the kernel's list of modules */
 #define SMALL_INIT	0x7000
 #define SMALL_INIT_END	0x7100
 #define SMALL_SEAL	0x7200

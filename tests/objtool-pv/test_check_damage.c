@@ -266,7 +266,7 @@ static void test_check_damage_module_record(void **state)
 /* A module may be nothing but boot-time code. */
 static void test_check_damage_module_without_code(void **state)
 {
-	u64 text = SMALL_MOD + 64 + 32;		/* small_kernel.c: module_mem, mem, mem_text */
+	u64 text = SMALL_MOD_TEXT_PIECE;
 	struct small small;
 
 	(void)state;
@@ -274,6 +274,7 @@ static void test_check_damage_module_without_code(void **state)
 	small_put(&small, text + 8, 0, 8);
 	small_put(&small, text + 16, 0, 4);
 	small_put(&small, SMALL_LOADED + 36, 3, 4);
+	memcpy(small_at(&small, SMALL_BASE + SMALL_GROUP + 0x140 + 16), ".init", 6);
 	check_clean(&small, "no code", SITE_KERNEL - 1);
 	small_free(&small);
 }

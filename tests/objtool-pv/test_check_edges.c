@@ -113,7 +113,7 @@ static void check_module_text(u32 size, unsigned int findings)
 	struct small small;
 
 	small_booted(&small, PVPATCH_INLINE);
-	small_put(&small, SMALL_MOD + 64 + 32 + 16, size, 4);
+	small_put(&small, SMALL_MOD_TEXT_PIECE + 16, size, 4);
 	check(&small);
 	assert_int_equal(small.findings.count, findings);
 	if (findings) {
@@ -233,7 +233,7 @@ static void test_check_edges_module_outside(void **state)
 
 	(void)state;
 	small_booted(&small, PVPATCH_INLINE);
-	small_put(&small, SMALL_MOD + 64 + 32 + 16, SMALL_MOD_TEXT + 6, 4);
+	small_put(&small, SMALL_MOD_TEXT_PIECE + 16, SMALL_MOD_TEXT + 6, 4);
 	check(&small);
 	assert_int_equal(small.findings.checked, SITE_ALL - 1);
 	assert_true(small.findings.count >= 2);

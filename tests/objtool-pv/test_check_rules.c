@@ -129,7 +129,9 @@ static void through_table(struct small *s)
 
 static void nop_behind(struct small *s)
 {
-	memcpy(small_at(s, small_site(SITE_NOTHING) + 5), "\x0f\x1f\x00", 3);
+	u64 behind = small_site(SITE_NOTHING) + 5;
+
+	memcpy(small_at(s, behind), "\x0f\x1f\x00", 3);
 }
 
 static void call_without_record(struct small *s)
@@ -194,6 +196,57 @@ static void end_of_rodata(struct small *s)
 static void audit(struct small *s)
 {
 	flip(s, AT(SMALL_AUDIT + offsetof(struct pvops_audit, mem_init_text)), 1);
+}
+
+/* Everything that goes to an operation goes to another function. */
+static void redirect(struct small *s)
+{
+	small_put(s, SMALL_TABLE + 8 * PVOP_cpu_write_cr0, AT(SMALL_PLAIN), 8);
+	small_put(s, SMALL_BOUND + 16 + 8 * PVOP_cpu_write_cr0, AT(SMALL_PLAIN), 8);
+	small_call(s, small_site(SITE_DIRECT), AT(SMALL_PLAIN));
+	small_call(s, small_site(SITE_MOD_DIRECT), AT(SMALL_PLAIN));
+}
+
+static void other_mode(struct small *s)
+{
+	small_put(s, SMALL_STATE, PVPATCH_INDIRECT, 4);
+}
+
+static void other_backend(struct small *s)
+{
+	small_put(s, SMALL_STATE + 8, AT(SMALL_OTHER), 8);
+}
+
+static void unlisted(struct small *s)
+{
+	small_put(s, SMALL_OWN + 8, AT(SMALL_STATE + 16), 8);
+}
+
+static void last_record(struct small *s)
+{
+	small_put(s, SMALL_LOADED + 32, 2, 4);
+}
+
+static void no_records(struct small *s)
+{
+	small_put(s, SMALL_LOADED + 32, 0, 4);
+}
+
+static void other_records(struct small *s)
+{
+	small_put(s, SMALL_LOADED + 24, SMALL_MODULE + SMALL_MOD_SITES + 8, 8);
+	small_put(s, SMALL_LOADED + 32, 2, 4);
+}
+
+static void no_code(struct small *s)
+{
+	small_put(s, SMALL_MOD_TEXT_PIECE + 16, 0, 4);
+	small_put(s, SMALL_LOADED + 36, 3, 4);
+}
+
+static void hidden(struct small *s)
+{
+	small_put(s, SMALL_MODULES, AT(SMALL_MODULES), 8);
 }
 
 /* --- cases */
@@ -265,6 +318,24 @@ static const struct {
 	  AT(SMALL_TABLE + 8 * PVOP_mmu_pte_val), CHANGE, 8, 0 },
 	{ "no start of a function", RULE_TABLE, BUILT, both_entries,
 	  AT(SMALL_TABLE + 8 * PVOP_mmu_pte_val), NOTHING, 0, 0 },
+	{ "a foreign function", RULE_BINDING, PVPATCH_INLINE, redirect,
+	  AT(SMALL_TABLE + 8 * PVOP_cpu_write_cr0), FOUND, 8, 0 },
+	{ "another mode", RULE_STATE, PVPATCH_INLINE, other_mode, AT(SMALL_STATE), NOTHING, 0,
+	  0 },
+	{ "no backend", RULE_STATE, PVPATCH_DIRECT, other_backend, AT(SMALL_STATE + 8), NOTHING,
+	  0, 0 },
+	{ "a module not listed", RULE_MODULES, PVPATCH_INLINE, unlisted, AT(SMALL_MOD), NOTHING,
+	  0, 0 },
+	{ "a last record", RULE_MODULES, PVPATCH_INLINE, last_record, AT(SMALL_LOADED + 8),
+	  NOTHING, 0, 0 },
+	{ "no records", RULE_MODULES, PVPATCH_INLINE, no_records, AT(SMALL_LOADED + 8), NOTHING,
+	  0, 0 },
+	{ "other records", RULE_MODULES, PVPATCH_INLINE, other_records, AT(SMALL_LOADED + 8),
+	  NOTHING, 0, 0 },
+	{ "no code of a module", RULE_MODULES, PVPATCH_INLINE, no_code, AT(SMALL_MOD), NOTHING,
+	  0, 0 },
+	{ "a hidden module", RULE_MODULES, PVPATCH_INLINE, hidden, AT(SMALL_LOADED + 8), NOTHING,
+	  0, 0 },
 	{ "sites are data", RULE_WRITABLE, PVPATCH_INLINE, end_of_rodata, AT(SMALL_SITES),
 	  NOTHING, 0, 0 },
 	{ "a struct", RULE_CHANGED, PVPATCH_INLINE, audit, AT(SMALL_AUDIT), CHANGE,

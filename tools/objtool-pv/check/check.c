@@ -85,6 +85,7 @@ void check_run(struct subject *subject, struct findings *findings,
 	check_unrecorded(&c);
 	check_thunks(&c);
 	check_table(&c);
+	check_binding(&c);
 	check_changed(&c);
 	check_retpolines(&c);
 	if (findings->count)

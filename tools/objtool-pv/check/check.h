@@ -30,6 +30,9 @@
 	RULE(ENDBR,	"endbr",	"an indirect target that does not begin with ENDBR") \
 	RULE(THUNK,	"thunk",	"a call target that is not what its record says") \
 	RULE(TABLE,	"table",	"an entry of the table that is not what was bound") \
+	RULE(BINDING,	"binding",	"a function that the backend does not have for an operation") \
+	RULE(STATE,	"state",	"a backend or a mode that the rest of the kernel contradicts") \
+	RULE(MODULES,	"modules",	"a module whose sites are not listed as it has them") \
 	RULE(WRITABLE,	"table-writable", "a table that may be written to after boot") \
 	RULE(CHANGED,	"changed",	"a read-only record that differs from the kernel's file")
 

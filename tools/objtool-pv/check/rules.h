@@ -45,6 +45,7 @@ void check_code(struct checking *c, void (*progress)(unsigned int percent));
 void check_unrecorded(struct checking *c);	/* unrecorded */
 void check_thunks(struct checking *c);		/* thunk */
 void check_table(struct checking *c);		/* table, table-writable, endbr */
+void check_binding(struct checking *c);		/* binding, state, modules */
 void check_changed(struct checking *c);		/* changed */
 void check_retpolines(struct checking *c);	/* retpoline */
 

@@ -160,5 +160,6 @@ void pvops_kernel_free(struct pvops_kernel *kernel)
 	free(kernel->thunk);
 	free(kernel->template);
 	free(kernel->code);
+	free(kernel->doubt);
 	free(kernel);
 }

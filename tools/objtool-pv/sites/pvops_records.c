@@ -22,6 +22,13 @@ struct pvpatch_site pvops_decoded(const struct site *site)
 	};
 }
 
+bool pvops_record_plausible(const struct pvops_site *record)
+{
+	return record->offset && record->op < PVOPS_NR && !record->flags &&
+	       record->variant < PVOPS_VARIANTS && record->len >= PVPATCH_SITE_MIN &&
+	       record->len <= PVPATCH_SITE_MAX;
+}
+
 static const char *judge(const struct pvops_kernel *kernel, const struct site *site,
 			 const struct pvops_site *record)
 {
