@@ -132,6 +132,7 @@ static void nop_behind(struct small *s)
 	u64 behind = small_site(SITE_NOTHING) + 5;
 
 	memcpy(small_at(s, behind), "\x0f\x1f\x00", 3);
+	memcpy(s->file + (behind - SMALL_BASE), "\x0f\x1f\x00", 3);
 }
 
 static void call_without_record(struct small *s)
@@ -249,6 +250,22 @@ static void hidden(struct small *s)
 	small_put(s, SMALL_MODULES, AT(SMALL_MODULES), 8);
 }
 
+/* The function that a site calls, behind its first instruction. */
+static void body(struct small *s)
+{
+	*small_at(s, AT(SMALL_FUNCTION + 16 * PVOP_cpu_write_cr0 + 4)) = 0x90;
+}
+
+static void head(struct small *s)
+{
+	small_call(s, AT(SMALL_FUNCTION + 16 * PVOP_cpu_write_cr0), AT(SMALL_PLAIN));
+}
+
+static void breakpoint(struct small *s)
+{
+	*small_at(s, AT(SMALL_PLAIN)) = 0xcc;
+}
+
 /* --- cases */
 
 static const struct {
@@ -336,6 +353,11 @@ static const struct {
 	  0, 0 },
 	{ "a hidden module", RULE_MODULES, PVPATCH_INLINE, hidden, AT(SMALL_LOADED + 8), NOTHING,
 	  0, 0 },
+	{ "a body", RULE_CODE, PVPATCH_INLINE, body,
+	  AT(SMALL_FUNCTION + 16 * PVOP_cpu_write_cr0 + 4), CHANGE, 5, 0 },
+	{ "a head", RULE_CODE, PVPATCH_DIRECT, head,
+	  AT(SMALL_FUNCTION + 16 * PVOP_cpu_write_cr0), CHANGE, 5, 0 },
+	{ "a breakpoint", RULE_CODE, PVPATCH_DIRECT, breakpoint, AT(SMALL_PLAIN), CHANGE, 5, 0 },
 	{ "sites are data", RULE_WRITABLE, PVPATCH_INLINE, end_of_rodata, AT(SMALL_SITES),
 	  NOTHING, 0, 0 },
 	{ "a struct", RULE_CHANGED, PVPATCH_INLINE, audit, AT(SMALL_AUDIT), CHANGE,

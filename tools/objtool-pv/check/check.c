@@ -88,6 +88,7 @@ void check_run(struct subject *subject, struct findings *findings,
 	check_binding(&c);
 	check_changed(&c);
 	check_retpolines(&c);
+	check_text(&c);
 	if (findings->count)
 		qsort(findings->finding, findings->count, sizeof(*findings->finding),
 		      by_place);

@@ -34,6 +34,7 @@
 	RULE(STATE,	"state",	"a backend or a mode that the rest of the kernel contradicts") \
 	RULE(MODULES,	"modules",	"a module whose sites are not listed as it has them") \
 	RULE(WRITABLE,	"table-writable", "a table that may be written to after boot") \
+	RULE(CODE,	"code",		"code that the kernel did not make of its file's") \
 	RULE(CHANGED,	"changed",	"a read-only record that differs from the kernel's file")
 
 enum rule {

@@ -48,5 +48,6 @@ void check_table(struct checking *c);		/* table, table-writable, endbr */
 void check_binding(struct checking *c);		/* binding, state, modules */
 void check_changed(struct checking *c);		/* changed */
 void check_retpolines(struct checking *c);	/* retpoline */
+void check_text(struct checking *c);		/* code */
 
 #endif
