@@ -123,11 +123,18 @@ void make_note(struct make_dump *dump, const char *name, const void *data, size_
 
 void make_cpu(struct make_dump *dump, u64 cr3, u64 cr4)
 {
+	make_cpu_state(dump, &(struct dump_cpu){ .cr3 = cr3, .cr4 = cr4 });
+}
+
+void make_cpu_state(struct make_dump *dump, const struct dump_cpu *cpu)
+{
 	/* Two u32, 18 registers, 10 segments of 24 bytes, CR0 to CR4, GS base. */
 	u64 state[1 + 18 + 30 + 5 + 1] = { 440ull << 32 | 1 };
 
-	state[1 + 18 + 30 + 3] = cr3;
-	state[1 + 18 + 30 + 4] = cr4;
+	state[1 + 18 + 30 - 1] = cpu->idt;
+	state[1 + 18 + 30] = cpu->cr0;
+	state[1 + 18 + 30 + 3] = cpu->cr3;
+	state[1 + 18 + 30 + 4] = cpu->cr4;
 	make_note(dump, "QEMU", state, sizeof(state));
 }
 

@@ -66,6 +66,9 @@ void make_note(struct make_dump *dump, const char *name, const void *data, size_
 /** make_cpu - QEMU's note of a CPU */
 void make_cpu(struct make_dump *dump, u64 cr3, u64 cr4);
 
+/** make_cpu_state - likewise, with all that is read of it */
+void make_cpu_state(struct make_dump *dump, const struct dump_cpu *cpu);
+
 /** make_core - the ELF core; @counted: the first section counts the segments */
 struct blob make_core(struct make_dump *dump, bool counted);
 

@@ -89,6 +89,7 @@ void check_run(struct subject *subject, struct findings *findings,
 	check_changed(&c);
 	check_retpolines(&c);
 	check_text(&c);
+	check_pages(&c);
 	if (findings->count)
 		qsort(findings->finding, findings->count, sizeof(*findings->finding),
 		      by_place);

@@ -34,6 +34,8 @@
 	RULE(STATE,	"state",	"a backend or a mode that the rest of the kernel contradicts") \
 	RULE(MODULES,	"modules",	"a module whose sites are not listed as it has them") \
 	RULE(WRITABLE,	"table-writable", "a table that may be written to after boot") \
+	RULE(PROTECTION, "writable",	"code or read-only data that may be written to after boot") \
+	RULE(VIEW,	"view",		"memory that a CPU sees otherwise than the kernel's page tables") \
 	RULE(CODE,	"code",		"code that the kernel did not make of its file's") \
 	RULE(CHANGED,	"changed",	"a read-only record that differs from the kernel's file")
 

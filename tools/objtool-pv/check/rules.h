@@ -49,5 +49,6 @@ void check_binding(struct checking *c);		/* binding, state, modules */
 void check_changed(struct checking *c);		/* changed */
 void check_retpolines(struct checking *c);	/* retpoline */
 void check_text(struct checking *c);		/* code */
+void check_pages(struct checking *c);		/* writable, view */
 
 #endif

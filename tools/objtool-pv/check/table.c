@@ -84,9 +84,6 @@ static void check_protection(struct checking *c, const char *name)
 	else if (writable > 0)
 		finding(c, RULE_WRITABLE, addr, NULL,
 			"the page tables let the kernel write to %s", name);
-	else if (writable < 0 && !strcmp(name, "pvops_table"))
-		findings_unchecked(c->findings, "the page tables' protection of pvops_table: "
-				   "only a dump shows it");
 }
 
 static void check_kernel(struct checking *c, const struct pvops_kernel *kernel)

@@ -6,11 +6,16 @@
  * Only for parts of its image that it has unmapped (boot code) their old place is looked
  * at: the bytes are still there unless somebody else got the page.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../alloc.h"
 #include "dump.h"
+
+/* SDM Vol. 3A, 2.5 */
+#define CR0_WP	(1ull << 16)
+#define CR0_PG	(1ull << 31)
 
 static bool in_image(const struct dump *dump, u64 addr, size_t len)
 {
@@ -40,6 +45,7 @@ static void close_memory(void *ctx)
 	space_free(&dump->machine);
 	space_free(&dump->virt);
 	source_close(&dump->source);
+	free(dump->view);
 	free(dump->name);
 	free(dump);
 }
@@ -77,7 +83,10 @@ static int find(struct dump *dump, const struct image *kernel, struct error *err
 	dump->banner_addr = image_address(kernel, "linux_banner") +
 			    dump->search.info.slide;
 	set_extent(dump, kernel, dump->search.info.slide);
-	return dump_find_memory(dump, error);
+	if (dump_find_memory(dump, error) || dump_check_cpus(dump, kernel, error))
+		return -1;
+	dump_find_views(dump);
+	return 0;
 }
 
 /* From here on @kernel is what was dumped. */
@@ -126,13 +135,67 @@ struct image *dump_open(const char *path, struct image *kernel, struct error *er
 	return dump_open_source(path, &source, kernel, error);
 }
 
-int dump_writable(const struct image *image, u64 addr)
+static struct dump *dump_of(const struct image *image)
 {
-	const struct pagetable_page *page;
 	struct dump *dump = image->memory.ctx;
 
-	if (image->memory.read != read_memory || !dump->walks)
-		return -1;
-	page = pagetable_walk(&dump->table, addr);
+	return image->memory.read == read_memory && dump->walks ? dump : NULL;
+}
+
+int dump_writable(const struct image *image, u64 addr)
+{
+	struct dump *dump = dump_of(image);
+	const struct pagetable_page *page = dump ? pagetable_walk(&dump->table, addr) : NULL;
+
 	return page ? page->writable : -1;
+}
+
+unsigned int dump_views(const struct image *image)
+{
+	struct dump *dump = dump_of(image);
+
+	return dump ? dump->nviews + 1 : 0;
+}
+
+int dump_view(const struct image *image, unsigned int view, u64 addr, u64 *frame,
+	      bool *writable)
+{
+	struct dump *dump = dump_of(image);
+	const struct pagetable_page *page;
+
+	if (!dump || view > dump->nviews)
+		return -1;
+	page = pagetable_walk(view ? &dump->view[view - 1].table : &dump->table, addr);
+	if (!page)
+		return -1;
+	*frame = page->frame;
+	*writable = page->writable;
+	return 0;
+}
+
+void dump_view_name(const struct image *image, unsigned int view, char *to)
+{
+	struct dump *dump = dump_of(image);
+
+	if (!dump || !view || view > dump->nviews)
+		strcpy(to, "the kernel's page table");
+	else
+		sprintf(to, "the page table of CPU %u%s", dump->view[view - 1].cpu,
+			dump->view[view - 1].user ? " in user mode" : "");
+}
+
+size_t dump_cpus(const struct image *image, size_t *foreign)
+{
+	struct dump *dump = dump_of(image);
+
+	*foreign = dump ? dump->foreign : 0;
+	return dump ? dump->ncpus : 0;
+}
+
+bool dump_unprotected(const struct image *image, size_t cpu)
+{
+	struct dump *dump = dump_of(image);
+
+	return dump && cpu < dump->ncpus && !(dump->cpu[cpu].cr0 & CR0_WP) &&
+	       dump->cpu[cpu].cr0 & CR0_PG;
 }

@@ -17,11 +17,25 @@
 
 /**
  * struct dump_cpu - what a CPU's note says of its page tables
+ * @cr0: whether they protect anything from the kernel
  * @cr3: physical address of the root, with flags in its lowest bits
  * @cr4: tells the number of levels
+ * @idt: address of the interrupt descriptor table
  */
 struct dump_cpu {
-	u64 cr3, cr4;
+	u64 cr0, cr3, cr4, idt;
+};
+
+/**
+ * struct dump_view - page tables that a CPU uses
+ * @cpu:   its number
+ * @user:  those of user mode, which map little of the kernel
+ * @table: they
+ */
+struct dump_view {
+	unsigned int cpu;
+	bool user;
+	struct pagetable table;
 };
 
 /**
@@ -43,6 +57,8 @@ struct dump_cpu {
  * @table:   page tables that are this kernel's, if @walks
  * @linear:  is the image where phys_base says?
  * @direct:  are virtual addresses of the file this kernel's?
+ * @view:    page tables of CPUs that map this kernel, no two the same; @nviews of them
+ * @foreign: how many CPUs have others
  * @file:    memory of the kernel's file, from before
  */
 struct dump {
@@ -59,6 +75,9 @@ struct dump {
 	u64 banner_addr, start, end;
 	struct pagetable table;
 	bool walks, linear, direct;
+	struct dump_view *view;
+	size_t nviews;
+	unsigned int foreign;
 	struct memory file;
 };
 
@@ -113,7 +132,25 @@ bool dump_try_root(struct dump *dump, u64 root, bool la57);
  */
 int dump_find_root(struct dump *dump, struct error *error);
 
+/* dump_views.c */
+
+/** dump_find_views - find dump->view, once it is known where the kernel is */
+void dump_find_views(struct dump *dump);
+
+/**
+ * dump_check_cpus - do the CPUs run the kernel that VMCOREINFO tells of?
+ * @kernel: its file, not moved yet
+ *
+ * Return: 0, or -1 with a reason: one of them runs it at another address.
+ */
+int dump_check_cpus(struct dump *dump, const struct image *kernel, struct error *error);
+
 /* dump_find.c */
+
+#define DUMP_CR3_ROOT	0x000ffffffffff000ull	/* SDM Vol. 3A, 4.5, table 4-12 */
+#define DUMP_CR4_LA57	(1ull << 12)		/* SDM Vol. 3A, 2.5 */
+/* With page-table isolation a user's root follows the kernel's (Linux: asm/pgtable.h). */
+#define DUMP_USER_ROOT	0x1000ull
 
 /** dump_linear - physical address of @addr, which is in the kernel's image */
 u64 dump_linear(const struct dump *dump, u64 addr);

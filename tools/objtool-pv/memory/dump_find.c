@@ -20,11 +20,6 @@
 /* __START_KERNEL_map (arch/x86/include/asm/page_64_types.h of Linux 6.12) */
 #define KERNEL_MAP	0xffffffff80000000ull
 
-#define CR3_ROOT	0x000ffffffffff000ull	/* SDM Vol. 3A, 4.5, table 4-12 */
-#define CR4_LA57	(1ull << 12)		/* SDM Vol. 3A, 2.5 */
-/* With page-table isolation a user's root follows the kernel's (Linux: asm/pgtable.h). */
-#define USER_ROOT	0x1000ull
-
 u64 dump_linear(const struct dump *dump, u64 addr)
 {
 	return addr - KERNEL_MAP + dump->search.info.phys_base;
@@ -89,11 +84,11 @@ static bool try_cpus(struct dump *dump)
 	size_t i;
 
 	for (i = 0; i < dump->ncpus; i++) {
-		u64 root = dump->cpu[i].cr3 & CR3_ROOT & ~dump->search.info.sme_mask;
-		bool la57 = dump->cpu[i].cr4 & CR4_LA57;
+		u64 root = dump->cpu[i].cr3 & DUMP_CR3_ROOT & ~dump->search.info.sme_mask;
+		bool la57 = dump->cpu[i].cr4 & DUMP_CR4_LA57;
 
 		if (dump_try_root(dump, root, la57) ||
-		    (root & USER_ROOT && dump_try_root(dump, root & ~USER_ROOT, la57)))
+		    (root & DUMP_USER_ROOT && dump_try_root(dump, root & ~DUMP_USER_ROOT, la57)))
 			return true;
 	}
 	return false;

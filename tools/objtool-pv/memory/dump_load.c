@@ -10,7 +10,9 @@
  * QEMUCPUState, version 1 (target/i386/arch_dump.c of QEMU 7.2): two u32, 18 registers
  * of 8 bytes, 10 segments of 24 bytes, then CR0 to CR4.
  */
-#define QEMU_CR3	(2 * 4 + 18 * 8 + 10 * 24 + 3 * 8)
+#define QEMU_IDT	(2 * 4 + 18 * 8 + 9 * 24 + 16)	/* the last segment's base */
+#define QEMU_CR0	(2 * 4 + 18 * 8 + 10 * 24)
+#define QEMU_CR3	(QEMU_CR0 + 3 * 8)
 #define QEMU_CR4	(QEMU_CR3 + 8)
 
 static void add_cpu(struct dump *dump, const struct core_note *note)
@@ -19,6 +21,8 @@ static void add_cpu(struct dump *dump, const struct core_note *note)
 
 	if (note->size < QEMU_CR4 + 8 || dump->ncpus == CPUS_MAX)
 		return;
+	memcpy(&cpu->idt, note->data + QEMU_IDT, sizeof(cpu->idt));
+	memcpy(&cpu->cr0, note->data + QEMU_CR0, sizeof(cpu->cr0));
 	memcpy(&cpu->cr3, note->data + QEMU_CR3, sizeof(cpu->cr3));
 	memcpy(&cpu->cr4, note->data + QEMU_CR4, sizeof(cpu->cr4));
 	dump->ncpus++;

@@ -46,4 +46,36 @@ struct image *dump_open(const char *path, struct image *kernel, struct error *er
  */
 int dump_writable(const struct image *image, u64 addr);
 
+/**
+ * dump_views - how many page tables map this kernel
+ *
+ * Number 0 is the kernel's own; the others are those that CPUs used.
+ *
+ * Return: 0: the image is not of a dump, or of one without page tables.
+ */
+unsigned int dump_views(const struct image *image);
+
+/**
+ * dump_view - where page table @view leads
+ * @frame:    set to the physical page's address
+ * @writable: set to whether all levels allow writes
+ *
+ * Return: 0, or -1: nowhere, or there is no such page table.
+ */
+int dump_view(const struct image *image, unsigned int view, u64 addr, u64 *frame,
+	      bool *writable);
+
+/** dump_view_name - what page table @view is called; @to: DUMP_VIEW_NAME bytes */
+#define DUMP_VIEW_NAME	64
+void dump_view_name(const struct image *image, unsigned int view, char *to);
+
+/**
+ * dump_cpus - how many CPUs the dump has notes of
+ * @foreign: set to how many of them have page tables without this kernel
+ */
+size_t dump_cpus(const struct image *image, size_t *foreign);
+
+/** dump_unprotected - does the CPU write wherever it wants (CR0.WP is clear)? */
+bool dump_unprotected(const struct image *image, size_t cpu);
+
 #endif

@@ -60,14 +60,15 @@ static bool outside(const struct table *table, const struct site *site)
 #define PAGE		4096ull
 
 /*
- * Code ends with a page that is not mapped, and boot-time code is in another place: what is
- * mapped without a gap from the start of the code on is code.  Only a dump shows it.
+ * Code has whole pages, behind which is one that is not mapped, and boot-time code is in
+ * another place: what is mapped without a gap from the start of the code on is code.  Only a
+ * dump shows it.
  */
 static bool is_mapped_code(const struct table *table, u64 addr)
 {
-	u64 page;
+	u64 size = (table->text_size + PAGE - 1) & -PAGE, page;
 
-	if (!table->text || addr < table->text || addr - table->text > CODE_MAX)
+	if (!table->text || addr < table->text + size || addr - table->text > CODE_MAX)
 		return false;
 	for (page = table->text & -PAGE; page <= addr; page += PAGE)
 		if (dump_writable(table->image, page) < 0)
