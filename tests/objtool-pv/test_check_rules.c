@@ -146,6 +146,35 @@ static void jump_without_record(struct small *s)
 	*small_at(s, AT(SMALL_PLAIN)) = 0xe9;
 }
 
+/* ff /2 or /4 through the entry, which the compiler could write, and which are calls. */
+static void through_entry(struct small *s, const char *head, size_t len, s32 displacement)
+{
+	u8 *at = small_at(s, AT(SMALL_PLAIN));
+
+	memcpy(at, head, len);
+	memcpy(at + len, &displacement, sizeof(displacement));
+}
+
+static void call_entry(struct small *s)
+{
+	through_entry(s, "\xff\x15", 2, SMALL_TABLE + 8 * PVOP_mmu_pte_val - SMALL_PLAIN - 6);
+}
+
+static void jump_entry(struct small *s)
+{
+	through_entry(s, "\xff\x24\x25", 3, (s32)AT(SMALL_TABLE + 8 * (PVOPS_NR - 1)));
+}
+
+static void call_indexed(struct small *s)
+{
+	through_entry(s, "\xff\x14\xc5", 3, (s32)AT(SMALL_TABLE));
+}
+
+static void call_based(struct small *s)
+{
+	through_entry(s, "\xff\x90", 2, (s32)AT(SMALL_TABLE));
+}
+
 static void no_endbr(struct small *s)
 {
 	memset(small_at(s, AT(SMALL_FUNCTION)), 0x90, 4);
@@ -315,6 +344,16 @@ static const struct {
 	{ "a call, in memory", RULE_UNRECORDED, PVPATCH_INLINE, call_without_record,
 	  AT(SMALL_PLAIN), NOTHING, 0, 0 },
 	{ "a jump to a thunk", RULE_UNRECORDED, BUILT, jump_without_record, AT(SMALL_PLAIN),
+	  NOTHING, 0, 0 },
+	{ "a call of an entry", RULE_UNRECORDED, BUILT, call_entry, AT(SMALL_PLAIN), NOTHING,
+	  0, 0 },
+	{ "a call of an entry, in memory", RULE_UNRECORDED, PVPATCH_DIRECT, call_entry,
+	  AT(SMALL_PLAIN), NOTHING, 0, 0 },
+	{ "a jump to an entry", RULE_UNRECORDED, BUILT, jump_entry, AT(SMALL_PLAIN), NOTHING, 0,
+	  0 },
+	{ "a call of any entry", RULE_UNRECORDED, BUILT, call_indexed, AT(SMALL_PLAIN), NOTHING,
+	  0, 0 },
+	{ "a call behind a register", RULE_UNRECORDED, BUILT, call_based, AT(SMALL_PLAIN),
 	  NOTHING, 0, 0 },
 	{ "no ENDBR", RULE_ENDBR, BUILT, no_endbr, AT(SMALL_TABLE), CHANGE, 4,
 	  AT(SMALL_FUNCTION) },

@@ -2,8 +2,9 @@
 /*
  * Calls of a thunk of ours that no record names: nobody will ever patch them, and a
  * record that was damaged leaves one behind.  A jump to one, which is a call at the end
- * of a function, can have no record at all.  All code is searched for bytes that would be
- * either; what is found counts if an instruction begins there.
+ * of a function, can have no record at all.  Nor can a call or a jump through an entry of
+ * the table itself, which only a trampoline may do.  All code is searched for bytes that would
+ * be one of these; what is found counts if an instruction begins there.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,9 @@
 #define CALL_REL32	0xe8	/* SDM Vol. 2, Table A-2; JMP is as long */
 #define JMP_REL32	0xe9
 #define CALL_LEN	5
+#define GROUP_5		0xff	/* SDM Vol. 2, Table A-6: /2 is CALL, /4 is JMP */
+#define INDIRECT_LEN	7	/* of the longest: ff 14 25 disp32 */
+#define TABLE_BYTES	(8 * PVOPS_NR)
 #define PAGE		4096
 #define CHUNK		(16 * PAGE)
 /* Sections of a hostile file may all have the same bytes, or claim any number of them. */
@@ -24,10 +28,11 @@
 /*
  * A search: addresses of all thunks, in ascending order; how many bytes more are looked
  * at; and where in which function the last candidate was found to be, so that a function
- * which is full of them is decoded once.
+ * which is full of them is decoded once.  @table is where the table of operations is.
  */
 struct targets {
 	const struct pvops_kernel *kernel;
+	u64 table;
 	u64 *addr;
 	size_t count;
 	u64 left;
@@ -102,35 +107,89 @@ static bool begins_instruction(struct checking *c, struct targets *targets, u64 
 	return targets->at == addr;
 }
 
+static bool counts(struct checking *c, struct targets *targets, u64 addr)
+{
+	if (recorded(c, addr))
+		return false;
+	if (begins_instruction(c, targets, addr))
+		return true;
+	targets->unknown += !targets->at;
+	return false;
+}
+
 static void candidate(struct checking *c, struct targets *targets, u8 opcode, u64 addr,
 		      u64 target)
 {
-	const struct image *image = c->subject->image;
-	const struct image_symbol *thunk;
+	const struct image_symbol *thunk = image_symbol_at(c->subject->image, target);
 
-	if (recorded(c, addr))
-		return;
-	if (!begins_instruction(c, targets, addr)) {
-		targets->unknown += !targets->at;
-		return;
-	}
-	thunk = image_symbol_at(image, target);
-	finding(c, RULE_UNRECORDED, addr, NULL, "%s %.96s, and no record says so",
-		opcode == CALL_REL32 ? "calls" : "jumps to", thunk ? thunk->name : "a thunk");
+	if (counts(c, targets, addr))
+		finding(c, RULE_UNRECORDED, addr, NULL, "%s %.96s, and no record says so",
+			opcode == CALL_REL32 ? "calls" : "jumps to",
+			thunk ? thunk->name : "a thunk");
 }
 
+/*
+ * The entry that a call or jump through memory goes through: relative to %rip, or at an
+ * address that something in registers may be added to.
+ */
+static bool find_entry(const struct targets *targets, u64 addr, const u8 *bytes,
+		       size_t size, unsigned int *op)
+{
+	unsigned int mod = bytes[1] >> 6, rm = bytes[1] & 7, at = 2;
+	s32 displacement;
+	u64 entry;
+
+	if (mod == 1 || mod == 3)
+		return false;
+	at += rm == 4;		/* a SIB byte; without a base it has a displacement, too */
+	if (size < at + sizeof(displacement) ||
+	    (!mod && rm != 5 && !(rm == 4 && (bytes[2] & 7) == 5)))
+		return false;
+	memcpy(&displacement, bytes + at, sizeof(displacement));
+	entry = (u64)(s64)displacement;
+	if (!mod && rm == 5)
+		entry += addr + at + sizeof(displacement);
+	*op = (entry - targets->table) / 8;
+	return targets->table && entry - targets->table < TABLE_BYTES;
+}
+
+/* A trampoline, which goes through its own entry; more is looked at with its record. */
+static bool is_trampoline(const struct checking *c, u64 addr, unsigned int op)
+{
+	char name[96];
+
+	pvops_thunk_name(op, PVOPS_V_CALL, 0, name);
+	return image_address(c->subject->image, name) == addr;
+}
+
+static void through_memory(struct checking *c, struct targets *targets, u64 addr,
+			   const u8 *bytes, size_t size)
+{
+	unsigned int reg = size < 2 ? 0 : bytes[1] >> 3 & 7, op;
+
+	if ((reg != 2 && reg != 4) || !find_entry(targets, addr, bytes, size, &op) ||
+	    is_target(targets, addr) || is_trampoline(c, addr, op) ||
+	    !counts(c, targets, addr))
+		return;
+	finding(c, RULE_UNRECORDED, addr, NULL, "%s through the table's entry for %.64s, and no "
+		"record says so", reg == 2 ? "calls" : "jumps", pvops_op_label(op));
+}
+
+/* What begins in the first @fresh of @size bytes. */
 static void search(struct checking *c, struct targets *targets, u64 addr,
-		   const u8 *bytes, size_t size)
+		   const u8 *bytes, size_t fresh, size_t size)
 {
 	s32 displacement;
 	u64 from, target;
 	size_t i;
 
-	for (i = 0; i + CALL_LEN <= size; i++) {
-		if (bytes[i] != CALL_REL32 && bytes[i] != JMP_REL32)
+	for (i = 0; i < fresh; i++) {
+		from = addr + i;
+		if (bytes[i] == GROUP_5)
+			through_memory(c, targets, from, bytes + i, size - i);
+		if ((bytes[i] != CALL_REL32 && bytes[i] != JMP_REL32) || size - i < CALL_LEN)
 			continue;
 		memcpy(&displacement, bytes + i + 1, sizeof(displacement));
-		from = addr + i;
 		target = from + CALL_LEN + (s64)displacement;
 		if (is_target(targets, target))
 			candidate(c, targets, bytes[i], from, target);
@@ -139,26 +198,27 @@ static void search(struct checking *c, struct targets *targets, u64 addr,
 
 /* Page by page, where not all of them are there; a call may go on in the next one. */
 static void search_pages(struct checking *c, struct targets *targets, u64 addr, u8 *bytes,
-			 size_t size)
+			 size_t fresh, size_t size)
 {
 	const struct image *image = c->subject->image;
 	size_t done, part, more;
 
-	for (done = 0; done < size; done += part) {
+	for (done = 0; done < fresh; done += part) {
 		part = PAGE - (addr + done) % PAGE;
-		if (part > size - done)
-			part = size - done;
-		more = size - done - part < CALL_LEN - 1 ? size - done - part : CALL_LEN - 1;
+		if (part > fresh - done)
+			part = fresh - done;
+		more = size - done - part < INDIRECT_LEN - 1 ? size - done - part :
+		       INDIRECT_LEN - 1;
 		if (!image_read(image, addr + done, bytes, part + more))
-			search(c, targets, addr + done, bytes, part + more);
+			search(c, targets, addr + done, bytes, part, part + more);
 		else if (!image_read(image, addr + done, bytes, part))
-			search(c, targets, addr + done, bytes, part);
+			search(c, targets, addr + done, bytes, part, part);
 		else
 			targets->unreadable += part;
 	}
 }
 
-/* In chunks that share the bytes of a call which would lie across their border. */
+/* In chunks, each with the first bytes of the next: a call may lie across their border. */
 static void search_range(struct checking *c, struct targets *targets, u64 start,
 			 u64 size)
 {
@@ -172,14 +232,16 @@ static void search_range(struct checking *c, struct targets *targets, u64 start,
 		return;
 	}
 	targets->left -= size;
-	chunk = xmalloc(CHUNK);
-	for (done = 0; done < size; done += CHUNK - CALL_LEN + 1) {
+	chunk = xmalloc(CHUNK + INDIRECT_LEN);
+	for (done = 0; done < size; done += CHUNK) {
 		size_t part = size - done < CHUNK ? size - done : CHUNK;
+		size_t more = size - done - part < INDIRECT_LEN ? size - done - part :
+			      INDIRECT_LEN;
 
-		if (!image_read(c->subject->image, start + done, chunk, part))
-			search(c, targets, start + done, chunk, part);
+		if (!image_read(c->subject->image, start + done, chunk, part + more))
+			search(c, targets, start + done, chunk, part, part + more);
 		else
-			search_pages(c, targets, start + done, chunk, part);
+			search_pages(c, targets, start + done, chunk, part, part + more);
 	}
 	free(chunk);
 }
@@ -213,6 +275,7 @@ void check_unrecorded(struct checking *c)
 			continue;
 		if (!targets.kernel) {
 			find_targets(&targets, kernel);
+			targets.table = image_address(c->subject->image, "pvops_table");
 			search_image(c, &targets);
 		}
 		if (tables->table[i]->text_size)
