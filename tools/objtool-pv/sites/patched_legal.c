@@ -7,6 +7,7 @@
  * Facts: arch/x86/kernel/alternative.c, static_call.c, jump_label.c, callthunks.c and
  * ftrace.c of Linux 6.12; encodings: SDM Vol. 2.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "patched.h"
@@ -28,15 +29,9 @@ static const u8 endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 static const u8 poison[] = { 0x66, 0x0f, 0x1f, 0x00 };	/* gen_endbr_poison() */
 
 /* In hardware numbering. */
-static const char *const thunks[] = {
-	"__x86_indirect_thunk_rax", "__x86_indirect_thunk_rcx",
-	"__x86_indirect_thunk_rdx", "__x86_indirect_thunk_rbx",
-	NULL, "__x86_indirect_thunk_rbp", "__x86_indirect_thunk_rsi",
-	"__x86_indirect_thunk_rdi", "__x86_indirect_thunk_r8",
-	"__x86_indirect_thunk_r9", "__x86_indirect_thunk_r10",
-	"__x86_indirect_thunk_r11", "__x86_indirect_thunk_r12",
-	"__x86_indirect_thunk_r13", "__x86_indirect_thunk_r14",
-	"__x86_indirect_thunk_r15",
+static const char *const registers[] = {
+	"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
+	"r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
 };
 
 static u64 target_of(u64 end, const u8 *bytes, unsigned int len)
@@ -87,12 +82,22 @@ static bool counts_call(const struct image *image, u64 addr, const u8 *now, u64 
 	return thunk && branches(addr, now, CALL, thunk);
 }
 
+/* Is @target the indirect thunk for a register, of the kind @kind? */
+static bool is_thunk(const struct image *image, const char *kind, unsigned int reg,
+		     u64 target)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "__x86_indirect_%sthunk_%s", kind, registers[reg]);
+	return target && image_address(image, name) == target;
+}
+
 static unsigned int thunk_register(const struct image *image, u64 target)
 {
 	unsigned int reg;
 
 	for (reg = 0; reg < NOT_FOUND; reg++)
-		if (thunks[reg] && target && image_address(image, thunks[reg]) == target)
+		if (reg != RSP && is_thunk(image, "", reg, target))
 			return reg;
 	return NOT_FOUND;
 }
@@ -113,18 +118,10 @@ static bool to_other_thunk(const struct image *image, u64 addr, const u8 *file,
 			   const u8 *now, unsigned int len, unsigned int reg)
 {
 	u64 target = target_of(addr + len, now, len);
-	const struct image_symbol *symbol = image_symbol_at(image, target);
-	const char *suffix = strrchr(thunks[reg], '_');
-	size_t size = symbol ? strlen(symbol->name) : 0, tail = strlen(suffix);
 
-	if (memcmp(file, now, len - 4))
-		return false;
-	if (is_its_thunk(image, target, reg))
-		return true;
-	return symbol && symbol->addr == target && size > tail &&
-	       (!strncmp(symbol->name, "__x86_indirect_call_thunk_", 26) ||
-		!strncmp(symbol->name, "__x86_indirect_jump_thunk_", 26)) &&
-	       !strcmp(symbol->name + size - tail, suffix);
+	return !memcmp(file, now, len - 4) &&
+	       (is_thunk(image, "call_", reg, target) ||
+		is_thunk(image, "jump_", reg, target) || is_its_thunk(image, target, reg));
 }
 
 static bool is_branch(const u8 *bytes, unsigned int len)
@@ -170,7 +167,7 @@ static bool retpoline_legal(const struct patched *patched, const struct patch *p
 	if (!is_branch(file, len))
 		return false;
 	reg = thunk_register(image, target_of(patch->addr + len, file, len));
-	if (reg == NOT_FOUND || reg == RSP)
+	if (reg == NOT_FOUND)
 		return false;
 	return is_indirect(patched->mover, file, now, len, reg, false) ||
 	       is_indirect(patched->mover, file, now, len, reg, true) ||
@@ -229,10 +226,11 @@ static bool static_call_legal(const struct patched *patched, const struct patch 
 		return static_tail_legal(image, patch->addr, now, function);
 	if (!function)
 		return !memcmp(now, nop5, 5);
-	if (function == return0)
-		return !memcmp(now, "\x2e\x2e\x2e\x31\xc0", 5);
-	return branches(patch->addr, now, CALL, function) ||
-	       counts_call(image, patch->addr, now, function);
+	/* Where calls are counted, this function is called like any other. */
+	if (counts_call(image, patch->addr, now, function))
+		return true;
+	return function == return0 ? !memcmp(now, "\x2e\x2e\x2e\x31\xc0", 5) :
+	       branches(patch->addr, now, CALL, function);
 }
 
 static bool trampoline_legal(const struct patched *patched, const struct patch *patch,
@@ -313,9 +311,17 @@ static unsigned int inner_length(const struct variant_of *v, u64 from, unsigned 
 	return 0;
 }
 
+/* A call that the whole place begins with may be counted, whoever wrote it. */
+static bool begins_counted(const struct variant_of *v)
+{
+	return v->len >= 5 && v->bytes[0] == CALL &&
+	       counts_call(v->patched->image, v->addr, v->now,
+			   target_of(v->addr + 5, v->bytes, 5));
+}
+
 static bool is_variant(const struct variant_of *v)
 {
-	unsigned int at = 0, step;
+	unsigned int at = begins_counted(v) ? 5 : 0, step;
 	size_t from;
 
 	while (at < v->len) {
