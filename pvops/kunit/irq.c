@@ -79,6 +79,7 @@ static void pvops_test_flag(struct kunit *test)
 	on = enabled();
 	RUN(irq_irq_enable);
 	on_again = enabled();
+	irqs_as_known();
 	local_irq_enable();
 	preempt_enable();
 
@@ -104,6 +105,7 @@ static void pvops_test_pending(struct kunit *test)
 	RUN(irq_irq_enable);
 	for (waited = 0; waited < PATIENCE_US && !READ_ONCE(bell->rung); waited++)
 		udelay(1);
+	irqs_as_known();
 	local_irq_enable();
 	preempt_enable();
 
@@ -157,6 +159,7 @@ static void pvops_test_taken_at_once(struct kunit *test)
 	RUN(irq_irq_enable);
 	asm volatile("nop");
 	at_once = READ_ONCE(note->taken);
+	irqs_as_known();
 	local_irq_enable();
 	preempt_enable();
 	irq_work_sync(&note->work);
@@ -184,6 +187,7 @@ static void pvops_test_no_window(struct kunit *test)
 		took = ktime_get_ns();
 		RUN(irq_safe_halt);
 		took = ktime_get_ns() - took;
+		irqs_as_known();
 		local_irq_enable();
 		preempt_enable();
 		irq_work_sync(&note->work);

@@ -11,6 +11,7 @@
 #define PVOPS_KUNIT_KUNIT_H
 
 #include <kunit/test.h>
+#include <linux/irqflags.h>
 #include <linux/types.h>
 #include <asm/paravirt.h>
 #include <asm/segment.h>
@@ -33,6 +34,15 @@ do {									\
 
 /* Is the operation bound to bare metal's implementation? */
 #define IS_NATIVE(op)	pvops_test_native(PVOP_##op)
+
+/*
+ * An operation enables interrupts behind the back of the kernel's own checks (lockdep),
+ * for which they are still off.  Make that true before they are enabled by name.
+ */
+static inline void irqs_as_known(void)
+{
+	raw_local_irq_disable();
+}
 
 /* Does the kernel have the machine's own privilege? */
 static inline bool privileged(void)

@@ -175,6 +175,7 @@ static u16 run(const struct sites *sites, unsigned int i)
 	atomic_set(&lock.val, _Q_LOCKED_VAL);
 	local_irq_save(flags);
 	pvops_test_call(slot(sites, i), after);
+	irqs_as_known();
 	local_irq_restore(flags);
 	return lost(sites->row[i], &sites->site[i], before, after);
 }
