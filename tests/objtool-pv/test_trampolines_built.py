@@ -25,6 +25,19 @@ def functions(path, prefix):
     return {name: code for name, code in found.items() if name.startswith(prefix)}
 
 
+REGISTER = "(r[abcd]x|r[sd]i|rbp|r[89]|r1[0-5]|[0-7])"
+TARGET = re.compile(rf"pvops_(call|keep|shape)_\w+|pvops_(cpu|irq|mmu|lock)_\w+_{REGISTER}")
+
+
+def called_by_modules(targets):
+    """Without the trampolines that only a thunk calls: those of sites in another convention."""
+    rows = (program.REPO / "pvops/ops.def").read_text(encoding="utf-8")
+    in_c = {f"pvops_call_{group}_{name}" for group, name, kind in
+            re.findall(r"^PV_OP\((\w+), (\w+), (\w+),", rows, re.MULTILINE)
+            if kind in ("CALL", "VCALL") or "debugreg" in name}
+    return {name for name in targets if not name.startswith("pvops_call_") or name in in_c}
+
+
 class Trampolines(program.Case):
     needs = (program.VMLINUX,)
 
@@ -50,6 +63,16 @@ class Trampolines(program.Case):
             if len(words) == 4 and words[3].startswith("pvops_call_"):
                 at, length = int(words[0], 16), int(words[1], 16)
                 self.assertTrue(recorded & set(range(at, at + length)), words[3])
+
+    def test_trampolines_exported(self):
+        """What a site in a module may call, and nothing else; plainly, as pv_ops was."""
+        rows = [line.split("\t") for line in
+                (program.OUT / "image/Module.symvers").read_text(encoding="utf-8").splitlines()]
+        exported = {row[1]: row[3] for row in rows if TARGET.fullmatch(row[1])}
+        targets = {name for name in program.elf_symbols(program.VMLINUX)
+                   if TARGET.fullmatch(name)}
+        self.assertEqual(set(exported), called_by_modules(targets))
+        self.assertEqual(set(exported.values()), {"EXPORT_SYMBOL"})
 
 
 if __name__ == "__main__":
