@@ -109,7 +109,13 @@ struct pvops_sites pvops_kernel_sites(void);
 bool pvops_held(u64 addr, unsigned int len);
 
 /* fault.c */
+#ifdef CONFIG_PVOPS_FAULT_INJECTION
 void pvops_inject_fault(const struct pvops_sites *sites);
+#else
+static inline void pvops_inject_fault(const struct pvops_sites *sites)
+{
+}
+#endif
 
 /* private.c */
 void pvops_private_init(void);

@@ -8,7 +8,7 @@
 /* Tokens are told apart by as many bits of a hash. */
 #define PVOPS_KVM_BUCKET_BITS	8
 
-#if IS_ENABLED(CONFIG_KUNIT)
+#if IS_ENABLED(CONFIG_PVOPS_KUNIT_TEST)
 struct pvops_kvm_sleeper;
 
 struct pvops_kvm_sleeper *pvops_kvm_new_sleeper(void);
