@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hostile tables of sites: the input is a flag byte (1: booted, 2: a module), the size of
- * each section of tests/objtool-pv/make_stock.h in 16 bits, the sections, and as the rest
+ * Hostile tables of sites: the input is a flag byte (1: booted, 2: a module, 4: code in
+ * data, 8: of 5.11 or before, 16 and 32: 9 and 10 bytes that count calls), the size of each
+ * section of tests/objtool-pv/make_stock.h in 16 bits, the sections, and as the rest
  * the text in memory.  Every site is asked for all of its variants.
  *
  * The builder is included here, since a target is one file and objtool-pv's own.
@@ -24,6 +25,9 @@ static struct make_stock *split(const u8 *data, size_t size)
 
 	make->state = data[0] & 1 ? IMAGE_BOOTED : IMAGE_BUILT;
 	make->kind = data[0] & 2 ? IMAGE_MODULE : IMAGE_KERNEL;
+	make->copied = data[0] & 4;
+	make->extra = data[0] & 8 ? "native_patch" : NULL;
+	make->counting = data[0] & 16 ? 9 : data[0] & 32 ? 10 : 0;
 	size -= HEADER;
 	for (i = 0; i < STOCK_PARTS; i++) {
 		size_t len = data[1 + 2 * i] | data[2 + 2 * i] << 8;
@@ -71,6 +75,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		for (i = 0; i < tables.ntables; i++)
 			for (j = 0; j < tables.table[i]->nsites; j++)
 				ask(&tables.table[i]->sites[j]);
+		if (tables_seen(image, &tables, &error) && !error.text[0])
+			abort();
+		counted(image);
 		tables_free(&tables);
 	} else if (!error.text[0]) {
 		abort();

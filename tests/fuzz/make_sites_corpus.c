@@ -31,7 +31,9 @@ static void save_stock(const char *name, struct make_stock *make)
 	FILE *file = create("sites", name);
 	unsigned int i;
 
-	fputc((make->state == IMAGE_BOOTED) | (make->kind == IMAGE_MODULE) << 1, file);
+	fputc((make->state == IMAGE_BOOTED) | (make->kind == IMAGE_MODULE) << 1 |
+	      make->copied << 2 | (make->extra != NULL) << 3 |
+	      (make->counting == 9) << 4 | (make->counting == 10) << 5, file);
 	for (i = 0; i < STOCK_PARTS; i++) {
 		fputc(make->part[i].size & 0xff, file);
 		fputc(make->part[i].size >> 8, file);
@@ -98,6 +100,32 @@ static struct make_btf *every_kind(void)
 	return make;
 }
 
+/* 5.10: nothing behind the last record, and a jump. */
+static struct make_stock *cut_off(void)
+{
+	struct make_stock *make = stock(IMAGE_BUILT, 12, true);
+
+	make_stock_put(make, STOCK_AT(STOCK_TEXT) + 0x40, "\xff\x25\xba\xff\x4f\x00", 6);
+	make_stock_para(make, STOCK_AT(STOCK_TEXT) + 0x40, 0, 6);
+	make->part[STOCK_PARA].size -= 4;
+	make->extra = "native_patch";
+	return make;
+}
+
+/* 7.2 with call depth tracking: what counts a call, and code in data. */
+static struct make_stock *counts_calls(void)
+{
+	static const u8 code[] = "\x65\x48\xc1\x3d\x00\x10\x03\x00\x05";
+	static const u8 pad[] = "\x65\x48\xc1\x3d\xc9\x0b\x53\x00\x05";
+	struct make_stock *make = stock(IMAGE_BOOTED, 14, false);
+
+	make->copied = true;
+	make->counting = 9;
+	make_stock_put(make, STOCK_COUNTING, code, 9);
+	make_stock_put(make, STOCK_FUNCTION - 9, pad, 9);
+	return make;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2)
@@ -106,6 +134,8 @@ int main(int argc, char **argv)
 	save_stock("6.12", stock(IMAGE_BOOTED, 14, false));
 	save_stock("6.1", stock(IMAGE_BOOTED, 12, true));
 	save_stock("6.1-file", stock(IMAGE_BUILT, 13, true));
+	save_stock("5.10-file", cut_off());
+	save_stock("7.2-counts", counts_calls());
 	save_btf("pv", make_btf_pv());
 	save_btf("kinds", every_kind());
 	return 0;
