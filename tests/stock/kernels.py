@@ -27,7 +27,7 @@ KERNELS = (
     Row("6.1", "linux-image-cloud-amd64", ("native",)),
     Row("6.12", "linux-image-6.12-cloud-amd64", ("native", "xen-domu")),
     Row("5.10", "linux-image-cloud-amd64", (), "bullseye"),
-    Row("sid", "linux-image-cloud-amd64", (), "sid"),
+    Row("sid", "linux-image-cloud-amd64", ("native",), "sid"),
 )
 
 

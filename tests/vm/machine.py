@@ -138,6 +138,13 @@ def _end(process):
     process.stdout.close()
 
 
+def never_said(platform, console):
+    """The reason why a boot failed that did not say what its row wants, or nothing."""
+    if platform.says and not any(re.search(platform.says, line) for line in console.lines):
+        return f"its console never said /{platform.says}/"
+    return ""
+
+
 def _judge(platform, console, stopped):
     """The reason why the boot failed, or an empty string."""
     verdict = console.values.get("verdict")
@@ -149,8 +156,8 @@ def _judge(platform, console, stopped):
         return verdict.removeprefix("fail reason=")
     if stopped:
         return stopped
-    if platform.says and not any(re.search(platform.says, line) for line in console.lines):
-        return f"its console never said /{platform.says}/"
+    if never_said(platform, console):
+        return never_said(platform, console)
     if bool(console.panic) != ("crash" in platform.events):
         return console.panic or "no kernel panicked"
     return "" if console.powered_down else "the machine reset instead of powering off"
