@@ -101,9 +101,9 @@ static struct make_btf *every_kind(void)
 }
 
 /* 5.10: nothing behind the last record, and a jump. */
-static struct make_stock *cut_off(void)
+static struct make_stock *cut_off(enum image_state state)
 {
-	struct make_stock *make = stock(IMAGE_BUILT, 12, true);
+	struct make_stock *make = stock(state, 12, true);
 
 	make_stock_put(make, STOCK_AT(STOCK_TEXT) + 0x40, "\xff\x25\xba\xff\x4f\x00", 6);
 	make_stock_para(make, STOCK_AT(STOCK_TEXT) + 0x40, 0, 6);
@@ -134,7 +134,8 @@ int main(int argc, char **argv)
 	save_stock("6.12", stock(IMAGE_BOOTED, 14, false));
 	save_stock("6.1", stock(IMAGE_BOOTED, 12, true));
 	save_stock("6.1-file", stock(IMAGE_BUILT, 13, true));
-	save_stock("5.10-file", cut_off());
+	save_stock("5.10-file", cut_off(IMAGE_BUILT));
+	save_stock("5.10", cut_off(IMAGE_BOOTED));
 	save_stock("7.2-counts", counts_calls());
 	save_btf("pv", make_btf_pv());
 	save_btf("kinds", every_kind());

@@ -185,9 +185,6 @@ static void test_parainstructions_unchecked(void **state)
 	(void)state;
 	make->part[STOCK_PARA].size = 9;
 	unchecked(make, "not made of records of 16 bytes");
-	make = one(IMAGE_BOOTED, 0);
-	make->extra = "native_patch";
-	unchecked(make, "a kernel of that age (5.11 or before)");
 	make = one(IMAGE_BUILT, 0);
 	make->part[STOCK_ALTERNATIVES].size = 11;
 	unchecked(make, "what is legal at the sites of .parainstructions is not known");
@@ -214,6 +211,118 @@ static void test_parainstructions_5_10(void **state)
 	assert_null(table->sites[1].bad);
 	site_is("jump", &table->sites[1], FORM_INDIRECT, "indirect");
 	assert_null(audit.tables.unread);
+	audit_end(&audit);
+}
+
+#define NATIVE_PATCH	(STOCK_RETURN + 16)
+#define CALL_5_10	"\xff\x14\x25\x08\x00\x50\x81"
+#define JUMP_5_10	"\xff\x25\x12\xff\x4f\x00"
+
+static struct blob btf_5_10(void)
+{
+	struct make_btf *make = make_btf();
+	u32 pointer = make_btf_type(make, BTF_PTR, "", 0, false, 0);
+	u32 init, irq, cpu, lock;
+
+	init = make_btf_type(make, BTF_STRUCT, "pv_init_ops", 1, false, 8);
+	make_btf_member(make, "patch", pointer, 0);
+	irq = make_btf_type(make, BTF_STRUCT, "pv_irq_ops", 2, false, 16);
+	make_btf_member(make, "irq_disable", pointer, 0);
+	make_btf_member(make, "halt", pointer, 8);
+	cpu = make_btf_type(make, BTF_STRUCT, "pv_cpu_ops", 2, false, 16);
+	make_btf_member(make, "iret", pointer, 0);
+	make_btf_member(make, "io_delay", pointer, 8);
+	lock = make_btf_type(make, BTF_STRUCT, "pv_lock_ops", 1, false, 8);
+	make_btf_member(make, "queued_spin_unlock", pointer, 0);
+	make_btf_type(make, BTF_STRUCT, "paravirt_patch_template", 4, false, 48);
+	make_btf_member(make, "init", init, 0);
+	make_btf_member(make, "irq", irq, 8);
+	make_btf_member(make, "cpu", cpu, 24);
+	make_btf_member(make, "lock", lock, 40);
+	return make_btf_done(make);
+}
+
+static struct make_stock *booted_5_10(u8 type, u64 patch, u64 function)
+{
+	struct make_stock *make = make_stock(IMAGE_BOOTED);
+	u8 call[] = CALL_5_10;
+
+	call[3] = 8 * type;
+	if (type == 3)
+		make_stock_put(make, SITE, JUMP_5_10, 6);
+	else
+		make_stock_put(make, SITE, call, 7);
+	make_stock_para(make, SITE, type, type == 3 ? 6 : 7);
+	make_stock_put(make, STOCK_PV_OPS, &patch, 8);
+	make_stock_put(make, STOCK_PV_OPS + 8 * type, &function, 8);
+	make->part[STOCK_BTF] = btf_5_10();
+	make->extra = "native_patch";
+	return make;
+}
+
+static const struct {
+	const char *name;
+	u8 type;
+	u64 function;
+	const char *bytes;
+	enum site_form form;
+	const char *label;
+} booted_5_10_is[] = {
+	{ "not patched", 2, STOCK_FUNCTION, "\xff\x14\x25\x10\x00\x50\x81", FORM_INDIRECT,
+	  "indirect" },
+	{ "native code", 1, STOCK_FUNCTION, "\xfa\x66\x0f\x1f\x44\x00\x00", FORM_INLINE,
+	  "native code of irq.irq_disable" },
+	{ "other NOPs", 1, STOCK_FUNCTION, "\xfa\x66\x66\x90\x66\x66\x90", FORM_INLINE,
+	  "native code of irq.irq_disable" },
+	{ "other code", 1, STOCK_FUNCTION, "\xfb\x66\x0f\x1f\x44\x00\x00", FORM_ILLEGAL, NULL },
+	{ "no native code", 1, STOCK_FUNCTION, "\xe8\xfb\x06\x00\x00\x66\x90", FORM_ILLEGAL,
+	  NULL },
+	{ "direct", 2, STOCK_FUNCTION, "\xe8\xfb\x06\x00\x00\x66\x90", FORM_DIRECT,
+	  "direct call of function" },
+	{ "another function", 2, STOCK_NOP, "\xe8\xfb\x06\x00\x00\x66\x90", FORM_ILLEGAL, NULL },
+	{ "no function", 2, STOCK_PV_OPS, "\xe8\xfb\x06\x00\x00\x66\x90", FORM_ILLEGAL, NULL },
+	{ "empty", 2, 0, "\x0f\x0b\x0f\x1f\x44\x00\x00", FORM_INLINE,
+	  "a trap, the slot is empty" },
+	{ "jump", 3, STOCK_FUNCTION, "\xe9\xfb\x06\x00\x00\x90", FORM_DIRECT,
+	  "jump to function" },
+	{ "call, not jump", 3, STOCK_FUNCTION, "\xe8\xfb\x06\x00\x00\x90", FORM_ILLEGAL, NULL },
+	{ "an unlock that is not native", 5, STOCK_FUNCTION, "\xc6\x07\x00\x0f\x1f\x40\x00",
+	  FORM_ILLEGAL, NULL },
+};
+
+static void test_parainstructions_5_10_booted(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < COUNT(booted_5_10_is); i++) {
+		const typeof(*booted_5_10_is) *t = &booted_5_10_is[i];
+		struct make_stock *make = booted_5_10(t->type, NATIVE_PATCH, t->function);
+		const struct site *site;
+		struct audit audit;
+
+		make_stock_now(make, SITE, t->bytes, t->type == 3 ? 6 : 7);
+		audit_begin(&audit, make);
+		site = audit_table(&audit, FORMAT_PARAVIRT, 1)->sites;
+		site_is(t->name, site, t->form, t->label);
+		audit_end(&audit);
+	}
+}
+
+/* A function that patches in a way that is not known, or an operation without a name. */
+static void test_parainstructions_5_10_unknown(void **state)
+{
+	struct make_stock *make = booted_5_10(2, STOCK_FUNCTION, STOCK_FUNCTION);
+	struct audit audit;
+
+	(void)state;
+	audit_begin(&audit, make);
+	site_has("other", audit_table(&audit, FORMAT_PARAVIRT, 1)->sites, -1);
+	audit_end(&audit);
+	make = booted_5_10(2, NATIVE_PATCH, STOCK_FUNCTION);
+	make->part[STOCK_BTF].size = 0;
+	audit_begin(&audit, make);
+	site_has("nameless", audit_table(&audit, FORMAT_PARAVIRT, 1)->sites, -1);
 	audit_end(&audit);
 }
 
@@ -244,6 +353,8 @@ int main(void)
 		cmocka_unit_test(test_parainstructions_bad),
 		cmocka_unit_test(test_parainstructions_unchecked),
 		cmocka_unit_test(test_parainstructions_5_10),
+		cmocka_unit_test(test_parainstructions_5_10_booted),
+		cmocka_unit_test(test_parainstructions_5_10_unknown),
 		cmocka_unit_test(test_parainstructions_slide),
 	};
 

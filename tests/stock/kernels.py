@@ -21,12 +21,11 @@ class Row:
 
 
 # 6.1 records sites in .parainstructions, 6.12 in .altinstructions.  Neither is built to
-# be dom0; as a guest of Xen each is started by our image.  What 5.10 makes of its sites
-# when it boots is not known to objtool-pv.
+# be dom0; as a guest of Xen each is started by our image.
 KERNELS = (
     Row("6.1", "linux-image-cloud-amd64", ("native",)),
     Row("6.12", "linux-image-6.12-cloud-amd64", ("native", "xen-domu")),
-    Row("5.10", "linux-image-cloud-amd64", (), "bullseye"),
+    Row("5.10", "linux-image-cloud-amd64", ("native",), "bullseye"),
     Row("sid", "linux-image-cloud-amd64", ("native",), "sid"),
 )
 

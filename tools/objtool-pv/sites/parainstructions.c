@@ -8,7 +8,7 @@
  *
  * Many of these sites have records in .altinstructions as well, with the native
  * instructions; the kernel first makes the call direct and then replaces it.  Before
- * those, up to 5.11, pv_ops held a function that wrote the native instructions.
+ * those, up to 5.11, pv_ops has a function that writes the native instructions (stock_patch.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -73,12 +73,8 @@ static void add_site(struct table *table, const u8 *record, u32 index, u64 pv_op
 }
 
 /* Why the section cannot be read, or NULL. */
-static const char *refuse(const struct image *image, const struct image_section *section,
-			  u64 pv_ops)
+static const char *refuse(const struct image_section *section, u64 pv_ops)
 {
-	if (image->state == IMAGE_BOOTED && image_address(image, "native_patch"))
-		return "what a kernel of that age (5.11 or before) makes of its sites is not "
-		       "known; its file can be looked at";
 	if (!section->data)
 		return "its bytes are not there; name the kernel's file with --vmlinux";
 	if ((section->size % RECORD && section->size % RECORD < RECORD_USED) ||
@@ -97,7 +93,8 @@ static void read_table(struct table *table, const struct image_section *section,
 	u32 i;
 
 	table->close = stock_close;
-	table->variants = stock_variants;
+	table->variants = image_address(table->image, "native_patch") ?
+			  stock_patch_variants : stock_variants;
 	table->record_size = RECORD;
 	table->start = section->addr;
 	table->nrecords = (section->size + RECORD - 1) / RECORD;
@@ -117,7 +114,7 @@ int parainstructions_read(struct image *image, struct tables *tables,
 
 	if (!section || !section->size)
 		return 0;
-	reason = refuse(image, section, pv_ops);
+	reason = refuse(section, pv_ops);
 	if (reason) {
 		tables_unread(tables, "%s: " SECTION " cannot be read: %s",
 			      image->name, reason);

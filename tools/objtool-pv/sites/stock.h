@@ -100,6 +100,11 @@ struct variant_list {
 void variant_add(struct variant_list *list, enum site_form form, const u8 *bytes,
 		 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* stock_patch.c */
+
+/** stock_patch_variants - likewise, of kernels whose pv_ops has a function that patches */
+int stock_patch_variants(const struct site *site, struct variant *to, int max);
+
 /* stock_target.c */
 
 /** stock_rel32 - @opcode and displacement, from @addr to @target; 0, or -1: too far */
