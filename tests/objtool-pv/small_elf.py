@@ -4,7 +4,8 @@ import struct
 
 TEXT = 0xffffffff81000000
 GAP = 0x100000
-EXECUTABLE, ALLOC, CODE = 2, 2, 6       # ET_EXEC; SHF_ALLOC; and SHF_EXECINSTR
+EXECUTABLE, CORE = 2, 4                 # ET_EXEC, ET_CORE
+ALLOC, CODE = 2, 6                      # SHF_ALLOC; and SHF_EXECINSTR
 PROGBITS, SYMTAB, STRTAB = 1, 2, 3
 GLOBAL_OBJECT = 0x11
 
@@ -42,4 +43,13 @@ def write(path, sections, symbols=()):
         "<HHIQQQIHHHHHH", EXECUTABLE, 62, 1, TEXT, 0, 64 + len(body), 0, 64, 56, 0, 64,
         len(rows) + 1, len(rows))
     path.write_bytes(head + body + headers)
+    return path
+
+
+def write_core(path, address, data):
+    """Memory with these bytes at one address."""
+    head = b"\x7fELF\2\1\1" + bytes(9) + struct.pack(
+        "<HHIQQQIHHHHHH", CORE, 62, 1, 0, 64, 0, 0, 64, 56, 1, 64, 0, 0)
+    segment = struct.pack("<IIQQQQQQ", 1, 7, 120, address, 0, len(data), len(data), 0)
+    path.write_bytes(head + segment + data)
     return path

@@ -52,6 +52,19 @@ class Unread(Case):
                     self.assertRegex(document["error"], says)
                     self.assertEqual(document["file"], str(self.tmp / name))
 
+    def test_unread_running_kernel(self):
+        small_elf.write_core(self.tmp / "kcore", small_elf.TEXT, bytes(8192))
+        names = f"{small_elf.TEXT:x} T _text\n{small_elf.TEXT:x} T _stext\n" \
+                f"{small_elf.TEXT + 4096:x} T _etext\n"
+        for more, says in (("", "kcore: no call site was found: .*CONFIG_PARAVIRT"),
+                           (f"{small_elf.TEXT + 6000:x} D pv_ops\n",
+                            r"the kernel has freed \.altinstructions; .* --vmlinux")):
+            (self.tmp / "kallsyms").write_text(names + more)
+            with self.subTest(says=says):
+                self.refuses(says, "live", "--root", self.tmp)
+                document = self.json("live", "--root", self.tmp, status=2)
+                self.assertRegex(document["files"][0]["error"], says)
+
     def test_unread_beside_one_that_is_clean(self):
         done = self.run_program("check", self.tmp / "no-tables", VMLINUX)
         self.assertEqual(done.returncode, 2)
