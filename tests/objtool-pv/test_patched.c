@@ -118,6 +118,7 @@ static int make(void **state)
 	memcpy(now + F_COUNTED - 9, "\x65\x48\xc1\x3d\x00\x00\x00\x00\x05", 9);
 	patched.mover = mover_new();
 	patched.image = image;
+	patched.work = 1000;
 	return 0;
 }
 
@@ -189,8 +190,8 @@ static const struct {
 	  { "\xe9....", AT(F_ONE) }, true },
 	{ "an empty trampoline", PATCH_TRAMPOLINE, DATA + SLIDE + D_EMPTY, 5,
 	  { "\xe9....", AT(F_OTHER) }, { "\xc3\xcc\xcc\xcc\xcc", 0 }, true },
-	{ "a jump", PATCH_JUMP, AT(F_ONE), 5, { "\x0f\x1f\x44\x00\x00", 0 }, { "\xe9....", AT(F_ONE) },
-	  true },
+	{ "a jump", PATCH_JUMP, AT(F_ONE), 5, { "\x0f\x1f\x44\x00\x00", 0 },
+	  { "\xe9....", AT(F_ONE) }, true },
 	{ "another jump", PATCH_JUMP, AT(F_ONE), 5, { "\x0f\x1f\x44\x00\x00", 0 },
 	  { "\xe9....", AT(F_OTHER) }, false },
 	{ "a short jump", PATCH_JUMP, AT(P_SITE + 0x42), 2, { "\x66\x90", 0 }, { "\xeb\x40", 0 },
@@ -199,8 +200,8 @@ static const struct {
 	  { "\xeb\x41", 0 }, false },
 	{ "a tracer", PATCH_TRACE, 0, 5, { "\xe8....", AT(F_OTHER) }, { "\xe8....", AT(F_TRACER) },
 	  true },
-	{ "no tracer", PATCH_TRACE, 0, 5, { "\xe8....", AT(F_OTHER) }, { "\x0f\x1f\x44\x00\x00", 0 },
-	  true },
+	{ "no tracer", PATCH_TRACE, 0, 5, { "\xe8....", AT(F_OTHER) },
+	  { "\x0f\x1f\x44\x00\x00", 0 }, true },
 	{ "a function for a tracer", PATCH_TRACE, 0, 5, { "\xe8....", AT(F_OTHER) },
 	  { "\xe8....", AT(F_ONE) }, false },
 	{ "a tracer's function", PATCH_TRACER, 0, 5, { "\xe8....", AT(F_OTHER) },

@@ -126,8 +126,8 @@ static void check_cpus(struct checking *c)
 		findings_unchecked(c->findings, "whether every CPU sees this memory: the dump says "
 				   "nothing of their page tables");
 	else if (foreign)
-		findings_unchecked(c->findings, "whether every CPU sees this memory: %zu of %zu ran "
-				   "something else when the dump was taken", foreign, cpus);
+		findings_unchecked(c->findings, "whether every CPU sees this memory: %zu of %zu "
+				   "ran something else when the dump was taken", foreign, cpus);
 }
 
 void check_pages(struct checking *c)

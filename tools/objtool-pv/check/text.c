@@ -22,6 +22,8 @@
 #define GAP		3
 /* Many times the code of a kernel, which has some 20 MB. */
 #define COMPARE_MAX	(256ull << 20)
+/* So many changes say as much as all of them. */
+#define FOUND_MAX	4096
 #define INT3		0xcc
 #define CALL		0xe8
 #define JMP		0xe9
@@ -34,6 +36,7 @@
  * @file:       bytes of the file
  * @now:        and of memory, @size of them
  * @unreadable: bytes that are not there
+ * @found:      findings, @dropped more of them that are not shown
  * @host:       a page that is not compared as a hypervisor has filled it; 0: none
  */
 struct text {
@@ -43,6 +46,7 @@ struct text {
 	const u8 *file, *now;
 	size_t size;
 	u64 unreadable, host;
+	unsigned int found, dropped;
 };
 
 /* How many bytes from @at on belong to one of our sites. */
@@ -56,18 +60,16 @@ static size_t site_length(const struct text *t, size_t at)
 	return site && pvops_of(site->table) && inside < site->len ? site->len - inside : 0;
 }
 
-static size_t patch_length(const struct text *t, size_t at)
+static size_t patch_length(struct text *t, size_t at)
 {
-	const struct patched *patched = &t->patched;
-	u64 addr = t->addr + at;
-	size_t i = patched_at(patched, addr);
+	struct patched *patched = &t->patched;
+	ssize_t i = PATCHED_FIRST;
 
-	for (; i < patched->count && patched->patch[i].addr <= addr; i++) {
+	while ((i = patched_next(patched, t->addr + at, i)) >= 0) {
 		const struct patch *patch = &patched->patch[i];
 		u64 start = patch->addr - t->addr;
 
-		if (addr - patch->addr >= patch->len || patch->addr < t->addr ||
-		    start + patch->len > t->size)
+		if (patch->addr < t->addr || start + patch->len > t->size)
 			continue;
 		if (patch_legal(patched, patch, t->file + start, t->now + start))
 			return start + patch->len - at;
@@ -177,8 +179,13 @@ static void differs(struct text *t, size_t at, size_t len)
 	size_t shown = len < SITE_BYTES ? len : SITE_BYTES;
 	struct finding *f;
 
+	if (t->found == FOUND_MAX) {
+		t->dropped++;
+		return;
+	}
 	if (reported(c, t->addr + at, t->addr + at + len))
 		return;
+	t->found++;
 	/* An instruction is seen whole, also if some of its bytes are the same. */
 	if (shown < 5 && at + 5 <= t->size)
 		shown = 5;
@@ -236,6 +243,9 @@ static void compare_pages(struct text *t, u8 *now, size_t start, size_t end)
 		page.size = part;
 		compare(&page, 0, part);
 		t->host = page.host;
+		t->found = page.found;
+		t->dropped = page.dropped;
+		t->patched.work = page.patched.work;
 	}
 }
 
@@ -282,6 +292,9 @@ static void compare_all(struct text *t)
 	if (!done)
 		findings_unchecked(t->c->findings, "code beside that of the kernel's file: it "
 				   "was not given (--vmlinux)");
+	if (t->dropped)
+		findings_unchecked(t->c->findings, "%u more pieces of code that differ from the "
+				   "file's", t->dropped);
 	if (t->host)
 		findings_unchecked(t->c->findings, "the page of code at %#llx, which is a "
 				   "hypervisor's to fill", (unsigned long long)t->host);

@@ -14,6 +14,9 @@
 
 /* A kernel of a distribution has half a million. */
 #define PATCHES_MAX	(1u << 22)
+/* Places in front of an address that are looked at; some ten in the longest one. */
+#define OVERLAP_MAX	256
+#define WORK_MAX	(1u << 20)
 #define BRANCH_LEN	5
 
 static int add(struct patched *patched, enum patch_kind kind, u64 addr, unsigned int len,
@@ -264,6 +267,7 @@ int patched_read(const struct image *image, struct patched *patched, struct erro
 {
 	memset(patched, 0, sizeof(*patched));
 	patched->image = image;
+	patched->work = WORK_MAX;
 	if (image_section(image, ".cfi_sites"))
 		return error_set(error, "it has CFI, which rewrites calls in a way that this "
 				 "program does not know");
@@ -288,17 +292,32 @@ void patched_free(struct patched *patched)
 	memset(patched, 0, sizeof(*patched));
 }
 
-size_t patched_at(const struct patched *patched, u64 addr)
+/* How many begin at or before @addr. */
+static size_t patched_until(const struct patched *patched, u64 addr)
 {
 	size_t low = 0, high = patched->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (patched->patch[middle].addr + patched->longest <= addr)
+		if (patched->patch[middle].addr <= addr)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
+}
+
+ssize_t patched_next(const struct patched *patched, u64 addr, ssize_t from)
+{
+	size_t end = patched_until(patched, addr);
+	size_t i = from == PATCHED_FIRST ? end : (size_t)from;
+
+	while (i > 0 && end - i < OVERLAP_MAX &&
+	       addr - patched->patch[i - 1].addr < patched->longest) {
+		i--;
+		if (addr - patched->patch[i].addr < patched->patch[i].len)
+			return i;
+	}
+	return -1;
 }

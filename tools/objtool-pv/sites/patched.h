@@ -6,6 +6,8 @@
 #ifndef OBJTOOL_PV_SITES_PATCHED_H
 #define OBJTOOL_PV_SITES_PATCHED_H
 
+#include <sys/types.h>
+
 #include "alternatives.h"
 #include "move.h"
 
@@ -47,6 +49,8 @@ struct patch {
  * @alternatives: the records of .altinstructions
  * @mover:        a decoder
  * @image:        the kernel
+ * @work:         how many more replacements may be tried, of a file that names some
+ *                without end
  */
 struct patched {
 	struct patch *patch;
@@ -55,6 +59,7 @@ struct patched {
 	struct alternatives alternatives;
 	struct mover *mover;
 	const struct image *image;
+	u32 work;
 };
 
 /**
@@ -70,8 +75,14 @@ int patched_read(const struct image *image, struct patched *patched,
 /** patched_free - free what is in it */
 void patched_free(struct patched *patched);
 
-/** patched_at - the first place that may reach @addr, an index into @patched->patch */
-size_t patched_at(const struct patched *patched, u64 addr);
+/**
+ * patched_next - a place that @addr is in
+ * @from: number of the one before, or PATCHED_FIRST
+ *
+ * Return: its number in @patched->patch, or -1: there are no more, or very many.
+ */
+#define PATCHED_FIRST	(-1)
+ssize_t patched_next(const struct patched *patched, u64 addr, ssize_t from);
 
 /* patched_legal.c */
 
@@ -80,7 +91,7 @@ size_t patched_at(const struct patched *patched, u64 addr);
  * @file: the place's bytes in the file
  * @now:  and in memory
  */
-bool patch_legal(const struct patched *patched, const struct patch *patch,
+bool patch_legal(struct patched *patched, const struct patch *patch,
 		 const u8 *file, const u8 *now);
 
 /* patched_moved.c */

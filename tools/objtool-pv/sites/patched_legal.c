@@ -1,290 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a kernel may have written to the places that it changes: all that any CPU and any
- * choice of mitigations would make of them, since those are not known.  Functions that
- * calls were redirected to are read from where the kernel keeps them.
+ * choice of mitigations would make of them, since those are not known.
  *
- * Facts: arch/x86/kernel/alternative.c, static_call.c, jump_label.c, callthunks.c and
- * ftrace.c of Linux 6.12; encodings: SDM Vol. 2.
+ * A replacement from .altinstructions is moved to its place and padded.  Branches in it
+ * may have been changed before it was copied, or after.
+ *
+ * Facts: arch/x86/kernel/alternative.c of Linux 6.12; encodings: SDM Vol. 2.
  */
-#include <stdio.h>
 #include <string.h>
 
-#include "patched.h"
+#include "patched_internal.h"
 #include "stock.h"
 
-#define CALL		0xe8
-#define JMP		0xe9
-#define RET		0xc3
-#define INT3		0xcc
 #define LOCK		0xf0
 #define DS		0x3e
-#define RSP		4
-#define NOT_FOUND	16
 
-static const u8 nop5[] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
-static const u8 nop2[] = { 0x66, 0x90 };
-static const u8 return5[] = { RET, INT3, INT3, INT3, INT3 };
 static const u8 endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 static const u8 poison[] = { 0x66, 0x0f, 0x1f, 0x00 };	/* gen_endbr_poison() */
 
-/* In hardware numbering. */
-static const char *const registers[] = {
-	"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
-	"r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
-};
-
-static u64 target_of(u64 end, const u8 *bytes, unsigned int len)
-{
-	s32 displacement;
-
-	memcpy(&displacement, bytes + len - 4, sizeof(displacement));
-	return end + (u64)(s64)displacement;
-}
-
-static bool branches(u64 addr, const u8 *bytes, u8 opcode, u64 target)
-{
-	u8 expected[5];
-
-	return !stock_rel32(expected, opcode, addr, target) && !memcmp(bytes, expected, 5);
-}
-
-static const char *function_at(const struct image *image, u64 addr)
-{
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
-
-	return symbol && symbol->addr == addr && image_executable(image, addr, 1) ?
-	       symbol->name : NULL;
-}
-
-/* The return thunk that the kernel has chosen is one of its own. */
-static bool jumps_to_return(const struct image *image, u64 addr, const u8 *now)
-{
-	u64 chosen = image_address(image, "x86_return_thunk"), thunk;
-	const char *name;
-
-	if (now[0] != JMP || !chosen || image_read(image, chosen, &thunk, sizeof(thunk)))
-		return false;
-	name = function_at(image, thunk);
-	return name && strstr(name, "return_thunk") && branches(addr, now, JMP, thunk);
-}
-
-static bool return_legal(const struct image *image, u64 addr, const u8 *now)
-{
-	return !memcmp(now, return5, sizeof(return5)) || jumps_to_return(image, addr, now);
-}
-
-/* A call of what is in front of a function, where calls are counted. */
-static bool counts_call(const struct image *image, u64 addr, const u8 *now, u64 function)
-{
-	u64 thunk = stock_thunk(image, function);
-
-	return thunk && branches(addr, now, CALL, thunk);
-}
-
-/* Is @target the indirect thunk for a register, of the kind @kind? */
-static bool is_thunk(const struct image *image, const char *kind, unsigned int reg,
-		     u64 target)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "__x86_indirect_%sthunk_%s", kind, registers[reg]);
-	return target && image_address(image, name) == target;
-}
-
-static unsigned int thunk_register(const struct image *image, u64 target)
-{
-	unsigned int reg;
-
-	for (reg = 0; reg < NOT_FOUND; reg++)
-		if (reg != RSP && is_thunk(image, "", reg, target))
-			return reg;
-	return NOT_FOUND;
-}
-
-/* jmp *%reg; int3: what the kernel has put behind a branch elsewhere for ITS. */
-static bool is_its_thunk(const struct image *image, u64 addr, unsigned int reg)
-{
-	const u8 expected[] = { 0x41, 0xff, 0xe0 + (reg & 7), INT3 };
-	const u8 *from = reg >= 8 ? expected : expected + 1;
-	size_t size = reg >= 8 ? 4 : 3;
-	u8 bytes[4];
-
-	return !image_read(image, addr, bytes, size) && !memcmp(bytes, from, size);
-}
-
-/* The same branch, to another thunk for the same register. */
-static bool to_other_thunk(const struct image *image, u64 addr, const u8 *file,
-			   const u8 *now, unsigned int len, unsigned int reg)
-{
-	u64 target = target_of(addr + len, now, len);
-
-	return !memcmp(file, now, len - 4) &&
-	       (is_thunk(image, "call_", reg, target) ||
-		is_thunk(image, "jump_", reg, target) || is_its_thunk(image, target, reg));
-}
-
-static bool is_branch(const u8 *bytes, unsigned int len)
-{
-	unsigned int prefix = len == 6 && bytes[0] == 0x2e;
-
-	return len - prefix == 5 && (bytes[prefix] == CALL || bytes[prefix] == JMP);
-}
-
-/* [lfence;] call or jmp *%reg, with an int3 behind a jump, and NOPs. */
-static bool is_indirect(struct mover *mover, const u8 *file, const u8 *now,
-			unsigned int len, unsigned int reg, bool lfence)
-{
-	bool jump = file[len == 6] == JMP;
-	u8 bytes[16];
-	unsigned int i = 0;
-
-	memset(bytes, 0x90, sizeof(bytes));
-	if (lfence) {
-		memcpy(bytes, "\x0f\xae\xe8", 3);
-		i = 3;
-	}
-	if (reg >= 8)
-		bytes[i++] = 0x41;
-	bytes[i++] = 0xff;
-	bytes[i++] = (jump ? 0xe0 : 0xd0) + (reg & 7);
-	if (jump && i < len)
-		bytes[i++] = INT3;
-	if (i > len)
-		return false;
-	if (!memcmp(bytes, now, len))
-		return true;
-	move_nops(mover, NOPS_11_JUMP, bytes, len);
-	return !memcmp(bytes, now, len);
-}
-
-static bool retpoline_legal(const struct patched *patched, const struct patch *patch,
-			    const u8 *file, const u8 *now)
-{
-	const struct image *image = patched->image;
-	unsigned int len = patch->len, reg;
-
-	if (!is_branch(file, len))
-		return false;
-	reg = thunk_register(image, target_of(patch->addr + len, file, len));
-	if (reg == NOT_FOUND)
-		return false;
-	return is_indirect(patched->mover, file, now, len, reg, false) ||
-	       is_indirect(patched->mover, file, now, len, reg, true) ||
-	       to_other_thunk(image, patch->addr, file, now, len, reg);
-}
-
-static bool call_legal(const struct image *image, const struct patch *patch,
-		       const u8 *file, const u8 *now)
-{
-	return file[0] == CALL &&
-	       counts_call(image, patch->addr, now, target_of(patch->addr + 5, file, 5));
-}
-
-/* The key's function is data, and is believed if it is one. */
-static bool key_function(const struct patched *patched, const struct patch *patch,
-			 u64 *function)
-{
-	return !image_read(patched->image, patch->ref, function, sizeof(*function)) &&
-	       (!*function || function_at(patched->image, *function));
-}
-
-static bool static_tail_legal(const struct image *image, u64 addr, const u8 *now,
-			      u64 function)
-{
-	if (function)
-		return branches(addr, now, JMP, function);
-	return return_legal(image, addr, now);
-}
-
-static bool static_jcc_legal(const struct image *image, const struct patch *patch,
-			     const u8 *file, const u8 *now, u64 function)
-{
-	u64 to = function ? function : image_address(image, "__static_call_return");
-	u8 expected[6] = { file[0] };
-
-	if (!stock_rel32(expected + 1, file[1], patch->addr + 1, to) &&
-	    !memcmp(now, expected, sizeof(expected)))
-		return true;
-	memcpy(expected, now, sizeof(expected));
-	expected[1] = JMP;
-	return !function && !memcmp(file, now, 2) &&
-	       jumps_to_return(image, patch->addr + 1, expected + 1);
-}
-
-static bool static_call_legal(const struct patched *patched, const struct patch *patch,
-			      const u8 *file, const u8 *now)
-{
-	const struct image *image = patched->image;
-	u64 return0 = image_address(image, "__static_call_return0"), function;
-
-	if (!key_function(patched, patch, &function))
-		return false;
-	if (patch->len == 6)
-		return static_jcc_legal(image, patch, file, now, function);
-	if (file[0] == JMP)
-		return static_tail_legal(image, patch->addr, now, function);
-	if (!function)
-		return !memcmp(now, nop5, 5);
-	/* Where calls are counted, this function is called like any other. */
-	if (counts_call(image, patch->addr, now, function))
-		return true;
-	return function == return0 ? !memcmp(now, "\x2e\x2e\x2e\x31\xc0", 5) :
-	       branches(patch->addr, now, CALL, function);
-}
-
-static bool trampoline_legal(const struct patched *patched, const struct patch *patch,
-			     const u8 *now)
-{
-	u64 function;
-
-	return key_function(patched, patch, &function) &&
-	       static_tail_legal(patched->image, patch->addr, now, function);
-}
-
-static bool jump_legal(const struct patch *patch, const u8 *now)
-{
-	s64 distance = (s64)(patch->ref - patch->addr - 2);
-
-	if (patch->len == 5)
-		return !memcmp(now, nop5, 5) || branches(patch->addr, now, JMP, patch->ref);
-	return !memcmp(now, nop2, 2) ||
-	       (distance == (int8_t)distance && now[0] == 0xeb &&
-		now[1] == (u8)distance);
-}
-
-static const char *const callers[] = { "ftrace_caller", "ftrace_regs_caller", NULL };
-
-static bool trace_legal(const struct image *image, const struct patch *patch,
-			const u8 *now)
-{
-	return !memcmp(now, nop5, 5) ||
-	       (now[0] == CALL &&
-		stock_is(image, target_of(patch->addr + 5, now, 5), callers));
-}
-
-/* A tracer's function may be a module's, too: that is not known, and is reported. */
-static bool tracer_legal(const struct image *image, const struct patch *patch,
-			 const u8 *now)
-{
-	return !memcmp(now, nop5, 5) ||
-	       ((now[0] == CALL || now[0] == JMP) &&
-		function_at(image, target_of(patch->addr + 5, now, 5)));
-}
-
-static bool iret_legal(const struct image *image, const struct patch *patch,
-		       const u8 *file, const u8 *now)
-{
-	const char *name = function_at(image, target_of(patch->addr + 5, now, 5));
-	size_t size = name ? strlen(name) : 0;
-
-	return file[0] == JMP && now[0] == JMP && size > 5 &&
-	       !strcmp(name + size - 5, "_iret");
-}
-
 /* What is at a place is that code, but for what others may change in it. */
 struct variant_of {
-	const struct patched *patched;
+	struct patched *patched;
 	u64 addr;		/* of the place */
 	u64 code;		/* where the code comes from */
 	const u8 *bytes, *now;
@@ -294,15 +31,15 @@ struct variant_of {
 /* Places that were changed in the code before it came here, or are changed here. */
 static unsigned int inner_length(const struct variant_of *v, u64 from, unsigned int at)
 {
-	const struct patched *patched = v->patched;
-	size_t i = patched_at(patched, from + at);
+	struct patched *patched = v->patched;
+	ssize_t i = PATCHED_FIRST;
 
-	for (; i < patched->count && patched->patch[i].addr <= from + at; i++) {
+	while ((i = patched_next(patched, from + at, i)) >= 0) {
 		struct patch inner = patched->patch[i];
 		u64 offset = inner.addr - from;
 
 		if (inner.kind == PATCH_ALTERNATIVE || inner.addr < from ||
-		    offset + inner.len > v->len || offset + inner.len <= at)
+		    offset + inner.len > v->len)
 			continue;
 		inner.addr = v->addr + offset;
 		if (patch_legal(patched, &inner, v->bytes + offset, v->now + offset))
@@ -315,8 +52,8 @@ static unsigned int inner_length(const struct variant_of *v, u64 from, unsigned 
 static bool begins_counted(const struct variant_of *v)
 {
 	return v->len >= 5 && v->bytes[0] == CALL &&
-	       counts_call(v->patched->image, v->addr, v->now,
-			   target_of(v->addr + 5, v->bytes, 5));
+	       patched_counts(v->patched->image, v->addr, v->now,
+			   patched_target(v->addr + 5, v->bytes, 5));
 }
 
 static bool is_variant(const struct variant_of *v)
@@ -359,7 +96,7 @@ static bool in_styles(const struct variant_of *v)
 	return false;
 }
 
-static bool replaced_by(const struct patched *patched, const struct patch *patch,
+static bool replaced_by(struct patched *patched, const struct patch *patch,
 			const struct alternative *record, const u8 *now)
 {
 	struct move move = { record->code, record->code_len, patch->addr };
@@ -377,7 +114,7 @@ static bool replaced_by(const struct patched *patched, const struct patch *patch
 	return in_styles(&v);
 }
 
-static bool alternative_legal(const struct patched *patched, const struct patch *patch,
+static bool alternative_legal(struct patched *patched, const struct patch *patch,
 			      const u8 *file, const u8 *now)
 {
 	const struct alternatives *a = &patched->alternatives;
@@ -385,46 +122,31 @@ static bool alternative_legal(const struct patched *patched, const struct patch 
 				       patch->len };
 	u32 i;
 
+	if (!patched->work)
+		return false;
+	patched->work--;
 	if (in_styles(&original))
 		return true;
-	for (i = patch->ref; i < a->count && a->record[i].site == patch->addr; i++)
+	for (i = patch->ref; i < a->count && a->record[i].site == patch->addr &&
+	     patched->work; i++, patched->work--)
 		if (replaced_by(patched, patch, &a->record[i], now))
 			return true;
 	return false;
 }
 
-bool patch_legal(const struct patched *patched, const struct patch *patch,
+bool patch_legal(struct patched *patched, const struct patch *patch,
 		 const u8 *file, const u8 *now)
 {
-	const struct image *image = patched->image;
-
 	switch ((enum patch_kind)patch->kind) {
-	case PATCH_RETPOLINE:
-		return retpoline_legal(patched, patch, file, now);
-	case PATCH_RETURN:
-		return file[0] == JMP && return_legal(image, patch->addr, now);
-	case PATCH_CALL:
-		return call_legal(image, patch, file, now);
 	case PATCH_ENDBR:
 		return !memcmp(file, endbr, 4) && !memcmp(now, poison, 4);
 	case PATCH_LOCK:
 		return file[0] == LOCK && now[0] == DS;
-	case PATCH_STATIC_CALL:
-		return static_call_legal(patched, patch, file, now);
-	case PATCH_TRAMPOLINE:
-		return trampoline_legal(patched, patch, now);
-	case PATCH_JUMP:
-		return jump_legal(patch, now);
-	case PATCH_TRACE:
-		return trace_legal(image, patch, now);
-	case PATCH_TRACER:
-		return tracer_legal(image, patch, now);
-	case PATCH_IRET:
-		return iret_legal(image, patch, file, now);
 	case PATCH_CONSTANT:
 		return !memcmp(now, &patch->ref, patch->len);
 	case PATCH_ALTERNATIVE:
 		return alternative_legal(patched, patch, file, now);
+	default:
+		return patched_branch_legal(patched, patch, file, now);
 	}
-	return false;
 }
