@@ -120,9 +120,9 @@ class Attacked:
         self.write(addr, opcode + struct.pack("<i", target - addr - 5))
 
 
-def redirect(attacked, op):
-    """Entry, binding and each direct call of an operation lead to a foreign function."""
-    entry, new = attacked.at("pvops_table") + 8 * op, attacked.at(FOREIGN)
+def redirect(attacked, op, function=FOREIGN):
+    """Entry, binding and each direct call of an operation lead to another function."""
+    entry, new = attacked.at("pvops_table") + 8 * op, attacked.at(function)
     old = attacked.number(entry)
     attacked.put(entry, new)
     attacked.put(attacked.field(attacked.at("pvops_bound"), "bound_function") + 8 * op, new)
@@ -130,6 +130,12 @@ def redirect(attacked, op):
         code = attacked.dump.core[site.bytes_at:site.bytes_at + 5]
         if code[:1] == CALL and site.place + 5 + struct.unpack("<i", code[1:])[0] == old:
             attacked.write_file(site.bytes_at, CALL + struct.pack("<i", new - site.place - 5))
+
+
+def redirect_platform(attacked, op):
+    """One of another platform's functions, without the others."""
+    redirect(attacked, op, next(name for name in attacked.dump.symbols
+                                if re.fullmatch(r"(?!native|__|pvops)[a-z]+_set_p4d", name)))
 
 
 def implementation_body(attacked):
@@ -213,6 +219,7 @@ def attacks(ops):
     """(name, what is done); ops are the numbers of operations by name."""
     for name in ("set_p4d", "io_delay", "queued_spin_lock_slowpath", "write_cr4", "load_sp0"):
         yield f"redirect-{name}", lambda a, op=ops[name]: redirect(a, op)
+    yield "redirect-platform", lambda a: redirect_platform(a, ops["set_p4d"])
     for what in (implementation_body, function_head, module_unlisted, module_without_sites,
                  module_last_record, module_without_code, module_hidden, other_mode, unrecorded,
                  forged_info):

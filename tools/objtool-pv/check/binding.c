@@ -59,6 +59,10 @@ static void check_function(struct checking *c, struct binding *b, unsigned int o
 	else if (b->asked && !expected && function != b->legal.native[op] &&
 		 origin == PVOPS_ITS_OWN)
 		wrong(c, b, op, b->legal.native[op], "of a feature that is not in use");
+	else if (origin == PVOPS_PLATFORM &&
+		 pvops_legal_alone(&b->legal, b->backend, op, b->kernel->binding.function))
+		wrong(c, b, op, b->legal.native[op],
+		      "a platform's, and what belongs to it is not bound");
 	else if (origin == PVOPS_PLATFORM && !b->platform++)
 		b->first = op;
 }

@@ -165,6 +165,7 @@ static void take_store(const struct image *image, struct pvops_legal *legal, u64
 		       const u8 *bytes)
 {
 	u64 table = image_address(image, "pvops_table"), entry, function;
+	const struct image_symbol *code = image_symbol_at(image, addr);
 	s32 displacement, immediate;
 
 	memcpy(&displacement, bytes + 3, sizeof(displacement));
@@ -174,7 +175,8 @@ static void take_store(const struct image *image, struct pvops_legal *legal, u64
 	if (entry >= TABLE_BYTES || entry % 8 || !starts_function(image, function))
 		return;
 	legal->store = xgrow_array(legal->store, legal->nstores, sizeof(*legal->store));
-	legal->store[legal->nstores++] = (struct pvops_store){ entry / 8, function };
+	legal->store[legal->nstores++] =
+		(struct pvops_store){ entry / 8, function, code ? code->addr : addr };
 }
 
 static void find_stores(const struct image *image, struct pvops_legal *legal)
@@ -267,6 +269,56 @@ enum pvops_origin pvops_legal_origin(const struct pvops_legal *legal, u64 backen
 			origin = other;
 	}
 	return origin;
+}
+
+/* Is an operation bound as the bare machine's are, or by a feature that has no part in it? */
+static bool untouched(const struct pvops_legal *legal, u64 backend, unsigned int op,
+		      const u64 *bound)
+{
+	return legal->native[op] == bound[op] &&
+	       !pvops_legal_expected(legal, backend, op, NULL) &&
+	       !is_stored(legal, op, bound[op]);
+}
+
+static bool row_alone(const struct pvops_legal *legal, const struct pvops_overlay *overlay,
+		      u64 backend, const u64 *bound)
+{
+	unsigned int op;
+
+	for (op = 0; op < PVOPS_NR; op++)
+		if (overlay->function[op] && overlay->function[op] != bound[op] &&
+		    untouched(legal, backend, op, bound))
+			return true;
+	return false;
+}
+
+static bool code_alone(const struct pvops_legal *legal, u64 code, u64 backend,
+		       const u64 *bound)
+{
+	size_t i;
+
+	for (i = 0; i < legal->nstores; i++)
+		if (legal->store[i].code == code &&
+		    legal->store[i].function != bound[legal->store[i].op] &&
+		    untouched(legal, backend, legal->store[i].op, bound))
+			return true;
+	return false;
+}
+
+bool pvops_legal_alone(const struct pvops_legal *legal, u64 backend, unsigned int op,
+		       const u64 *bound)
+{
+	size_t i;
+
+	for (i = 0; i < legal->noverlays; i++)
+		if (!legal->overlay[i].backend && legal->overlay[i].function[op] == bound[op] &&
+		    !row_alone(legal, &legal->overlay[i], backend, bound))
+			return false;
+	for (i = 0; i < legal->nstores; i++)
+		if (legal->store[i].op == op && legal->store[i].function == bound[op] &&
+		    !code_alone(legal, legal->store[i].code, backend, bound))
+			return false;
+	return true;
 }
 
 u64 pvops_legal_expected(const struct pvops_legal *legal, u64 backend, unsigned int op,

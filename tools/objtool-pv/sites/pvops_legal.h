@@ -22,10 +22,13 @@ struct pvops_overlay {
 	u64 function[PVOPS_NR];
 };
 
-/** struct pvops_store - an instruction of the kernel that writes @function to entry @op */
+/**
+ * struct pvops_store - an instruction of the kernel that writes @function to entry @op
+ * @code: start of the code that it is in, which does all that is in there
+ */
 struct pvops_store {
 	unsigned int op;
-	u64 function;
+	u64 function, code;
 };
 
 /**
@@ -73,6 +76,17 @@ void pvops_legal_free(struct pvops_legal *legal);
 /** pvops_legal_origin - whose is @function as operation @op, while @backend runs? */
 enum pvops_origin pvops_legal_origin(const struct pvops_legal *legal, u64 backend,
 				     unsigned int op, u64 function);
+
+/**
+ * pvops_legal_alone - has a platform's code bound a function without what belongs to it?
+ * @op:    the operation, whose function is PVOPS_PLATFORM
+ * @bound: the functions of all operations
+ *
+ * A platform's table is copied as a whole, and its code stores all that it stores; what
+ * was bound by that before may have been replaced by a platform's code or by the backend.
+ */
+bool pvops_legal_alone(const struct pvops_legal *legal, u64 backend, unsigned int op,
+		       const u64 *bound);
 
 /**
  * pvops_legal_expected - what @backend has overlaid an operation with
