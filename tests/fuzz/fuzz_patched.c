@@ -112,7 +112,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 			.name = functions[i], .function = true });
 	image_ready(image);
 	image_slide(image, SLIDE);
-	if (!patched_read(image, &patched, &error))
+	if (!patched_read(image, NULL, &patched, &error))
 		try_all(&patched, all + used, all + used + half, half);
 	else if (!error.text[0])
 		abort();

@@ -8,6 +8,7 @@
 #include "../../tools/objtool-pv/alloc.h"
 #include "../../tools/objtool-pv/decode.h"
 #include "../../tools/objtool-pv/sites/patched.h"
+#include "../../tools/objtool-pv/sites/pvops.h"
 #include "../check.h"
 
 #define TEXT		0xffffffff81000000ull
@@ -240,6 +241,27 @@ static void test_patched_kinds(void **state)
 	}
 }
 
+/* A static call of a module's function, which no symbol of the kernel is for. */
+static void test_patched_module(void **state)
+{
+	struct pvops_module module = { .text = AT(SIZE + 0x1000), .text_size = 0x100 };
+	struct pvops_kernel kernel = { .module = &module, .nmodules = 1 };
+	struct patch patch = { AT(P_SITE), DATA + SLIDE + D_KEY, 5, PATCH_STATIC_CALL };
+	const struct code call = { "\xe8....", AT(SIZE + 0x1010) };
+
+	(void)state;
+	put(data + D_KEY, call.target);
+	file[P_SITE] = 0xe8;
+	put_code(now + P_SITE, &call, 5);
+	assert_false(patch_legal(&patched, &patch, file + P_SITE, now + P_SITE));
+	patched.kernel = &kernel;
+	assert_true(patch_legal(&patched, &patch, file + P_SITE, now + P_SITE));
+	module.text_size = 0x10;
+	assert_false(patch_legal(&patched, &patch, file + P_SITE, now + P_SITE));
+	patched.kernel = NULL;
+	put(data + D_KEY, AT(F_ONE));
+}
+
 /* Of a replacement, and of the instructions that it stands in for, with padding. */
 static void test_patched_alternative(void **state)
 {
@@ -342,6 +364,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_patched_kinds),
+		cmocka_unit_test(test_patched_module),
 		cmocka_unit_test(test_patched_alternative),
 		cmocka_unit_test(test_patched_moved),
 		cmocka_unit_test(test_patched_percpu),

@@ -312,7 +312,7 @@ void check_text(struct checking *c)
 	if (c->subject->image->state != IMAGE_BOOTED || !tables->ntables ||
 	    !pvops_of(tables->table[0]))
 		return;
-	if (patched_read(c->subject->image, &t.patched, &error))
+	if (patched_read(c->subject->image, pvops_of(tables->table[0]), &t.patched, &error))
 		findings_unchecked(c->findings, "code beside that of the kernel's file: %s",
 				   error.text);
 	else

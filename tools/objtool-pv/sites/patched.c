@@ -263,9 +263,11 @@ static int by_address(const void *a, const void *b)
 	return (int)one->kind - (int)other->kind;
 }
 
-int patched_read(const struct image *image, struct patched *patched, struct error *error)
+int patched_read(const struct image *image, const struct pvops_kernel *kernel,
+		 struct patched *patched, struct error *error)
 {
 	memset(patched, 0, sizeof(*patched));
+	patched->kernel = kernel;
 	patched->image = image;
 	patched->work = WORK_MAX;
 	if (image_section(image, ".cfi_sites"))

@@ -11,6 +11,8 @@
 #include "alternatives.h"
 #include "move.h"
 
+struct pvops_kernel;
+
 /** enum patch_kind - the table that a place is in */
 enum patch_kind {
 	PATCH_RETPOLINE,	/* .retpoline_sites: a call or jump of an indirect thunk */
@@ -49,6 +51,7 @@ struct patch {
  * @alternatives: the records of .altinstructions
  * @mover:        a decoder
  * @image:        the kernel
+ * @kernel:       its modules, whose functions static calls may lead to; may be NULL
  * @work:         how many more replacements may be tried, of a file that names some
  *                without end
  */
@@ -59,6 +62,7 @@ struct patched {
 	struct alternatives alternatives;
 	struct mover *mover;
 	const struct image *image;
+	const struct pvops_kernel *kernel;
 	u32 work;
 };
 
@@ -69,8 +73,8 @@ struct patched {
  * Return: 0, or -1 with a reason: tables are damaged, or the kernel changes its code in a
  * way that is not known here.
  */
-int patched_read(const struct image *image, struct patched *patched,
-		 struct error *error);
+int patched_read(const struct image *image, const struct pvops_kernel *kernel,
+		 struct patched *patched, struct error *error);
 
 /** patched_free - free what is in it */
 void patched_free(struct patched *patched);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "patched_internal.h"
+#include "pvops.h"
 #include "stock.h"
 
 #define RET		0xc3
@@ -175,12 +176,13 @@ static bool call_legal(const struct image *image, const struct patch *patch,
 	       patched_counts(image, patch->addr, now, patched_target(patch->addr + 5, file, 5));
 }
 
-/* The key's function is data, and is believed if it is one. */
+/* The key's function is data, and is believed if it is one, or in a module. */
 static bool key_function(const struct patched *patched, const struct patch *patch,
 			 u64 *function)
 {
 	return !image_read(patched->image, patch->ref, function, sizeof(*function)) &&
-	       (!*function || function_at(patched->image, *function));
+	       (!*function || function_at(patched->image, *function) ||
+		(patched->kernel && pvops_in_module(patched->kernel, *function)));
 }
 
 static bool static_tail_legal(const struct image *image, u64 addr, const u8 *now,

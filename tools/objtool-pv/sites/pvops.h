@@ -22,6 +22,25 @@ struct pvops_doubt {
 };
 
 /**
+ * struct pvops_module - a module in the kernel's own list
+ * @mod:       address of its struct module
+ * @name:      its name
+ * @text:      its code, @text_size bytes
+ * @sections:  is it known which sections it has?
+ * @sites:     address of its section of sites, 0: it has none
+ * @sites_end: where that ends at the latest
+ * @lost:      a section that is in none of its pieces of memory; 0: there is none
+ */
+struct pvops_module {
+	u64 mod;
+	char name[56];
+	u64 text;
+	u32 text_size;
+	bool sections;
+	u64 sites, sites_end, lost;
+};
+
+/**
  * struct pvops_kernel - what the sites of a kernel and of its modules have in common
  * @image:    the kernel, or the module alone
  * @records:  how many records of sites were read, in all tables together
@@ -33,6 +52,7 @@ struct pvops_doubt {
  * @bound:    are binding.function known?  Only memory has them
  * @mode:     the form that sites are to have
  * @backend:  name of the backend; "" if none was selected
+ * @module:   the kernel's own list of modules, @nmodules of them, as far as it is known
  * @doubt:    what is wrong with its lists of modules, @ndoubts of them
  */
 struct pvops_kernel {
@@ -46,6 +66,8 @@ struct pvops_kernel {
 	bool bound;
 	u32 mode;
 	char backend[64];
+	struct pvops_module *module;
+	size_t nmodules;
 	struct pvops_doubt *doubt;
 	size_t ndoubts;
 };
@@ -92,39 +114,17 @@ int pvops_loaded_read(struct pvops_kernel *kernel, struct tables *tables,
 
 /* pvops_modules.c */
 
-/** More pieces of memory than any module has (MOD_MEM_NUM_TYPES is 7). */
-#define PVOPS_PIECES	8
-
 /**
- * struct pvops_module - a module in the kernel's own list
- * @mod:       address of its struct module
- * @name:      its name
- * @text:      its code, @text_size bytes
- * @sections:  is it known which sections it has?
- * @sites:     address of its section of sites, 0: it has none
- * @sites_end: where that ends at the latest
- * @lost:      a section that is in none of its pieces of memory; 0: there is none
- */
-struct pvops_module {
-	u64 mod;
-	char name[56];
-	u64 text;
-	u32 text_size;
-	bool sections;
-	u64 sites, sites_end, lost;
-};
-
-/**
- * pvops_modules_read - the kernel's list of modules, with their sections
- * @list:  set to an array, to be freed by the caller in either case
- * @count: of them
+ * pvops_modules_read - the kernel's own list of modules, with their sections
  *
  * A module's sections are those in /sys/module/NAME/sections.
  *
  * Return: 0, or -1 with a reason.
  */
-int pvops_modules_read(const struct pvops_kernel *kernel, struct pvops_module **list,
-		       size_t *count, struct error *error);
+int pvops_modules_read(struct pvops_kernel *kernel, struct error *error);
+
+/** pvops_in_module - is @addr code of a module in that list? */
+bool pvops_in_module(const struct pvops_kernel *kernel, u64 addr);
 
 /** pvops_doubt - note what is wrong */
 void pvops_doubt(struct pvops_kernel *kernel, u64 at, const char *format, ...)

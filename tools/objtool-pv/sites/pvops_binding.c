@@ -160,6 +160,7 @@ void pvops_kernel_free(struct pvops_kernel *kernel)
 	free(kernel->thunk);
 	free(kernel->template);
 	free(kernel->code);
+	free(kernel->module);
 	free(kernel->doubt);
 	free(kernel);
 }

@@ -246,12 +246,12 @@ static void compare_module(struct pvops_kernel *kernel, struct list *list,
 	loaded->count = count;
 }
 
-static bool is_module(const struct pvops_module *module, size_t count, u64 mod)
+static bool is_module(const struct pvops_kernel *kernel, u64 mod)
 {
 	size_t i;
 
-	for (i = 0; i < count; i++)
-		if (module[i].mod == mod)
+	for (i = 0; i < kernel->nmodules; i++)
+		if (kernel->module[i].mod == mod)
 			return true;
 	return false;
 }
@@ -259,29 +259,26 @@ static bool is_module(const struct pvops_module *module, size_t count, u64 mod)
 static void compare_lists(struct pvops_kernel *kernel, struct tables *tables,
 			  struct list *list)
 {
-	struct pvops_module *module;
 	struct error error = { "" };
-	size_t count, unknown = 0, i, known = list->count;
+	size_t unknown = 0, i, known = list->count;
 
-	if (pvops_modules_read(kernel, &module, &count, &error)) {
+	if (pvops_modules_read(kernel, &error)) {
 		tables_unchecked(tables, "whether all modules with sites are listed: %s",
 				 error.text);
-		free(module);
 		return;
 	}
 	for (i = 0; i < known; i++)
-		if (!is_module(module, count, list->entry[i].mod))
+		if (!is_module(kernel, list->entry[i].mod))
 			pvops_doubt(kernel, list->entry[i].node, "the module %s has sites, and is "
 				    "not in the kernel's own list", list->entry[i].name);
-	for (i = 0; i < count; i++) {
-		if (module[i].sections)
-			compare_module(kernel, list, &module[i]);
-		unknown += !module[i].sections;
+	for (i = 0; i < kernel->nmodules; i++) {
+		if (kernel->module[i].sections)
+			compare_module(kernel, list, &kernel->module[i]);
+		unknown += !kernel->module[i].sections;
 	}
 	if (unknown)
 		tables_unchecked(tables, "whether all sites of %zu modules are listed: their "
 				 "sections are not known", unknown);
-	free(module);
 }
 
 int pvops_loaded_read(struct pvops_kernel *kernel, struct tables *tables,

@@ -178,14 +178,11 @@ static int read_module(const struct pvops_kernel *kernel, u64 mod,
 	return state != UNFORMED;
 }
 
-int pvops_modules_read(const struct pvops_kernel *kernel, struct pvops_module **list,
-		       size_t *count, struct error *error)
+int pvops_modules_read(struct pvops_kernel *kernel, struct error *error)
 {
 	u64 head = image_address(kernel->image, "modules"), node;
 	unsigned int i;
 
-	*list = NULL;
-	*count = 0;
 	if (!head || image_read(kernel->image, head, &node, sizeof(node)))
 		return error_set(error, "the kernel's own list is not there");
 	for (i = 0; node != head; i++) {
@@ -199,8 +196,19 @@ int pvops_modules_read(const struct pvops_kernel *kernel, struct pvops_module **
 					 "damaged", i, (unsigned long long)node);
 		if (!is)
 			continue;
-		*list = xgrow_array(*list, *count, sizeof(**list));
-		(*list)[(*count)++] = module;
+		kernel->module = xgrow_array(kernel->module, kernel->nmodules,
+					     sizeof(*kernel->module));
+		kernel->module[kernel->nmodules++] = module;
 	}
 	return 0;
+}
+
+bool pvops_in_module(const struct pvops_kernel *kernel, u64 addr)
+{
+	size_t i;
+
+	for (i = 0; i < kernel->nmodules; i++)
+		if (addr - kernel->module[i].text < kernel->module[i].text_size)
+			return true;
+	return false;
 }
