@@ -18,6 +18,10 @@ PRESENT, WRITE, LARGE, FRAME = 1, 2, 0x80, 0x000ffffffffff000     # SDM Vol. 3A,
 CALL, JUMP = b"\xe8", b"\xe9"
 FOREIGN = "commit_creds"        # stands for any function that no operation has
 PAGE = 4096
+PT_NOTE = 4
+# CR3 in QEMUCPUState (target/i386/arch_dump.c of QEMU 7.2): two u32, 18 registers, 10
+# segments of 24 bytes, CR0, CR1, CR2
+QEMU_CR3 = 2 * 4 + 18 * 8 + 10 * 24 + 3 * 8
 
 
 @dataclass
@@ -92,6 +96,35 @@ class Attacked:
 
     def put(self, addr, value, size=8):
         self.write(addr, value.to_bytes(size, "little"))
+
+    def page(self, phys):
+        at = self.offset_of(phys)
+        return self.dump.core[at:at + PAGE]
+
+    def empty_pages(self, count):
+        """Physical pages that nobody uses, from the end of memory down."""
+        start, at, size = max(self.dump.loads, key=lambda load: load[2])
+        for page in range(size // PAGE - 1, -1, -1):
+            if not any(self.dump.core[at + page * PAGE:at + (page + 1) * PAGE]):
+                yield start + page * PAGE
+                count -= 1
+            if not count:
+                return
+
+    def notes(self):
+        """Offsets of the data of each CPU's note."""
+        core = self.dump.core
+        headers, = struct.unpack_from("<Q", core, 32)
+        count, = struct.unpack_from("<H", core, 56)
+        for i in range(count):
+            kind, _, at, _, _, size, _, _ = struct.unpack_from("<IIQQQQQQ", core, headers + 56 * i)
+            end = at + size
+            while kind == PT_NOTE and at + 12 <= end:
+                name, data, _ = struct.unpack_from("<III", core, at)
+                text, at = at + 12, at + 12 + (name + 3 & ~3)
+                if core[text:text + 5] == b"QEMU\0":
+                    yield at
+                at += data + 3 & ~3
 
     # --- what is in it
 
@@ -195,6 +228,25 @@ def writable(attacked, symbol):
     attacked.write_file(mapping.at, (mapping.entry | WRITE).to_bytes(8, "little"))
 
 
+def split_view(attacked, symbol):
+    """The last CPU has page tables of its own, in which one page is another one."""
+    addr = attacked.at(symbol)
+    pages = list(attacked.empty_pages(len(attacked.levels) + 1))
+    old = attacked.at("init_top_pgt") - START_KERNEL_MAP + attacked.dump.phys_base
+    attacked.write_file(list(attacked.notes())[-1] + QEMU_CR3, pages[0].to_bytes(8, "little"))
+    for shift, new, below in zip(attacked.levels, pages, pages[1:]):
+        table = bytearray(attacked.page(old))
+        index = 8 * (addr >> shift & 511)
+        entry, = struct.unpack_from("<Q", table, index)
+        last = shift == 12 or (shift <= 30 and entry & LARGE)
+        other = (entry ^ (1 << shift)) if last else entry & ~FRAME | below
+        struct.pack_into("<Q", table, index, other)
+        attacked.write_file(attacked.offset_of(new), bytes(table))
+        if last:
+            return
+        old = entry & FRAME
+
+
 def unrecorded(attacked):
     """call *pvops_table+8(%rip) at the head of a function."""
     addr = attacked.at("schedule") + 4
@@ -224,6 +276,8 @@ def attacks(ops):
                  module_last_record, module_without_code, module_hidden, other_mode, unrecorded,
                  forged_info):
         yield what.__name__.replace("_", "-"), what
+    for symbol in ("schedule", "__start_pvops_sites"):
+        yield f"split-view-{symbol.strip('_')}", lambda a, s=symbol: split_view(a, s)
     for number in range(3):
         yield f"other-backend-{number}", lambda a, n=number: other_backend(a, n)
     for symbol in ("_stext", "schedule", "__start_pvops_thunks", "__start_pvops_code",
