@@ -24,6 +24,7 @@ struct run {
 
 static void end_run(struct run *run)
 {
+	const char *s = run->count == 1 ? "" : "s";
 	char name[DUMP_VIEW_NAME];
 
 	if (!run->count)
@@ -31,11 +32,11 @@ static void end_run(struct run *run)
 	dump_view_name(run->c->subject->image, run->view, name);
 	if (run->rule == RULE_PROTECTION)
 		finding(run->c, run->rule, run->start, NULL, "%s lets the kernel write to %llu "
-			"pages here", name, (unsigned long long)run->count);
+			"page%s here", name, (unsigned long long)run->count, s);
 	else
 		finding(run->c, run->rule, run->start, NULL, "%s leads to other memory than the "
-			"kernel's for %llu pages here", name,
-			(unsigned long long)run->count);
+			"kernel's for %llu page%s here", name,
+			(unsigned long long)run->count, s);
 	run->count = 0;
 }
 

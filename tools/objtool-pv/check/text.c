@@ -95,6 +95,24 @@ static size_t padding_length(const struct text *t, size_t at)
 	return 0;
 }
 
+/* A trampoline, of which another rule looks at every byte that is reached. */
+static size_t trampoline_length(const struct text *t, size_t at)
+{
+	const struct image *image = t->c->subject->image;
+	const struct pvops_kernel *kernel = pvops_of(t->c->subject->tables.table[0]);
+	u64 addr = t->addr + at;
+	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	u32 row;
+
+	if (!symbol || addr - symbol->addr >= symbol->size)
+		return 0;
+	for (row = 0; row < kernel->binding.thunk_rows.count; row++)
+		if (kernel->thunk[row].variant == PVOPS_V_CALL &&
+		    pvops_thunk_target(&kernel->binding, row) == symbol->addr)
+			return symbol->addr + symbol->size - addr;
+	return 0;
+}
+
 /*
  * A function of a whole page, with nothing but returns in it, is there for a hypervisor to
  * fill with the instructions by which it wants to be called.
@@ -132,6 +150,8 @@ static size_t explained(struct text *t, size_t at)
 		len = patch_length(t, at);
 	if (!len)
 		len = padding_length(t, at);
+	if (!len)
+		len = trampoline_length(t, at);
 	return len ? len : host_length(t, at);
 }
 
@@ -189,8 +209,8 @@ static void differs(struct text *t, size_t at, size_t len)
 	/* An instruction is seen whole, also if some of its bytes are the same. */
 	if (shown < 5 && at + 5 <= t->size)
 		shown = 5;
-	f = finding(c, RULE_CODE, t->addr + at, NULL, "%zu bytes of code are none that the "
-		    "kernel makes of the file's", len);
+	f = finding(c, RULE_CODE, t->addr + at, NULL, "%zu byte%s of code that the kernel "
+		    "does not make of the file's", len, len == 1 ? "" : "s");
 	finding_bytes(f, t->now + at, t->file + at, shown);
 	describe(c, f, t->addr + at, t->now + at, shown);
 }
