@@ -133,6 +133,7 @@ def guest_ramdisk(out, module, auditor=None):
 def host_archive(init):
     archive = base_archive()
     archive.file("/init", os.path.join(HERE, "hosts", init), 0o755)
+    archive.file("/alarms", os.path.join(HERE, "hosts", "alarms"), 0o644)
     archive.file("/bin/busybox", need(BUSYBOX, "busybox-static"), 0o755)
     return archive
 

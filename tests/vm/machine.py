@@ -158,6 +158,9 @@ def _judge(platform, console, stopped):
         return stopped
     if never_said(platform, console):
         return never_said(platform, console)
+    for line in console.lines:
+        if platform.never and re.search(platform.never, line):
+            return f"its console has: {line.strip()}"
     if bool(console.panic) != ("crash" in platform.events):
         return console.panic or "no kernel panicked"
     return "" if console.powered_down else "the machine reset instead of powering off"

@@ -11,6 +11,14 @@ import offers
 from offers import Offer
 
 
+# What a healthy kernel never writes. The kernel under test and those below it look for
+# the same in their own logs (guest/klog.c, hosts/alarms): a quiet console hides warnings.
+# "X: WARNING: " is advice about X, such as a CPU without new microcode.
+ALARM = (r"\bBUG: |(^|\] |\| )WARNING: |\bINFO: (possible|inconsistent|suspicious|rcu|task )"
+         r"|suspicious RCU usage|sleeping function called|scheduling while atomic"
+         r"|\bOops\b|general protection fault|CFI failure|UBSAN: |Call Trace:|host: alarm: ")
+
+
 @dataclass(frozen=True)
 class Platform:
     name: str
@@ -35,6 +43,7 @@ class Platform:
     hold: bool = False      # stand still for a dump of its memory instead of going on
     brief: bool = False     # leave out what another row of its platform proves: the switch
     says: str = ""          # regular expression that its console must show
+    never: str = ALARM      # regular expression that no line of its console may match
     offer: Offer = Offer()  # what its host offers
     events: tuple = ()      # what happens to the guest, in the words of guest/events.c
     ask: str = ""           # the serial port on which its host answers (hosts/answer)
@@ -136,7 +145,8 @@ def _case(platform, name, **differs):
     return replace(BY_NAME[platform], name=f"{platform}-{name}", **differs)
 
 
-CRASH = {"append": "crashkernel=192M", "guest_memory": 448}
+# It crashes on purpose, and says so.
+CRASH = {"append": "crashkernel=192M", "guest_memory": 448, "never": ""}
 
 # A KVM guest that uses nothing of what KVM offers.
 UNUSED = {"offer": offers.KVM_UNUSED, "pages": False, "events": ()}

@@ -103,6 +103,7 @@ _Noreturn void audit_hold(void)
 		module_load();
 		audit(fingerprint, sizeof(fingerprint));
 	}
+	klog_check_alarms();
 	say("hold", "%s", fingerprint);
 	for (;;)
 		pause();
