@@ -35,6 +35,8 @@ MARK    := $(OUT)/.pvops-out
 NAMED   := $(BACKENDS:%=--backend %)
 BUILD    = linux/build $(1) $(OUT) --jobs $(JOBS) $(if $(filter 1,$(V)),--verbose) $(NAMED)
 PART     = tests/part --results $(RESULTS)
+RICH     = tests/vm/boot --image $(OUT)/rich/bzImage --vmlinux $(OUT)/rich/vmlinux \
+		--module $(OUT)/vm/rich/module/pvops_sample.ko --out $(OUT)/vm/rich
 # A kernel's make must not see our flags and variables.
 PLAIN   := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
@@ -45,7 +47,7 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image boot carrier nopv tools test check patch-cost tree releases new-backend
+.PHONY: all image rich boot carrier nopv tools test check patch-cost tree releases new-backend
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit
 .PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench clean help FORCE
 
@@ -56,6 +58,10 @@ all: boot
 ## make image           build OUT/bzImage and OUT/vmlinux
 image: deps-build $(OUT)/bzImage
 
+## make rich            build OUT/rich/bzImage: the image with what distributions and kernel
+##                      testers switch on beside it (linux/configs/rich.config)
+rich: deps-build $(OUT)/rich/bzImage
+
 ## make boot            boot the image on every platform, or on PLATFORM=NAME
 boot: deps-vm image tools $(OUT)/vm/module/modules.order
 	@tests/vm/boot $(PLATFORM)
@@ -65,7 +71,7 @@ tools: deps-tools | $(MARK)
 	@$(MAKE) --no-print-directory -C tools/objtool-pv OUT=$(OUT)/tools
 
 ## make test            unit tests, tests of the tools, every platform; ends with a count
-test: deps-vm deps-test image tools $(OUT)/vm/module/modules.order
+test: deps-vm deps-test image rich tools $(OUT)/vm/module/modules.order $(OUT)/vm/rich/module/modules.order
 	@rm -f $(RESULTS)
 	@$(PART) unit $(MAKE) -k --no-print-directory -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)'
 	@$(PART) tree tests/run_unittest tests/tree
@@ -75,6 +81,7 @@ test: deps-vm deps-test image tools $(OUT)/vm/module/modules.order
 	@$(PART) counting bench/workloads/measure --test --rounds 3 --kernel image=$(OUT)/bzImage,$(OUT)/vmlinux
 	@$(PART) fuzz $(MAKE) --no-print-directory -C tests/fuzz OUT=$(OUT) run
 	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json all cases
+	@$(PART) --json $(OUT)/vm/rich/results.json rich $(RICH) --json $(OUT)/vm/rich/results.json rich
 	@$(PART) objtool-pv tests/run_unittest tests/objtool-pv
 	@$(PART) damage tests/objtool-pv/damage
 	@$(PART) stock tests/stock/run
@@ -171,11 +178,21 @@ $(OUT)/backends.stamp: FORCE | $(MARK)
 $(OUT)/bzImage: $(OUT)/src.stamp $(OUT)/backends.stamp $(INPUTS)
 	@$(call BUILD,image)
 
+$(OUT)/rich/bzImage: $(OUT)/src.stamp $(OUT)/backends.stamp $(INPUTS)
+	@$(call BUILD,rich)
+
 $(OUT)/carrier/bzImage $(OUT)/nopv/bzImage: $(OUT)/%/bzImage: $(OUT)/src.stamp $(CONFIGS)
 	@$(call BUILD,$*)
 
 # Out of tree, as a user's module is built, and from a copy: make leaves its
 # products beside the source.
+define SAMPLE
+	@rm -rf $(@D) && mkdir -p $(dir $(@D)) && cp -R tests/vm/module $(@D)
+	@$(PLAIN) make -C $(OUT)/$(1) M=$(@D) ARCH=x86_64 >$(OUT)/module.log 2>&1 || { cat $(OUT)/module.log >&2; exit 1; }
+endef
+
 $(OUT)/vm/module/modules.order: $(OUT)/bzImage $(MODULE)
-	@rm -rf $(@D) && mkdir -p $(OUT)/vm && cp -R tests/vm/module $(@D)
-	@$(PLAIN) make -C $(OUT)/image M=$(@D) ARCH=x86_64 >$(OUT)/module.log 2>&1 || { cat $(OUT)/module.log >&2; exit 1; }
+	$(call SAMPLE,image)
+
+$(OUT)/vm/rich/module/modules.order: $(OUT)/rich/bzImage $(MODULE)
+	$(call SAMPLE,rich)

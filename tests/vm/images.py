@@ -26,6 +26,7 @@ XEN_TOOLS = ("xl", "xenstored", "xenconsoled", "xen-init-dom0", "libxl-save-help
 QEMU_ROMS = ("/usr/share/seabios/bios-256k.bin", "/usr/share/qemu/linuxboot_dma.bin",
              "/usr/share/qemu/kvmvapic.bin")
 
+ARCH_FLAGS = {"x86_64": (), "i386": ("-m32", "-Wno-psabi")}
 CC_FLAGS = "-static -O2 -Wall -Wextra -Werror -Wshadow -pthread".split()
 
 
@@ -92,27 +93,28 @@ def base_archive():
     return archive
 
 
-def compiled(out, name, folder):
+def compiled(out, name, folder, flags=()):
     """A program of ours; compiled when a source or the flags are not those of the last time."""
     folder = os.path.join(HERE, folder)
     inputs = Archive()
-    inputs.text("flags", " ".join(CC_FLAGS))
+    flags = [*CC_FLAGS, *flags]
+    inputs.text("flags", " ".join(flags))
     for source in os.listdir(folder):
         if source.endswith((".c", ".h")):
             inputs.file(source, os.path.join(folder, source), 0o644)
     program = os.path.join(out, name)
     if not _is_current(program, inputs.key()):
         _compile([os.path.join(folder, n) for n in sorted(inputs.entries) if n.endswith(".c")],
-                 program)
+                 program, flags)
         _set_current(program, inputs.key())
     return program
 
 
-def _compile(sources, program):
+def _compile(sources, program, flags):
     if not shutil.which("gcc"):
         raise CannotRun("gcc is missing: install the package gcc.")
     temp = f"{program}.tmp{os.getpid()}"
-    result = subprocess.run(["gcc", *CC_FLAGS, "-o", temp, *sources],
+    result = subprocess.run(["gcc", *flags, "-o", temp, *sources],
                             stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if result.returncode:
         raise CannotRun(f"{os.path.basename(program)} of tests/vm does not compile; gcc says:\n"
@@ -120,9 +122,9 @@ def _compile(sources, program):
     os.replace(temp, program)
 
 
-def guest_ramdisk(out, module, auditor=None):
+def guest_ramdisk(out, module, auditor=None, arch="x86_64"):
     archive = base_archive()
-    archive.file("/init", compiled(out, "prove", "guest"), 0o755)
+    archive.file("/init", compiled(out, "prove", "guest", ARCH_FLAGS[arch]), 0o755)
     if module:
         archive.file("/pvops_sample.ko", module, 0o644)
     if auditor:

@@ -11,6 +11,7 @@ import hold
 import images
 
 IMAGE = "bzImage"
+HOST_IMAGE = "host-bzImage"
 GUEST = "guest.cpio"
 
 # thread=single: with a thread per CPU, QEMU 7.2 can keep a translation of bytes that
@@ -36,8 +37,9 @@ HOST_APPEND = ("console={console} earlyprintk={early} panic=-1 quiet "
 class Run:
     """What one invocation of the matrix has in common for all platforms."""
 
-    def __init__(self, out, cpus, append, expect_mode, carrier):
+    def __init__(self, out, cpus, append, expect_mode, carrier, host_image=IMAGE):
         self.out = out
+        self.host_image = host_image    # the kernel below a nested guest
         self.cpus = cpus
         self.append = append
         self.expect_mode = expect_mode
@@ -69,9 +71,9 @@ def _machine(p, cpus, kernel, ramdisk, append):
             "-kernel", kernel, "-initrd", ramdisk, "-append", append]
 
 
-def _xen(p, run, cpus, dom0_memory, dom0_append, ramdisk):
+def _xen(p, run, cpus, kernel, dom0_memory, dom0_append, ramdisk):
     # A comma ends a module in qemu's list; two commas stand for one.
-    module = f"{IMAGE} {dom0_append}".replace(",", ",,") + "," + ramdisk
+    module = f"{kernel} {dom0_append}".replace(",", ",,") + "," + ramdisk
     append = XEN_APPEND.format(mem=dom0_memory, cpus=cpus)
     return _machine(p, cpus, images.xen_hypervisor(run.out), module, append)
 
@@ -82,7 +84,7 @@ def direct(p, run):
 
 
 def dom0(p, run):
-    return [*_xen(p, run, run.guest_cpus(p), p.guest_memory, run.guest_append(p), GUEST),
+    return [*_xen(p, run, run.guest_cpus(p), IMAGE, p.guest_memory, run.guest_append(p), GUEST),
             *(hold.monitor_words(p.name) if p.hold else [])]
 
 
@@ -124,7 +126,7 @@ def kvm(p, run):
     ramdisk = images.with_guest(run.out, p.name, images.kvm_host_ramdisk(run.out),
                                 run.path(IMAGE), guest, texts)
     append = HOST_APPEND.format(console="ttyS0", early=p.early) + " " + p.host_append
-    return _nested(p, run, _machine(p, HOST_CPUS, IMAGE, ramdisk, append))
+    return _nested(p, run, _machine(p, HOST_CPUS, run.host_image, ramdisk, append))
 
 
 DOMU_CONFIG = """\
@@ -149,7 +151,7 @@ def domu(p, run):
     ramdisk = images.with_guest(run.out, p.name, images.dom0_ramdisk(run.out), run.path(IMAGE),
                                 run.path(GUEST), texts)
     append = HOST_APPEND.format(console="hvc0", early="xen")
-    return _nested(p, run, _xen(p, run, HOST_CPUS, 512, append, ramdisk))
+    return _nested(p, run, _xen(p, run, HOST_CPUS, run.host_image, 512, append, ramdisk))
 
 
 HOW = {"direct": direct, "kvm": kvm, "dom0": dom0, "domu": domu}

@@ -194,5 +194,31 @@ CASES = (
     _case("kvm", "forced-native", append="pvops.backend=native", backend="native", **UNUSED),
 )
 
+# Boots of the kernel with the rich configuration (linux/configs/rich.config), whose checks
+# of itself take several times the time and memory.
+RICH_KVM = {"memory": 1536, "guest_memory": 448, "timeout": 1800}
+RICH = (
+    _case("native", "rich", timeout=900),
+    # Its processes are preempted in the kernel, which therefore is not switched.
+    _case("native", "rich-preempt", append="preempt=full", brief=True, timeout=900),
+    _case("native", "rich-tables", append="page_table_check=on", timeout=900),
+    _case("kvm", "rich", **RICH_KVM),
+)
+
+# More of them, for tests/configs: whichever guest a configuration can be.
+_GUEST = {"timeout": 1800, "memory": 1536}
+CONFIGS = (
+    # A CPU that needs its call depth tracked, which the kernel is told to do.
+    _case("native", "rich-depth", qemu=("-cpu", "Skylake-Client"), timeout=900, brief=True,
+          append="spectre_v2=retpoline retbleed=stuff"),
+    _case("hyperv", "rich", **RICH_KVM),
+    # A guest of a host that its kernel knows nothing of.
+    _case("kvm", "rich-stranger", backend="native", **RICH_KVM, **UNUSED),
+    _case("xen-domu", "rich", guest_memory=384, **_GUEST),
+    _case("xen-pvh", "rich", guest_memory=384, **_GUEST),
+)
+
 NAMES = tuple(p.name for p in PLATFORMS)
 CASE_NAMES = tuple(p.name for p in CASES)
+RICH_NAMES = tuple(p.name for p in RICH)
+CONFIG_NAMES = tuple(p.name for p in CONFIGS)

@@ -19,6 +19,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#ifndef SYS_kexec_file_load
+#define SYS_kexec_file_load -1	/* 32-bit programs have no such call */
+#endif
+
 #define IMAGE "/kexec/bzImage"
 #define RAMDISK "/kexec/guest.cpio"
 #define MEMORY_IMAGE "/proc/vmcore"
