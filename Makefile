@@ -47,9 +47,9 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image rich boot carrier nopv tools test check patch-cost tree releases new-backend
+.PHONY: all image rich boot carrier nopv tools test configs check patch-cost tree releases new-backend
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit
-.PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench clean help FORCE
+.PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench deps-configs clean help FORCE
 
 # --- targets
 ## make                 install what is missing, build the image, boot it on every platform
@@ -60,7 +60,7 @@ image: deps-build $(OUT)/bzImage
 
 ## make rich            build OUT/rich/bzImage: the image with what distributions and kernel
 ##                      testers switch on beside it (linux/configs/rich.config)
-rich: deps-build $(OUT)/rich/bzImage
+rich: deps-build $(OUT)/vm/rich/module/modules.order
 
 ## make boot            boot the image on every platform, or on PLATFORM=NAME
 boot: deps-vm image tools $(OUT)/vm/module/modules.order
@@ -71,11 +71,12 @@ tools: deps-tools | $(MARK)
 	@$(MAKE) --no-print-directory -C tools/objtool-pv OUT=$(OUT)/tools
 
 ## make test            unit tests, tests of the tools, every platform; ends with a count
-test: deps-vm deps-test image rich tools $(OUT)/vm/module/modules.order $(OUT)/vm/rich/module/modules.order
+test: deps-vm deps-test image rich tools $(OUT)/vm/module/modules.order
 	@rm -f $(RESULTS)
 	@$(PART) unit $(MAKE) -k --no-print-directory -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)'
 	@$(PART) tree tests/run_unittest tests/tree
 	@$(PART) bench tests/run_unittest tests/bench
+	@$(PART) configs tests/run_unittest tests/configs
 	@$(PART) sparse linux/sparse $(OUT) --jobs $(JOBS)
 	@$(PART) patch-cost bench/patch/measure --test
 	@$(PART) counting bench/workloads/measure --test --rounds 3 --kernel image=$(OUT)/bzImage,$(OUT)/vmlinux
@@ -86,6 +87,11 @@ test: deps-vm deps-test image rich tools $(OUT)/vm/module/modules.order $(OUT)/v
 	@$(PART) damage tests/objtool-pv/damage
 	@$(PART) stock tests/stock/run
 	@tests/summary $(RESULTS)
+
+## make configs         build, boot and audit each configuration of tests/configs, or
+##                      CONFIG=NAME; takes hours, goes on where it stopped; KEEP=1 keeps objects, JSON=FILE
+configs: deps-vm deps-test deps-configs image tools
+	@tests/configs/run $(OUT) --jobs $(JOBS) $(if $(filter-out 0,$(KEEP)),--keep) $(JSON:%=--json=%) $(CONFIG)
 
 ## make check           sparse over our files
 check: deps-test image
@@ -145,10 +151,10 @@ new-backend:
 	@tools/new-backend/new-backend '$(NAME)'
 
 ## make deps            install the Debian packages that are missing
-deps: deps-build deps-vm deps-tools deps-test deps-bench
+deps: deps-build deps-vm deps-tools deps-test deps-bench deps-configs
 deps-build:
 	@linux/deps $(if $(filter $(DEFAULT_KSRC),$(KSRC)),source) build
-deps-vm deps-tools deps-test deps-bench: deps-%:
+deps-vm deps-tools deps-test deps-bench deps-configs: deps-%:
 	@linux/deps $*
 
 ## make clean           remove OUT

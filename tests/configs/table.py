@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The configurations that "make configs" builds and boots, as data.
+
+An axis is one choice that somebody makes who configures a kernel.  Each level of an axis
+that is not PLAIN is a fragment, options/AXIS-LEVEL.config, on top of the image's own.  The
+rows of COVER have each two levels of different axes together at least once, but for those
+that cannot be in one kernel (IMPOSSIBLE).  `cover.py` proposes rows; test_table.py judges.
+"""
+from dataclasses import dataclass
+
+PLAIN = "-"         # as in the image: no fragment
+
+AXES = {
+    # clang: with kCFI, which a CPU with IBT turns into FineIBT; lto: thin, without it
+    "compiler": (PLAIN, "clang", "lto"),
+    "preempt": (PLAIN, "none", "voluntary", "full", "rt"),
+    "sanitizer": (PLAIN, "kasan", "kcsan"),
+    "xen": (PLAIN, "nopv", "none"),
+    "kvm": (PLAIN, "none"),
+    "lockdep": (PLAIN, "yes"),
+    "noinstr": (PLAIN, "yes"),
+    "tables": (PLAIN, "yes"),
+    "compat": (PLAIN, "yes"),
+    "encrypt": (PLAIN, "yes"),
+    "hyperv": (PLAIN, "module"),
+    "numa": (PLAIN, "yes"),
+    "mtrr": (PLAIN, "yes"),
+    "ftrace": (PLAIN, "yes"),
+    "livepatch": (PLAIN, "yes"),
+    "kprobes": (PLAIN, "none"),
+    "bpf": (PLAIN, "yes"),
+    "modversions": (PLAIN, "yes"),
+    "hibernation": (PLAIN, "yes"),
+    # choices of the boot, not of the build
+    "depth": (PLAIN, "yes"),
+    "levels": (PLAIN, "4"),
+}
+BOOT_AXES = ("depth", "levels")
+
+# Two levels that cannot be in one kernel, and why.
+IMPOSSIBLE = {
+    (("livepatch", "yes"), ("ftrace", PLAIN)): "a live patch is an ftrace handler",
+}
+
+# Name, and the level of each axis that is not PLAIN; those that have found most come first.
+COVER = {
+    "gcc-dynamic-kasan": (
+        "sanitizer=kasan tables=yes compat=yes encrypt=yes hyperv=module numa=yes "
+        "mtrr=yes kprobes=none modversions=yes hibernation=yes depth=yes levels=4"),
+    "gcc-rt": (
+        "preempt=rt xen=none lockdep=yes noinstr=yes tables=yes hyperv=module numa=yes "
+        "mtrr=yes bpf=yes depth=yes"),
+    "clang-full": (
+        "compiler=clang preempt=full kvm=none lockdep=yes tables=yes encrypt=yes numa=yes "
+        "mtrr=yes ftrace=yes livepatch=yes kprobes=none bpf=yes hibernation=yes depth=yes"),
+    "gcc-none-kcsan": (
+        "preempt=none sanitizer=kcsan xen=nopv kvm=none lockdep=yes noinstr=yes "
+        "tables=yes compat=yes encrypt=yes mtrr=yes ftrace=yes livepatch=yes bpf=yes "
+        "modversions=yes hibernation=yes depth=yes"),
+    "clang-none": (
+        "compiler=clang preempt=none xen=none compat=yes hyperv=module numa=yes "
+        "ftrace=yes livepatch=yes kprobes=none levels=4"),
+    "lto-voluntary": (
+        "compiler=lto preempt=voluntary xen=none lockdep=yes compat=yes numa=yes mtrr=yes "
+        "ftrace=yes livepatch=yes kprobes=none bpf=yes modversions=yes hibernation=yes "
+        "depth=yes levels=4"),
+    "lto-rt": (
+        "compiler=lto preempt=rt xen=none kvm=none tables=yes encrypt=yes mtrr=yes "
+        "ftrace=yes livepatch=yes kprobes=none bpf=yes modversions=yes hibernation=yes"),
+    "lto-full-kcsan": (
+        "compiler=lto preempt=full sanitizer=kcsan xen=nopv lockdep=yes noinstr=yes "
+        "compat=yes hyperv=module numa=yes depth=yes levels=4"),
+    "clang-voluntary-kasan": (
+        "compiler=clang preempt=voluntary sanitizer=kasan kvm=none lockdep=yes "
+        "noinstr=yes ftrace=yes bpf=yes"),
+    "clang-voluntary-kcsan": (
+        "compiler=clang preempt=voluntary sanitizer=kcsan xen=nopv kvm=none tables=yes "
+        "encrypt=yes hyperv=module kprobes=none modversions=yes hibernation=yes levels=4"),
+    "gcc-full-kasan": (
+        "preempt=full sanitizer=kasan xen=none noinstr=yes mtrr=yes ftrace=yes "
+        "livepatch=yes kprobes=none bpf=yes modversions=yes hibernation=yes levels=4"),
+    "clang-dynamic-kcsan": (
+        "compiler=clang sanitizer=kcsan xen=none kvm=none lockdep=yes encrypt=yes "
+        "ftrace=yes livepatch=yes"),
+    "clang-rt-kcsan": (
+        "compiler=clang preempt=rt sanitizer=kcsan kvm=none compat=yes modversions=yes "
+        "levels=4"),
+    "lto-none-kasan": (
+        "compiler=lto preempt=none sanitizer=kasan kvm=none tables=yes hyperv=module "
+        "bpf=yes modversions=yes hibernation=yes depth=yes levels=4"),
+    "lto-dynamic": (
+        "compiler=lto xen=nopv lockdep=yes noinstr=yes tables=yes hyperv=module bpf=yes "
+        "modversions=yes hibernation=yes depth=yes"),
+    "gcc-rt-kasan": (
+        "preempt=rt sanitizer=kasan xen=nopv lockdep=yes encrypt=yes hyperv=module "
+        "numa=yes kprobes=none bpf=yes modversions=yes"),
+    "gcc-voluntary": (
+        "preempt=voluntary xen=none kvm=none encrypt=yes hyperv=module kprobes=none "
+        "modversions=yes hibernation=yes depth=yes"),
+}
+
+
+@dataclass(frozen=True)
+class Configuration:
+    name: str
+    levels: dict            # axis to level
+    paravirt: bool = True   # ours is in it; if not, only what holds for every kernel is proved
+    fragment: str = ""      # a file in options/ beyond those of its levels
+    arch: str = "x86_64"
+    cpus: int = 2
+
+    @property
+    def toolchain(self):
+        return "gcc" if self.levels["compiler"] == PLAIN else "clang"
+
+    def fragments(self):
+        """Names of files in options/."""
+        names = [f"{axis}-{level}.config" for axis, level in self.levels.items()
+                 if level != PLAIN and axis not in BOOT_AXES]
+        return names + ([self.fragment] if self.fragment else [])
+
+
+def levels(words=""):
+    return dict.fromkeys(AXES, PLAIN) | dict(word.split("=") for word in words.split())
+
+
+# Kernels that keep the carrier's paravirt code (pvops/Kconfig): that they are what they would
+# be without us is all that is asked of them.
+ALONE = (
+    Configuration("without", levels(), paravirt=False, fragment="alone-without.config"),
+    Configuration("up", levels(), paravirt=False, fragment="alone-up.config", cpus=1),
+    Configuration("i386", levels(), paravirt=False, fragment="alone-i386.config", arch="i386"),
+)
+
+CONFIGURATIONS = ({name: Configuration(name, levels(words)) for name, words in COVER.items()}
+                  | {configuration.name: configuration for configuration in ALONE})
