@@ -28,12 +28,16 @@ HOST_CPUS = 1
 XEN_APPEND = ("console=com1 com1=115200,8n1 dom0_mem={mem}M,max:{mem}M dom0_max_vcpus={cpus} "
               "bootscrub=0 loglvl=warning guest_loglvl=warning")
 # A switch of all sites stops the other CPUs for seconds in an emulated PV guest, for
-# tens of them where the emulator gets a fraction of a CPU. RCU's patience of 21 s is
-# made for real machines; a hang ends with the row's timeout.
-# The kernel's check that the timer's interrupts arrive panics where the emulator gets little
-# CPU in that moment.
+# tens of them where the emulator gets a fraction of a CPU. The patience of RCU (21 s), and
+# in kernels that have them of the detectors of lockups (20 s, 30 s for work queues) and of
+# hung tasks (120 s) is made for real machines; a hang ends with the row's timeout.
 HOST_APPEND = ("console={console} earlyprintk={early} panic=-1 quiet "
-               "rcupdate.rcu_cpu_stall_timeout=300 no_timer_check")
+               "rcupdate.rcu_cpu_stall_timeout=300 watchdog_thresh=60 "
+               "workqueue.watchdog_thresh=300 sysctl.kernel.hung_task_timeout_secs=0")
+# Where the kernel is right above the emulator: it panics when ten ticks of the emulated
+# timer do not arrive in the time that the host's clock gives them (check_timer()). Other
+# hosts tell the kernel by themselves that it need not look.
+EMULATED_APPEND = "no_timer_check"
 
 
 class Run:
@@ -81,7 +85,8 @@ def _xen(p, run, cpus, kernel, dom0_memory, dom0_append, ramdisk):
 
 
 def direct(p, run):
-    return [*_machine(p, run.guest_cpus(p), IMAGE, GUEST, run.guest_append(p)),
+    append = run.guest_append(p) + " " + EMULATED_APPEND
+    return [*_machine(p, run.guest_cpus(p), IMAGE, GUEST, append),
             *(hold.monitor_words(p.name) if p.hold else [])]
 
 
@@ -127,7 +132,8 @@ def kvm(p, run):
         guest = images.with_second_kernel(run.out, p.name, run.path(IMAGE), guest)
     ramdisk = images.with_guest(run.out, p.name, images.kvm_host_ramdisk(run.out),
                                 run.path(IMAGE), guest, texts)
-    append = HOST_APPEND.format(console="ttyS0", early=p.early) + " " + p.host_append
+    append = " ".join((HOST_APPEND.format(console="ttyS0", early=p.early), EMULATED_APPEND,
+                       p.host_append))
     return _nested(p, run, _machine(p, HOST_CPUS, run.host_image, ramdisk, append))
 
 
