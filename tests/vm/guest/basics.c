@@ -19,6 +19,7 @@ const struct check basics[] = {
 	{ "exec",	check_exec },
 	{ "pipe",	check_pipe },
 	{ "signal",	check_signal },
+	{ "timer",	check_timer },
 	{ "mmap",	check_mmap },
 	{ "protection",	check_protection },
 	{ "cow",	check_cow },
@@ -197,4 +198,49 @@ const char *check_signal(void)
 	if (signals_seen != 50)
 		return "not every signal arrived";
 	return signal_sum == sum ? NULL : "a signal carried the wrong value";
+}
+
+enum { TIMERS = 4, TIMER_NS = 500000 };
+
+static const char *wait_for_timers(const sigset_t *set, int64_t begin)
+{
+	int sum = 0;
+
+	for (int i = 1; i <= TIMERS; i++) {
+		siginfo_t info;
+
+		if (sigwaitinfo(set, &info) != SIGRTMIN || info.si_code != SI_TIMER)
+			return "another signal came than the timer's";
+		sum += info.si_value.sival_int;
+		if (now_ns() - begin < info.si_value.sival_int * TIMER_NS)
+			return "a timer came before its time";
+	}
+	return sum == TIMERS * (TIMERS + 1) / 2 ? NULL : "one timer came instead of another";
+}
+
+/* Each once, and not before its time; blocked, so that they need no handler. */
+const char *check_timer(void)
+{
+	timer_t timer[TIMERS];
+	const char *reason;
+	int64_t begin;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGRTMIN);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	begin = now_ns();
+	for (int i = 0; i < TIMERS; i++) {
+		struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN,
+					  .sigev_value.sival_int = i + 1 };
+		struct itimerspec when = { .it_value.tv_nsec = (i + 1) * TIMER_NS };
+
+		if (timer_create(CLOCK_MONOTONIC, &event, &timer[i]) ||
+		    timer_settime(timer[i], 0, &when, NULL))
+			return "no timer";
+	}
+	reason = wait_for_timers(&set, begin);
+	for (int i = 0; i < TIMERS; i++)
+		timer_delete(timer[i]);
+	return reason;
 }

@@ -130,6 +130,7 @@ static void prove_pvops(const struct expect *e)
 		load_start(e->cpus);
 		modes_switch_under_load(module_check_with_stats);
 		say("load_checks", "%lu", load_stop());
+		module_check_switched();
 	}
 	prove_host(e);
 }

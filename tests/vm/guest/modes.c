@@ -26,10 +26,16 @@ static const struct {
 };
 
 static unsigned long long expected_failed;
+static bool probed;
 
 void modes_expect_failed(unsigned long long sites)
 {
 	expected_failed = sites;
+}
+
+void modes_expect_held(bool held)
+{
+	probed = held;
 }
 
 enum { RULES = sizeof(rules) / sizeof(rules[0]) };
@@ -54,8 +60,11 @@ static void check_rule(int r)
 	if (s.v[STAT_failed] != expected_failed)
 		fail("mode %s has %llu sites failed, expected %llu", mode,
 		     s.v[STAT_failed], expected_failed);
+	if (s.v[STAT_held] && !probed)
+		fail("mode %s has %llu sites held, and there are no probes", mode,
+		     s.v[STAT_held]);
 	sum = s.v[STAT_inline] + s.v[STAT_direct] + s.v[STAT_indirect] +
-	      s.v[STAT_failed];
+	      s.v[STAT_held] + s.v[STAT_failed];
 	if (sum != s.v[STAT_sites])
 		fail("mode %s: the forms add up to %llu, not to %llu sites",
 		     mode, sum, s.v[STAT_sites]);
@@ -83,7 +92,7 @@ static void set_mode(const char *mode)
 	close(fd);
 }
 
-static void switch_to(const char *mode)
+void modes_switch(const char *mode)
 {
 	struct stats before, after;
 	char old[64], new[64];
@@ -113,11 +122,11 @@ void modes_switch_under_load(void (*in_each_mode)(void))
 	pvfs_mode(original, sizeof(original));
 	for (int round = 0; round < ROUNDS; round++)
 		for (int r = 0; r < RULES; r++) {
-			switch_to(rules[r].mode);
+			modes_switch(rules[r].mode);
 			load_advance(round ? LOAD_A_LITTLE : LOAD_FULL_PASS);
 			if (round == 0)
 				in_each_mode();
 		}
-	switch_to(original);
+	modes_switch(original);
 	say("mode_rounds", "%d", ROUNDS);
 }

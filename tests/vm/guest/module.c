@@ -21,21 +21,61 @@ bool module_present(void)
 	return access(MODULE_FILE, R_OK) == 0;
 }
 
-void module_load(void)
+void module_load_with(const char *path, const char *parameters)
 {
-	int fd = open(MODULE_FILE, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		fail(MODULE_FILE ": %s", strerror(errno));
-	if (syscall(SYS_finit_module, fd, "", 0))
-		fail("loading " MODULE_NAME ": %s", strerror(errno));
+		fail("%s: %s", path, strerror(errno));
+	if (syscall(SYS_finit_module, fd, parameters, 0))
+		fail("loading %s: %s", path, strerror(errno));
 	close(fd);
 }
 
-static void unload_module(void)
+void module_load_file(const char *path)
 {
-	if (syscall(SYS_delete_module, MODULE_NAME, O_NONBLOCK))
-		fail("unloading " MODULE_NAME ": %s", strerror(errno));
+	module_load_with(path, "");
+}
+
+void module_unload_named(const char *name)
+{
+	if (syscall(SYS_delete_module, name, O_NONBLOCK))
+		fail("unloading %s: %s", name, strerror(errno));
+}
+
+void module_load(void)
+{
+	module_load_file(MODULE_FILE);
+}
+
+void module_unload(void)
+{
+	module_unload_named(MODULE_NAME);
+}
+
+/* It is busy while somebody probes it or looks at it. */
+static int unload_when_idle(void)
+{
+	int err;
+
+	do
+		err = syscall(SYS_delete_module, MODULE_NAME, O_NONBLOCK) ? errno : 0;
+	while (err == EWOULDBLOCK || err == EBUSY);
+	return err;
+}
+
+const char *module_come_and_go(unsigned int *random)
+{
+	int fd = open(MODULE_FILE, O_RDONLY | O_CLOEXEC), err = 0;
+
+	(void)random;
+	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
+		err = errno;
+	if (fd >= 0)
+		close(fd);
+	if (!err)
+		err = unload_when_idle();
+	return err ? strerror(err) : NULL;
 }
 
 static void must_rise(const struct stats *a, const struct stats *b,
@@ -50,8 +90,8 @@ static void must_return(const struct stats *a, const struct stats *b,
 			enum stat_key key)
 {
 	if (b->v[key] != a->v[key])
-		fail("%s is %llu and not %llu after the module left",
-		     stat_name(key), b->v[key], a->v[key]);
+		fail("%s is %llu and not %llu as before", stat_name(key), b->v[key],
+		     a->v[key]);
 }
 
 void module_check_with_stats(void)
@@ -64,20 +104,41 @@ void module_check_with_stats(void)
 	pvfs_stats(&with);
 	must_rise(&before, &with, STAT_modules);
 	must_rise(&before, &with, STAT_module_sites);
+	must_rise(&before, &with, STAT_init_sites);
 	pvfs_mode(mode, sizeof(mode));
 	modes_check(mode);
-	unload_module();
+	module_unload();
 	pvfs_stats(&after);
 	must_return(&before, &after, STAT_modules);
 	must_return(&before, &after, STAT_module_sites);
 	must_return(&before, &after, STAT_sites);
 }
 
+/* The memory of its boot-time text is somebody else's by then. */
+void module_check_switched(void)
+{
+	const char *other;
+	struct stats before, after;
+	char mode[64];
+
+	pvfs_mode(mode, sizeof(mode));
+	other = strcmp(mode, "direct") ? "direct" : "inline";
+	module_load();
+	pvfs_stats(&before);
+	modes_switch(other);
+	modes_switch(mode);
+	pvfs_stats(&after);
+	must_return(&before, &after, STAT_sites);
+	must_return(&before, &after, STAT_module_sites);
+	pvfs_check_sites();
+	module_unload();
+}
+
 void module_check(bool carrier)
 {
 	if (carrier) {
 		module_load();
-		unload_module();
+		module_unload();
 	} else {
 		module_check_with_stats();
 	}

@@ -38,7 +38,7 @@ struct expect {
 
 /* The keys of the stats file; the names are the file's own. */
 #define STAT_KEYS(X)							\
-	X(sites) X(inline) X(direct) X(indirect) X(failed)		\
+	X(sites) X(inline) X(direct) X(indirect) X(held) X(failed)	\
 	X(init_sites) X(modules) X(module_sites) X(switches)		\
 	X(patch_us) X(patch_tsc)
 
@@ -77,6 +77,7 @@ const char *check_fork(void);
 const char *check_exec(void);
 const char *check_pipe(void);
 const char *check_signal(void);
+const char *check_timer(void);
 const char *check_mmap(void);
 const char *check_protection(void);
 const char *check_cow(void);
@@ -89,12 +90,17 @@ const char *stat_name(enum stat_key key);
 void pvfs_read(const char *file, char *text, size_t size);
 void pvfs_stats(struct stats *s);
 void pvfs_mode(char *mode, size_t size);
+/* No site is damaged or has a probe's bytes. */
+void pvfs_check_sites(void);
 void pvfs_describe(const struct expect *e);
 
 /* modes.c */
 void modes_check(const char *mode);
 /* How many sites are to fail in every mode; none unless this is called. */
 void modes_expect_failed(unsigned long long sites);
+/* Whether there are probes, which hold sites in the form that they have; no at first. */
+void modes_expect_held(bool held);
+void modes_switch(const char *mode);
 void modes_switch_under_load(void (*in_each_mode)(void));
 
 /* audit.c; what is expected has to be known first */
@@ -105,8 +111,16 @@ _Noreturn void audit_hold(void);
 /* module.c */
 bool module_present(void);
 void module_load(void);
+void module_unload(void);
+void module_load_file(const char *path);
+void module_load_with(const char *path, const char *parameters);
+void module_unload_named(const char *name);
+/* A child's deed: returns a reason and does not end the proof. */
+const char *module_come_and_go(unsigned int *random);
 void module_check(bool carrier);
 void module_check_with_stats(void);
+/* The module stays while the forms are switched. */
+void module_check_switched(void);
 
 /* ask.c: a question to the host, whose answer is a number */
 void ask_open(const char *device);
@@ -159,10 +173,9 @@ void events_end(const struct expect *e);
 
 /* load.c; progress is counted in checks done on each CPU */
 void load_start(int cpus);
-enum { LOAD_FULL_PASS = 10, LOAD_A_LITTLE = 2 };
+enum { LOAD_FULL_PASS = 11, LOAD_A_LITTLE = 2 };
 void load_advance(unsigned long checks);
 unsigned long load_stop(void);
-
 /* klog.c */
 void klog_boot_line(void);
 /* The results of the tests inside the kernel: there, and no failure. */

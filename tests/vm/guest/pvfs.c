@@ -93,6 +93,22 @@ static unsigned long count_lines(const char *file)
 	return lines;
 }
 
+/* The last word of a line is what the site's bytes are. */
+void pvfs_check_sites(void)
+{
+	FILE *f = pvfs_open("sites");
+	char line[512];
+
+	while (fgets(line, sizeof(line), f)) {
+		const char *form = strrchr(line, ' ');
+
+		line[strcspn(line, "\n")] = '\0';
+		if (form && (!strcmp(form, " failed") || !strcmp(form, " held")))
+			fail("a site is not as it should be: %s", line);
+	}
+	fclose(f);
+}
+
 /* What the table of the runner shows: the state in which the kernel booted. */
 void pvfs_describe(const struct expect *e)
 {

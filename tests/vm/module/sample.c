@@ -16,6 +16,7 @@
 #include <asm/msr.h>
 #include <asm/processor.h>
 #include <asm/special_insns.h>
+#include "sample.h"
 
 #define LEAF_EXTENDED_FEATURES	0x80000001
 #define LONG_MODE_BIT		BIT(29)
@@ -95,6 +96,9 @@ static const struct {
 	{ "cr3",	cr3_is_ours },
 	{ "msr",	msr_reads },
 	{ "cpuid",	cpuid_reads },
+	{ "jump label",	jump_label_works },
+	{ "static call",	static_call_works },
+	{ "fixup",	fault_is_fixed },
 };
 
 int pvops_sample_run(void);
@@ -112,9 +116,20 @@ int pvops_sample_run(void)
 }
 EXPORT_SYMBOL_GPL(pvops_sample_run);
 
+/* Sites in text whose memory is given back as soon as the module is there. */
+static bool __init boot_text_works(void)
+{
+	bool before = irqs_disabled(), off;
+
+	local_irq_disable();
+	off = irqs_disabled();
+	local_irq_enable();
+	return !before && off && !irqs_disabled();
+}
+
 static int __init pvops_sample_init(void)
 {
-	return pvops_sample_run();
+	return boot_text_works() ? pvops_sample_run() : -EIO;
 }
 
 static void __exit pvops_sample_exit(void)
