@@ -122,11 +122,21 @@ def _compile(sources, program, flags):
     os.replace(temp, program)
 
 
+def _beside(module):
+    """The other modules of the same build: which there are is the kernel's configuration."""
+    folder = os.path.dirname(os.path.abspath(module))
+    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))
+            if name.startswith("pvops_") and name.endswith(".ko")
+            and name != os.path.basename(module)]
+
+
 def guest_ramdisk(out, module, auditor=None, arch="x86_64"):
     archive = base_archive()
     archive.file("/init", compiled(out, "prove", "guest", ARCH_FLAGS[arch]), 0o755)
     if module:
         archive.file("/pvops_sample.ko", module, 0o644)
+        for other in _beside(module):
+            archive.file("/" + os.path.basename(other), other, 0o644)
     if auditor:
         add_program(archive, auditor, "/bin/objtool-pv")
     return save_archive(out, "guest", archive)

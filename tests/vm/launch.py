@@ -43,13 +43,14 @@ EMULATED_APPEND = "no_timer_check"
 class Run:
     """What one invocation of the matrix has in common for all platforms."""
 
-    def __init__(self, out, cpus, append, expect_mode, carrier, host_image=IMAGE):
+    def __init__(self, out, cpus, append, expect_mode, carrier, seed, host_image=IMAGE):
         self.out = out
         self.host_image = host_image    # the kernel below a nested guest
         self.cpus = cpus
         self.append = append
         self.expect_mode = expect_mode
         self.carrier = carrier
+        self.seed = seed
 
     def guest_cpus(self, p):
         return p.cpus or self.cpus
@@ -61,7 +62,9 @@ class Run:
                  f"prove.failed={p.failed}", p.append]
         words += p.offer.words(self.guest_cpus(p))
         words += [f"prove.{name}={value}" for name, value in
-                  (("events", ",".join(p.events)), ("ask", p.ask)) if value]
+                  (("events", ",".join(p.events)), ("ask", p.ask), ("stress", p.stress)) if value]
+        if p.stress:
+            words.append(f"prove.switches={p.switches} prove.seed={self.seed}")
         if self.carrier:
             words.append("prove.carrier")
         words += [f"prove.{name}" for name in ("hold", "brief") if getattr(p, name)]
@@ -72,7 +75,7 @@ class Run:
 
 
 def _machine(p, cpus, kernel, ramdisk, append):
-    return [images.QEMU, "-accel", ACCEL, *p.qemu, "-m", str(p.memory), "-smp", str(cpus),
+    return [images.QEMU, "-accel", p.accel or ACCEL, *p.qemu, "-m", str(p.memory), "-smp", str(cpus),
             "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
             "-kernel", kernel, "-initrd", ramdisk, "-append", append]
 

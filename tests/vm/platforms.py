@@ -47,6 +47,9 @@ class Platform:
     offer: Offer = Offer()  # what its host offers
     events: tuple = ()      # what happens to the guest, in the words of guest/events.c
     ask: str = ""           # the serial port on which its host answers (hosts/answer)
+    stress: str = ""        # what is stressed instead of the usual, as in guest/stress.c
+    switches: int = 20      # how often the form is switched under stress
+    accel: str = ""         # words for the emulator, where they are not launch.py's
     pages: bool = False     # the host has the guest's memory on a disk, where how is kvm
 
 
@@ -151,6 +154,9 @@ CRASH = {"append": "crashkernel=192M", "guest_memory": 448, "never": ""}
 # A KVM guest that uses nothing of what KVM offers.
 UNUSED = {"offer": offers.KVM_UNUSED, "pages": False, "events": ()}
 
+# Four CPUs that really run at the same time.
+MULTI = {"stress": "all", "cpus": 4, "accel": "tcg,thread=multi"}
+
 # Boots that differ from their platform's in one thing, which "make test" adds.
 LEFT = r"pvops: site .* left as it is: "
 CASES = (
@@ -158,6 +164,8 @@ CASES = (
     _case("native", "indirect", append="pvops=indirect", mode="indirect"),
     _case("native", "1cpu", cpus=1),
     _case("native", "4cpu", cpus=4),
+    _case("native", "probes", stress="probes"),
+    _case("native", "multi", **MULTI),
     _case("native", "misspelt", append="pvops=inlined", says="pvops=inlined: want indirect"),
     # A backend of another platform, and one that nobody has.
     _case("native", "forced", append="pvops.backend=xen", says="this backend cannot run here"),
@@ -199,8 +207,7 @@ CASES = (
 RICH_KVM = {"memory": 1536, "guest_memory": 448, "timeout": 1800}
 RICH = (
     _case("native", "rich", timeout=900),
-    # Its processes are preempted in the kernel, which therefore is not switched.
-    _case("native", "rich-preempt", append="preempt=full", brief=True, timeout=900),
+    _case("native", "rich-preempt", append="preempt=full", timeout=900),
     _case("native", "rich-tables", append="page_table_check=on", timeout=900),
     _case("kvm", "rich", **RICH_KVM),
 )
@@ -218,7 +225,16 @@ CONFIGS = (
     _case("xen-pvh", "rich", guest_memory=384, **_GUEST),
 )
 
+# What is run by hand, by its name.
+BY_HAND = (
+    _case("native", "multi-100", switches=100, **MULTI),
+    # The carrier's jump labels alone, which show whether an emulator can be trusted.
+    _case("native", "labels", stress="labels", cpus=4),
+    _case("native", "labels-multi", **{**MULTI, "stress": "labels"}),
+)
+
 NAMES = tuple(p.name for p in PLATFORMS)
 CASE_NAMES = tuple(p.name for p in CASES)
 RICH_NAMES = tuple(p.name for p in RICH)
 CONFIG_NAMES = tuple(p.name for p in CONFIGS)
+BY_HAND_NAMES = tuple(p.name for p in BY_HAND)

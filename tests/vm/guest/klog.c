@@ -126,3 +126,16 @@ void klog_check_alarms(void)
 	if (klogctl(CONSOLE_LEVEL, NULL, SHOW_WARNINGS))
 		fail("the console cannot be told to show warnings");
 }
+
+unsigned long long klog_number(const char *word)
+{
+	char *text = klog_text(), *last = NULL;
+	unsigned long long number;
+
+	for (char *at = text; (at = strstr(at, word)); at += strlen(word))
+		last = at;
+	if (!last || sscanf(last + strlen(word), "%llu", &number) != 1)
+		fail("the kernel log has no number behind \"%s\"", word);
+	free(text);
+	return number;
+}

@@ -25,6 +25,8 @@ struct worker {
 	pid_t pid;
 };
 
+enum { ANYWHERE = -1 };
+
 static struct {
 	atomic_bool stop;
 	int count;
@@ -55,11 +57,11 @@ static const char *pin_to(int cpu)
 _Noreturn static void work(struct worker *w, int cpu)
 {
 	const struct check *c = basics;
-	const char *reason = pin_to(cpu);
+	const char *reason = cpu == ANYWHERE ? NULL : pin_to(cpu);
 
 	while (!reason && !atomic_load(&load->stop)) {
 		reason = c->run();
-		if (!reason && current_cpu() != cpu)
+		if (!reason && cpu != ANYWHERE && current_cpu() != cpu)
 			reason = "the child left its CPU";
 		atomic_fetch_add(&w->checks, 1);
 		if (!reason && !(++c)->name)
@@ -72,7 +74,7 @@ _Noreturn static void work(struct worker *w, int cpu)
 	_exit(1);
 }
 
-void load_start(int cpus)
+static void start(int cpus, bool pinned)
 {
 	if (cpus > MAX_CPUS)
 		fail("this program knows %d cpus at most", MAX_CPUS);
@@ -85,7 +87,7 @@ void load_start(int cpus)
 		pid_t pid = fork();
 
 		if (pid == 0)
-			work(&load->worker[cpu], cpu);
+			work(&load->worker[cpu], pinned ? cpu : ANYWHERE);
 		if (pid < 0)
 			fail("fork of the load failed");
 		load->worker[cpu].pid = pid;
@@ -102,6 +104,16 @@ static void check_worker(int cpu)
 		fail("load on cpu %d: %s", cpu, w->reason);
 	if (waitpid(w->pid, &status, WNOHANG) == w->pid)
 		fail("load on cpu %d died, wait status 0x%x", cpu, status);
+}
+
+void load_start(int cpus)
+{
+	start(cpus, true);
+}
+
+void load_start_unpinned(int workers)
+{
+	start(workers, false);
 }
 
 /*

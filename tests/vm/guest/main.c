@@ -25,6 +25,9 @@ static void read_word(const char *word, struct expect *e)
 	sscanf(word, "prove.clock=%47s", e->clock);
 	sscanf(word, "prove.no_clock=%47s", e->no_clock);
 	sscanf(word, "prove.events=%63s", e->events);
+	sscanf(word, "prove.stress=%15s", e->stress);
+	sscanf(word, "prove.switches=%d", &e->switches);
+	sscanf(word, "prove.seed=%u", &e->seed);
 	if (!strcmp(word, "prove.carrier"))
 		e->carrier = true;
 	if (!strcmp(word, "prove.no_vdso"))
@@ -125,7 +128,9 @@ static void prove_pvops(const struct expect *e)
 		audit_hold();
 	step("module");
 	module_check(false);
-	if (!e->brief) {
+	if (*e->stress) {
+		stress(e);
+	} else if (!e->brief) {
 		step("modes-under-load");
 		load_start(e->cpus);
 		modes_switch_under_load(module_check_with_stats);

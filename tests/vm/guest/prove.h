@@ -34,6 +34,9 @@ struct expect {
 	bool no_vdso;		/* programs need a system call to read it */
 	char no_clock[48];	/* one that must not be there, or empty */
 	char events[64];	/* what happens to the guest, as in events.c */
+	char stress[16];	/* what is stressed instead, as in stress.c, or empty */
+	int switches;		/* how often the form is switched under stress */
+	unsigned int seed;	/* of what a stress test does by chance */
 };
 
 /* The keys of the stats file; the names are the file's own. */
@@ -176,6 +179,33 @@ void load_start(int cpus);
 enum { LOAD_FULL_PASS = 11, LOAD_A_LITTLE = 2 };
 void load_advance(unsigned long checks);
 unsigned long load_stop(void);
+/* The same load, but its workers run wherever there is a CPU. */
+void load_start_unpinned(int workers);
+
+/* crowd.c: children that do one thing again and again beside the load */
+struct deed {
+	const char *name;
+	const char *(*act)(unsigned int *random);	/* as struct check's run */
+};
+void crowd_start(const struct deed *deeds, unsigned int seed);
+void crowd_check(void);
+void crowd_stop(void);
+
+/* probes.c */
+void probes_load(void);
+void probes_unload(void);
+void probes_place(int sites, unsigned int *random, const char *state);
+void probes_place_module(const char *state);
+void probes_set_all(const char *state);
+const char *probes_flip(unsigned int *random);
+void probes_remove(void);
+void probes_describe(void);
+unsigned long long probes_hits(void);
+
+/* stress.c */
+void stress(const struct expect *e);
+unsigned int random_below(unsigned int *random, unsigned int limit);
+
 /* klog.c */
 void klog_boot_line(void);
 /* The results of the tests inside the kernel: there, and no failure. */
@@ -183,5 +213,7 @@ void klog_kernel_tests(void);
 void klog_check_alarms(void);
 /* Words with commas between them, in which "_" stands for a blank. */
 void klog_expect(const char *words);
+/* The number behind the last @word in the log, which must be there. */
+unsigned long long klog_number(const char *word);
 
 #endif
