@@ -165,6 +165,7 @@ CASES = (
     _case("native", "1cpu", cpus=1),
     _case("native", "4cpu", cpus=4),
     _case("native", "probes", stress="probes"),
+    _case("native", "tracers", stress="tracers"),
     _case("native", "multi", **MULTI),
     _case("native", "misspelt", append="pvops=inlined", says="pvops=inlined: want indirect"),
     # A backend of another platform, and one that nobody has.

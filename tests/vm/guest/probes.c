@@ -123,6 +123,31 @@ void probes_place_module(const char *state)
 	place(chosen, count, state);
 }
 
+struct site_name *probes_site_names(int *count, unsigned int *random)
+{
+	struct site chosen[MAX_SITES];
+	struct site_name *names = calloc(*count, sizeof(*names));
+
+	if (!names)
+		fail("no memory for names");
+	*count = choose_sites(chosen, *count, random, false);
+	for (int i = 0; i < *count; i++) {
+		memcpy(names[i].symbol, chosen[i].symbol, sizeof(names[i].symbol));
+		names[i].offset = chosen[i].offset;
+	}
+	return names;
+}
+
+unsigned long long probes_module_site(void)
+{
+	unsigned int random = 0;
+	struct site site;
+
+	if (!choose_sites(&site, 1, &random, true))
+		fail("no site is one of the module's");
+	return site.addr;
+}
+
 void probes_set_all(const char *state)
 {
 	char line[16];

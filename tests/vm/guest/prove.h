@@ -201,6 +201,22 @@ const char *probes_flip(unsigned int *random);
 void probes_remove(void);
 void probes_describe(void);
 unsigned long long probes_hits(void);
+struct site_name {
+	char symbol[128];
+	unsigned long long offset;
+};
+/* Functions with sites, at random, at most *@count; to be freed. */
+struct site_name *probes_site_names(int *count, unsigned int *random);
+/* The address of a site of the test module, which is loaded. */
+unsigned long long probes_module_site(void);
+
+/* tracers.c */
+void stress_tracers(const struct expect *e);
+
+/* bpf.c */
+bool bpf_possible(void);
+void bpf_attach(const char *stem, int count);
+unsigned long long bpf_detach(void);
 
 /* stress.c */
 void stress(const struct expect *e);

@@ -239,6 +239,7 @@ static const struct {
 } tests[] = {
 	{ "probes",	stress_probes },
 	{ "all",	stress_all },
+	{ "tracers",	stress_tracers },
 	{ "labels",	stress_labels },
 };
 
