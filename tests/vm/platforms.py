@@ -154,8 +154,11 @@ CRASH = {"append": "crashkernel=192M", "guest_memory": 448, "never": ""}
 # A KVM guest that uses nothing of what KVM offers.
 UNUSED = {"offer": offers.KVM_UNUSED, "pages": False, "events": ()}
 
+# Thousands of changes of text, each of which all CPUs have to answer.
+STRESS_TIMEOUT = 1500
+
 # Four CPUs that really run at the same time.
-MULTI = {"stress": "all", "cpus": 4, "accel": "tcg,thread=multi"}
+MULTI = {"stress": "all", "cpus": 4, "accel": "tcg,thread=multi", "timeout": STRESS_TIMEOUT}
 
 # Boots that differ from their platform's in one thing, which "make test" adds.
 LEFT = r"pvops: site .* left as it is: "
@@ -164,8 +167,8 @@ CASES = (
     _case("native", "indirect", append="pvops=indirect", mode="indirect"),
     _case("native", "1cpu", cpus=1),
     _case("native", "4cpu", cpus=4),
-    _case("native", "probes", stress="probes"),
-    _case("native", "tracers", stress="tracers"),
+    _case("native", "probes", stress="probes", timeout=STRESS_TIMEOUT),
+    _case("native", "tracers", stress="tracers", timeout=STRESS_TIMEOUT),
     _case("native", "multi", **MULTI),
     _case("native", "misspelt", append="pvops=inlined", says="pvops=inlined: want indirect"),
     # A backend of another platform, and one that nobody has.
@@ -230,7 +233,7 @@ CONFIGS = (
 BY_HAND = (
     _case("native", "multi-100", switches=100, **MULTI),
     # The carrier's jump labels alone, which show whether an emulator can be trusted.
-    _case("native", "labels", stress="labels", cpus=4),
+    _case("native", "labels", stress="labels", cpus=4, timeout=STRESS_TIMEOUT),
     _case("native", "labels-multi", **{**MULTI, "stress": "labels"}),
 )
 

@@ -116,6 +116,7 @@ static void flip_meanwhile(const struct expect *e, unsigned int *random)
 			probes_describe();
 		if (i % FORMS == FORMS - 1)
 			probes_remove();
+		say("switched", "%d", i + 1);
 	}
 	crowd_stop();
 	probes_remove();
@@ -215,6 +216,7 @@ static void stress_all(const struct expect *e)
 			probes_describe();
 		if (i % SWITCHES_PER_CHOICE == SWITCHES_PER_CHOICE - 1)
 			probes_remove();
+		say("switched", "%d", i + 1);
 	}
 	crowd_stop();
 	say("load_checks", "%lu", load_stop());
