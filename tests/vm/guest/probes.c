@@ -186,6 +186,24 @@ static unsigned int optimised(void)
 	return count;
 }
 
+/*
+ * A site, and what the file on disk has behind it, can always be probed, unless the kernel
+ * reserves them: no form has an instruction that begins before one of them and ends behind
+ * it, but for the one that a site is part of, and that is probed at the site.
+ */
+static void must_be_instruction(const char *line)
+{
+	static const char *const places[] = { "site ", "behind " };
+	const char *word = strstr(line, " inside ");
+	unsigned int inside;
+
+	if (!word || sscanf(word, " inside %u", &inside) != 1 || !inside)
+		return;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (!strncmp(line, places[i], strlen(places[i])))
+			fail("%u probes were refused as inside of an instruction: %s", inside, line);
+}
+
 /* Reads all counts, says them if @aloud, and fails if a probe saw a wrong address. */
 static unsigned long long read_counts(bool aloud)
 {
@@ -203,6 +221,7 @@ static unsigned long long read_counts(bool aloud)
 			say("probes", "%s", line);
 		if (word && sscanf(word, " hits %llu", &n) == 1)
 			hits += n;
+		must_be_instruction(line);
 		if (sscanf(line, "wrong %llu", &n) == 1 && n)
 			fail("%llu times a probe was hit at an address that is not its own", n);
 	}
