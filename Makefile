@@ -77,6 +77,7 @@ test: deps-vm deps-test image rich tools $(OUT)/vm/module/modules.order
 	@$(PART) tree tests/run_unittest tests/tree
 	@$(PART) bench tests/run_unittest tests/bench
 	@$(PART) configs tests/run_unittest tests/configs
+	@$(PART) objects tests/run_unittest tests/objects
 	@$(PART) sparse linux/sparse $(OUT) --jobs $(JOBS)
 	@$(PART) patch-cost bench/patch/measure --test
 	@$(PART) counting bench/workloads/measure --test --rounds 3 --kernel image=$(OUT)/bzImage,$(OUT)/vmlinux

@@ -7,6 +7,14 @@
 
 extern const struct pvops_audit pvops_audit;
 
+/* What an auditor reads of a backend in the kernel's file, where no struct says it. */
+static_assert(sizeof(struct pvops_backend) == 48);
+static_assert(offsetof(struct pvops_backend, table) == 32);
+static_assert(offsetof(struct pvops_backend, features) == 40);
+static_assert(sizeof(struct pvops_feature) == 96);
+static_assert(offsetof(struct pvops_feature, table) == 80);
+static_assert(PVOPS_FEATURES_MAX == 32);
+
 const struct pvops_audit pvops_audit __used = {
 	.version	= PVOPS_AUDIT_VERSION,
 	.size		= sizeof(struct pvops_audit),

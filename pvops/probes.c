@@ -19,13 +19,16 @@
 
 #include <linux/kgdb.h>
 #include <linux/kprobes.h>
-#include <linux/module.h>
+#include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <asm/paravirt.h>
 #include <asm/sections.h>
 #include <asm/text-patching.h>
 #include "internal.h"
+#ifdef CONFIG_KPROBES
+#include "../kernel/kprobes/common.h"
+#endif
 
 #ifdef CONFIG_KPROBES
 /* How far behind its own address a probe may have copied instructions, or jump over them. */
@@ -85,16 +88,23 @@ bool pvops_held(u64 addr, unsigned int len)
 }
 
 #ifdef CONFIG_KPROBES
-/* Are all bytes of the site prefixes, and so part of the instruction behind it? */
+/*
+ * Are all bytes of the site prefixes, and so part of the instruction behind it?  A probe
+ * of that instruction may be there already: then its own copy of the bytes counts.
+ */
 static bool merged(const struct pvpatch_site *site)
 {
-	const u8 *bytes = (const u8 *)site->addr;
+	kprobe_opcode_t buf[MAX_INSN_SIZE];
+	const u8 *bytes;
 	unsigned int i;
 
-	for (i = 0; i < site->len; i++)
+	preempt_disable();
+	bytes = (const u8 *)recover_probed_instruction(buf, site->addr);
+	preempt_enable();
+	for (i = 0; bytes && i < site->len; i++)
 		if (bytes[i] != PVPATCH_PREFIX)
 			return false;
-	return true;
+	return bytes;
 }
 
 /*

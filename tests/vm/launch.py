@@ -43,7 +43,7 @@ EMULATED_APPEND = "no_timer_check"
 class Run:
     """What one invocation of the matrix has in common for all platforms."""
 
-    def __init__(self, out, cpus, append, expect_mode, carrier, seed, host_image=IMAGE):
+    def __init__(self, out, cpus, append, expect_mode, carrier, seed=1, host_image=IMAGE):
         self.out = out
         self.host_image = host_image    # the kernel below a nested guest
         self.cpus = cpus

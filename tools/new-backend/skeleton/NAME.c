@@ -36,11 +36,11 @@ static const struct pvops_table host_table = {
 
 /* --- a feature: no delay between accesses to I/O ports */
 
-static DEFINE_PER_CPU(unsigned long, delays_avoided);
+PVOPS_COUNTER(delays_avoided);
 
 static void no_delay(void)
 {
-	this_cpu_inc(delays_avoided);
+	pvops_count_one(delays_avoided);
 }
 
 static const char *__init no_delay_why_not(void)
@@ -54,16 +54,11 @@ static const struct pvops_table no_delay_table = {
 	.cpu.io_delay = no_delay,
 };
 
-static const struct pvops_count no_delay_counts[] = {
-	PVOPS_COUNT("avoided", delays_avoided),
-	{ }
-};
-
 static const struct pvops_feature no_delay_feature __refconst = {
 	.name = "no-delay",
 	.why_not = no_delay_why_not,
 	.table = &no_delay_table,
-	.counts = no_delay_counts,
+	.counts = PVOPS_COUNTS(PVOPS_COUNT("avoided", delays_avoided)),
 };
 
 /* --- the backend */
