@@ -251,12 +251,16 @@ bool pv_is_native_vcpu_is_preempted(void);
 #else /* __ASSEMBLY__ */
 
 #ifdef CONFIG_DEBUG_ENTRY
-#include <asm/pvops/ids.h>
-#include <asm/pvops/site.h>
+#include <asm/alternative.h>
+#include <asm/cpufeatures.h>
 
-/* The flags in %rax, for checks in entry code. */
+/*
+ * The flags in %rax, for the check in entry code that interrupts are off; 0 where the
+ * CPU's flag is not the kernel's.  Not a call site: int3 returns through this code, so
+ * that an int3 in it, which a switch of the running kernel needs, would never end.
+ */
 #define SAVE_FLAGS \
-	PVOPS_SITE pvops_irq_save_fl_rax, .Lpvop_irq_save_fl, 0
+	ALTERNATIVE "xorl %eax, %eax", "pushfq; popq %rax", ALT_NOT(X86_FEATURE_XENPV)
 #endif
 
 #endif /* __ASSEMBLY__ */
