@@ -36,6 +36,7 @@
 #define D_KEY		0x10		/* a static call's key, which holds a function */
 #define D_EMPTY		0x18		/* one that holds none */
 #define D_RETURN0	0x20
+#define D_TEMPLATE	0x40		/* what counts a call */
 
 static struct image *image;
 static struct patched patched;
@@ -94,10 +95,14 @@ static void add_symbols(void)
 	for (i = 0; i < COUNT(functions); i++)
 		add_symbol(functions[i].name, TEXT + functions[i].at, true);
 	add_symbol("x86_return_thunk", DATA + D_CHOSEN, false);
+	add_symbol("skl_call_thunk_template", DATA + D_TEMPLATE, false);
+	add_symbol("skl_call_thunk_tail", DATA + D_TEMPLATE + 9, false);
 }
 
 static int make(void **state)
 {
+	u32 away;
+
 	(void)state;
 	image = image_new("kernel");
 	file = image_keep(image, xcalloc(SIZE, 1));
@@ -115,8 +120,11 @@ static int make(void **state)
 	put(data + D_CHOSEN, AT(F_CHOSEN));
 	put(data + D_KEY, AT(F_ONE));
 	put(data + D_RETURN0, AT(F_RETURN0));
-	/* sarq $5, %gs:address(%rip) */
+	/* sarq $5, %gs:address(%rip), and the kernel's own copy of it elsewhere */
 	memcpy(now + F_COUNTED - 9, "\x65\x48\xc1\x3d\x00\x00\x00\x00\x05", 9);
+	memcpy(data + D_TEMPLATE, now + F_COUNTED - 9, 9);
+	away = (u32)(AT(F_COUNTED) - 9 - (DATA + SLIDE + D_TEMPLATE));
+	memcpy(data + D_TEMPLATE + 4, &away, sizeof(away));
 	patched.mover = mover_new();
 	patched.image = image;
 	patched.work = 1000;
