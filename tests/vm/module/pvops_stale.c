@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * For an emulator that runs a thread for each CPU and may execute an int3 that is no longer
- * there. It translates a block of code without keeping others from changing it meanwhile;
- * if the byte changes after it was read and before the translation is known by its page,
- * nobody ever throws the translation away. tests/vm/README.md says how to see that.
+ * there, also at the carrier's own jump labels: tests/vm/README.md says how to see that. We
+ * take it that a translation of the block outlives the byte; this has not been shown.
  *
  * An int3 whose byte in memory is something else is such a case. It is counted, the
  * translation is made invalid by a write that changes nothing, and the instruction begins
