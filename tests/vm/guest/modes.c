@@ -33,6 +33,11 @@ void modes_expect_failed(unsigned long long sites)
 	expected_failed = sites;
 }
 
+unsigned long long modes_expected_failed(void)
+{
+	return expected_failed;
+}
+
 void modes_expect_held(bool held)
 {
 	probed = held;

@@ -101,6 +101,7 @@ void pvfs_describe(const struct expect *e);
 void modes_check(const char *mode);
 /* How many sites are to fail in every mode; none unless this is called. */
 void modes_expect_failed(unsigned long long sites);
+unsigned long long modes_expected_failed(void);
 /* Whether there are probes, which hold sites in the form that they have; no at first. */
 void modes_expect_held(bool held);
 void modes_switch(const char *mode);

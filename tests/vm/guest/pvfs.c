@@ -96,6 +96,7 @@ static unsigned long count_lines(const char *file)
 /* The last word of a line is what the site's bytes are. */
 void pvfs_check_sites(void)
 {
+	unsigned long long failed = 0, expected = modes_expected_failed();
 	FILE *f = pvfs_open("sites");
 	char line[512];
 
@@ -103,10 +104,14 @@ void pvfs_check_sites(void)
 		const char *form = strrchr(line, ' ');
 
 		line[strcspn(line, "\n")] = '\0';
-		if (form && (!strcmp(form, " failed") || !strcmp(form, " held")))
+		failed += form && !strcmp(form, " failed");
+		if (failed > expected || (form && !strcmp(form, " held")))
 			fail("a site is not as it should be: %s", line);
 	}
 	fclose(f);
+	if (failed != expected)
+		fail("%llu sites have bytes that are not legal, expected %llu", failed,
+		     expected);
 }
 
 /* What the table of the runner shows: the state in which the kernel booted. */
