@@ -26,6 +26,9 @@ KERNELS = (
     Row("6.1", "linux-image-cloud-amd64", ("native",)),
     Row("6.12", "linux-image-6.12-cloud-amd64", ("native", "xen-domu")),
     Row("5.10", "linux-image-cloud-amd64", ("native",), "bullseye"),
+)
+# The newest that there is: another one each week, which may be one that nobody has seen.
+BY_HAND = (
     Row("sid", "linux-image-cloud-amd64", ("native",), "sid"),
 )
 
