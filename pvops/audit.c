@@ -32,6 +32,7 @@ const struct pvops_audit pvops_audit __used = {
 	.sites_mod	= offsetof(struct pvops_sites, mod),
 	.sites_init	= offsetof(struct pvops_sites, init.sites),
 	.bound_function	= offsetof(struct pvops_binding, function),
+	.bound_nops	= offsetof(struct pvops_binding, nops),
 #ifdef CONFIG_MODULES
 	.module_name	= offsetof(struct module, name),
 	.module_mem	= offsetof(struct module, mem),

@@ -14,7 +14,7 @@
 #include "patcher/env.h"
 #endif
 
-#define PVOPS_AUDIT_VERSION	1
+#define PVOPS_AUDIT_VERSION	2
 
 /**
  * struct pvops_audit - offsets and sizes in bytes
@@ -36,6 +36,7 @@
  * @sites_init:     in a site table, number of sites in boot-time code (u32), whose
  *                  memory is given back
  * @bound_function: in pvops_bound, the functions (u64 each)
+ * @bound_nops:     in pvops_bound, whether sites are padded with NOPs (u8, 0 or 1)
  * @module_name:    in a module, its name
  * @module_mem:     in a module, the array of its pieces of memory
  * @mem:            size of such a piece
@@ -52,7 +53,7 @@ struct pvops_audit {
 	u16 state_backend, state_mode, state_tables;
 	u16 backend_name;
 	u16 sites_list, sites_start, sites_count, sites_mod, sites_init;
-	u16 bound_function;
+	u16 bound_function, bound_nops;
 	u16 module_name, module_mem;
 	u16 mem, mem_base, mem_size, mem_text, mem_init_text;
 };

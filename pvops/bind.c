@@ -92,6 +92,7 @@ void __init pvops_bind(const struct pvops_backend *backend)
 	for (op = 0; op < PVOPS_NR; op++)
 		pvops_bound.function[op] = (u64)SLOTS(&pvops_table)[op];
 	find_tables(&pvops_bound);
+	pvops_bound.nops = pvops_slow_prefixes();
 	pvops_binding_index(&pvops_bound);
 	if (pvops_table.cpu.load_tls == pvops_native_table.cpu.load_tls)
 		static_branch_enable(&pvops_native_tls);

@@ -165,6 +165,7 @@ int pvops_binding_choose(const struct pvops_binding *b,
 		row = b->template_row[site->op][PVOPS_V_CALL];
 
 	choice->code = (struct pvpatch_code){ .bytes = NULL };
+	choice->nops = b->nops;
 	return row && !bare(b, row) ? get_code(b, row, &choice->code) : 0;
 }
 

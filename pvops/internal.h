@@ -85,6 +85,9 @@ unsigned int pvops_table_drift(void);
 /* entry.c */
 extern const struct vm_area_struct pvops_some_vma;
 
+/* decoder.c */
+bool pvops_slow_prefixes(void);
+
 /* pass.c */
 bool pvops_decode(const struct pvops_sites *sites, u32 i,
 		  struct pvpatch_site *site);

@@ -19,7 +19,7 @@
 #define PVPATCH_SITE_MAX	15
 /* The redundant segment prefix that padding is made of: CS (SDM Vol. 2, 2.1.1). */
 #define PVPATCH_PREFIX		0x2e
-/* How many of them padding may put before one instruction. */
+/* How many of them padding may put before one instruction, unless the CPU is slow with them. */
 #define PVPATCH_PREFIX_MAX	5
 
 /**
@@ -96,11 +96,13 @@ struct pvpatch_code {
  * @indirect: call target of the indirect form
  * @direct:   call target of the direct form
  * @code:     inline code; code.bytes is NULL where the operation has none
+ * @nops:     padding is NOPs, also where @code takes prefixes
  */
 struct pvpatch_choice {
 	u64 indirect;
 	u64 direct;
 	struct pvpatch_code code;
+	bool nops;
 };
 
 /**

@@ -12,7 +12,7 @@ from damage_model import START_KERNEL_MAP, Dump
 # struct pvops_audit (pvops/audit.h), two bytes each
 AUDIT = ("version", "size", "ops", "site", "thunk", "template", "state_backend", "state_mode",
          "state_tables", "backend_name", "sites_list", "sites_start", "sites_count", "sites_mod",
-         "sites_init", "bound_function", "module_name", "module_mem", "mem", "mem_base",
+         "sites_init", "bound_function", "bound_nops", "module_name", "module_mem", "mem", "mem_base",
          "mem_size", "mem_text", "mem_init_text")
 PRESENT, WRITE, LARGE, FRAME = 1, 2, 0x80, 0x000ffffffffff000     # SDM Vol. 3A, 4.5
 CALL, JUMP = b"\xe8", b"\xe9"

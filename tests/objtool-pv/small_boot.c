@@ -89,6 +89,7 @@ static int choose(void *ctx, const struct pvpatch_site *site, struct pvpatch_cho
 	choice->direct = site->variant == PVOPS_V_CALL ?
 			 SMALL_BASE + SMALL_FUNCTION + 16 * site->op : choice->indirect;
 	choice->code = (struct pvpatch_code){ NULL, 0, false };
+	choice->nops = small->nops;
 	for (i = 0; i < SMALL_NTEMPLATES; i++)
 		if (small_templates[i].function == site->op)
 			choice->code = (struct pvpatch_code){
@@ -192,6 +193,7 @@ void small_boot(struct small *small, enum pvpatch_form mode)
 	patch(small, mode);
 	memcpy(small->now + SMALL_BOUND + small_audit.bound_function,
 	       small->file + SMALL_NATIVE, 8 * PVOPS_NR);
+	small_put(small, SMALL_BOUND + small_audit.bound_nops, small->nops, 1);
 	memcpy(small->now + SMALL_NAME, "test", 5);
 	small_put(small, SMALL_OTHER + small_audit.backend_name, SMALL_BASE + SMALL_NAME, 8);
 	small_put(small, SMALL_STATE + small_audit.state_backend, SMALL_BASE + SMALL_BACKEND,
@@ -206,6 +208,13 @@ void small_boot(struct small *small, enum pvpatch_form mode)
 void small_booted(struct small *small, enum pvpatch_form mode)
 {
 	small_built(small);
+	small_boot(small, mode);
+}
+
+void small_booted_slow(struct small *small, enum pvpatch_form mode)
+{
+	small_built(small);
+	small->nops = true;
 	small_boot(small, mode);
 }
 

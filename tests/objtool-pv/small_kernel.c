@@ -48,7 +48,7 @@ const struct pvops_audit small_audit = {
 	.template = sizeof(struct pvops_template),
 	.state_backend = 8, .state_mode = 0, .state_tables = 16, .backend_name = 8,
 	.sites_list = 8, .sites_start = 24, .sites_count = 32, .sites_mod = 40,
-	.sites_init = 36, .bound_function = 16, .module_name = 24, .module_mem = 80,
+	.sites_init = 36, .bound_function = 16, .bound_nops = 8, .module_name = 24, .module_mem = 80,
 	.mem = 32, .mem_base = 8, .mem_size = 16, .mem_text = 1, .mem_init_text = 2,
 };
 

@@ -83,6 +83,7 @@ enum small_site {
  * @module: memory of the module
  * @hole:  an address that cannot be read; 0: none
  * @sites: records of the kernel; one can be added
+ * @nops:  its CPU is slow with prefixes
  */
 struct small {
 	struct image *image;
@@ -91,6 +92,7 @@ struct small {
 	u8 *module;
 	u64 hole;
 	u32 sites;
+	bool nops;
 	struct tables tables;
 	struct findings findings;
 };
@@ -100,6 +102,9 @@ void small_built(struct small *small);
 
 /** small_booted - in memory, with sites in the form @mode, or what is nearest to it */
 void small_booted(struct small *small, enum pvpatch_form mode);
+
+/** small_booted_slow - the same on a CPU that is slow with prefixes */
+void small_booted_slow(struct small *small, enum pvpatch_form mode);
 
 /** small_unbound - in memory before a backend was selected */
 void small_unbound(struct small *small);

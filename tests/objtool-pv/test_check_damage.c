@@ -98,6 +98,28 @@ static void test_check_damage_clean_booted(void **state)
 	}
 }
 
+/* A CPU that is slow with prefixes has NOPs, and prefixes there are wrong. */
+static void test_check_damage_slow_prefixes(void **state)
+{
+	static const u8 prefixes[] = { 0x2e, 0x2e, 0x2e, 0x2e, 0x2e };
+	struct small small;
+	u8 *nop;
+
+	(void)state;
+	small_booted_slow(&small, PVPATCH_INLINE);
+	nop = small_at(&small, small_site(SITE_NOTHING));
+	assert_memory_equal(nop, "\x0f\x1f\x44\x00\x00", 5);
+	check_clean(&small, "slow", SITE_ALL - 2);
+	small_free(&small);
+
+	small_booted_slow(&small, PVPATCH_INLINE);
+	memcpy(small_at(&small, small_site(SITE_NOTHING)), prefixes, sizeof(prefixes));
+	check(&small);
+	assert_int_equal(small.findings.count, 1);
+	assert_int_equal(small.findings.finding[0].addr, small_site(SITE_NOTHING));
+	small_free(&small);
+}
+
 /* --- damage */
 
 /* The sites whose bytes or records are there in this mode. */
@@ -291,6 +313,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check_damage_clean_built),
 		cmocka_unit_test(test_check_damage_clean_booted),
+		cmocka_unit_test(test_check_damage_slow_prefixes),
 		cmocka_unit_test(test_check_damage_sites),
 		cmocka_unit_test(test_check_damage_records),
 		cmocka_unit_test(test_check_damage_long_record),

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Tables and lists made to take an auditor's time, memory or life: each check ends soon,
- * with a reason or with findings.  A test that does not end is ended by the alarm.
+ * with a reason or with findings.  A test that does not end is ended by a signal.
  */
-#include <unistd.h>
 
 #include "../../tools/objtool-pv/decode.h"
 #include "../check.h"
@@ -80,7 +79,7 @@ static void test_check_hostile_records(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(floods); i++) {
-		alarm(SECONDS);
+		end_after(SECONDS);
 		make_flood(&small, floods[i].count, floods[i].row, floods[i].other,
 			   floods[i].same);
 		same_number(floods[i].name, small_check(&small, NULL), 0);
@@ -178,6 +177,11 @@ static void mode(struct small *s)
 	small_put(s, SMALL_STATE, PVPATCH_FORMS, 4);
 }
 
+static void padding(struct small *s)
+{
+	small_put(s, SMALL_BOUND + 8, 2, 1);
+}
+
 static void version(struct small *s)
 {
 	small_put(s, SMALL_AUDIT, PVOPS_AUDIT_VERSION + 1, 2);
@@ -270,6 +274,7 @@ static const struct {
 	{ "a backend that is not there", no_backend, "name of its backend" },
 	{ "a name that is not there", no_name, "name of its backend" },
 	{ "a mode", mode, "has the mode 3" },
+	{ "a padding", padding, "says 2 of padding" },
 	{ "a version", version, "its pvops_audit" },
 	{ "a size", audit_size, "its pvops_audit" },
 	{ "operations", operations, "its pvops_audit" },
@@ -294,7 +299,7 @@ static void test_check_hostile_reasons(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(reasons); i++) {
-		alarm(SECONDS);
+		end_after(SECONDS);
 		error.text[0] = '\0';
 		small_booted(&small, PVPATCH_INLINE);
 		reasons[i].damage(&small);
@@ -314,7 +319,7 @@ static void test_check_hostile_modules(void **state)
 	struct small small;
 
 	(void)state;
-	alarm(SECONDS);
+	end_after(SECONDS);
 	make_flood(&small, MILLION, row, row, true);
 	small_move_symbol(&small, "__start_pvops_sites", AT(SMALL_SITES));
 	small_move_symbol(&small, "__stop_pvops_sites", AT(SMALL_SITES + 8 * SITE_KERNEL));

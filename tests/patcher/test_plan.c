@@ -45,7 +45,7 @@ static void test_plan_every_op(void **state)
 static void test_plan_lengths(void **state)
 {
 	struct pvpatch_choice choice = { ADDR + 100, ADDR + 200,
-					 sample_code(1, false) };
+					 sample_code(1, false), false };
 	unsigned int len, want;
 
 	(void)state;
@@ -71,7 +71,7 @@ static void test_plan_inline_fits(void **state)
 	for (prefix = 0; prefix < 2; prefix++) {
 		struct pvpatch_site site = { ADDR, 0, 0, len };
 		struct pvpatch_choice choice = { ADDR + 100, ADDR - 200,
-						 sample_code(code, prefix) };
+						 sample_code(code, prefix), false };
 
 		check_plan("inline", &site, &choice, PVPATCH_INLINE,
 			   code <= len ? PVPATCH_INLINE : PVPATCH_DIRECT);
@@ -84,35 +84,39 @@ static const struct {
 	const char *bytes[PVPATCH_FORMS];	/* NULL: out of reach */
 } cases[] = {
 	{ "all forms",
-	  { 0x1100, 0x1200, { (const u8 *)"\xfa", 1, true } },
+	  { 0x1100, 0x1200, { (const u8 *)"\xfa", 1, true }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\x2e\x2e\x2e\x2e\x2e\xfa\x90" } },
+	{ "all forms, and prefixes are slow",
+	  { 0x1100, 0x1200, { (const u8 *)"\xfa", 1, true }, true },
+	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
+	    "\xfa\x66\x0f\x1f\x44\x00\x00" } },
 	{ "no inline code",
-	  { 0x1100, 0x1200, { NULL, 0, false } },
+	  { 0x1100, 0x1200, { NULL, 0, false }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\xe8\xfb\x01\x00\x00\x66\x90" } },
 	{ "no inline code, but a length",
-	  { 0x1100, 0x1200, { NULL, 1, true } },
+	  { 0x1100, 0x1200, { NULL, 1, true }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\xe8\xfb\x01\x00\x00\x66\x90" } },
 	{ "inline code is nothing",
-	  { 0x1100, 0x1200, { (const u8 *)"", 0, true } },
+	  { 0x1100, 0x1200, { (const u8 *)"", 0, true }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\x0f\x1f\x80\x00\x00\x00\x00" } },
 	{ "a form needs only its own target: indirect is out of reach",
-	  { 0x80001005, 0x1200, { (const u8 *)"\xfa", 1, false } },
+	  { 0x80001005, 0x1200, { (const u8 *)"\xfa", 1, false }, false },
 	  { NULL, "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\xfa\x66\x0f\x1f\x44\x00\x00" } },
 	{ "a form needs only its own target: direct is out of reach",
-	  { 0x1100, 0x80001005, { (const u8 *)"\xfa", 1, false } },
+	  { 0x1100, 0x80001005, { (const u8 *)"\xfa", 1, false }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", NULL,
 	    "\xfa\x66\x0f\x1f\x44\x00\x00" } },
 	{ "inline does not fit and direct is out of reach",
 	  { 0x1100, 0x80001005, { (const u8 *)"\xfa\xfa\xfa\xfa\xfa\xfa\xfa\xfa",
-				  8, false } },
+				  8, false }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", NULL, NULL } },
 	{ "farthest targets",
-	  { 0x80001004, 0xffffffff80001005, { NULL, 0, false } },
+	  { 0x80001004, 0xffffffff80001005, { NULL, 0, false }, false },
 	  { "\xe8\xff\xff\xff\x7f\x66\x90", "\xe8\x00\x00\x00\x80\x66\x90",
 	    "\xe8\x00\x00\x00\x80\x66\x90" } },
 };
@@ -152,7 +156,7 @@ static void test_plan_addresses(void **state)
 		struct pvpatch_site site = { addresses[i], 0, 0, 6 };
 		struct pvpatch_choice choice = {
 			addresses[i] + 0x12345678, addresses[i] - 0x12345678,
-			sample_code(3, true),
+			sample_code(3, true), false,
 		};
 
 		check_plan("address", &site, &choice, want, want);

@@ -141,10 +141,10 @@ static void test_verify_classify_hint(void **state)
 	static const u8 call[] = { 0xe8, 0xfb, 0, 0, 0 };
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice same = {
-		0x1100, 0x1100, { call, sizeof(call), false }
+		0x1100, 0x1100, { call, sizeof(call), false }, false
 	};
 	static const struct pvpatch_choice twins = {
-		0x1100, 0x1100, { NULL, 0, false }
+		0x1100, 0x1100, { NULL, 0, false }, false
 	};
 
 	(void)state;
@@ -170,7 +170,7 @@ static void test_verify_classify_nothing(void **state)
 	for (planned = 0; planned < 2; planned++)
 	for (hint = 0; hint < PVPATCH_FORMS; hint++) {
 		struct pvpatch_choice choice = {
-			0x1100, 0x1200, { (const u8 *)"", 0, planned }
+			0x1100, 0x1200, { (const u8 *)"", 0, planned }, false
 		};
 
 		same_number("NOPs", PVPATCH_INLINE,
@@ -188,6 +188,37 @@ static void test_verify_classify_nothing(void **state)
 	}
 }
 
+/* On a CPU that is slow with prefixes, prefixes are no form. */
+static void test_verify_classify_nops(void **state)
+{
+	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
+	static const struct pvpatch_choice nothing = {
+		0x1100, 0x1200, { (const u8 *)"", 0, true }, true
+	};
+	static const struct pvpatch_choice cli = {
+		0x1100, 0x1200, { (const u8 *)"\xfa", 1, true }, true
+	};
+	static const struct {
+		const char *name;
+		const struct pvpatch_choice *choice;
+		const char *bytes;
+		int form;
+	} cases[] = {
+		{ "NOP", &nothing, "\x0f\x1f\x44\x00\x00", PVPATCH_INLINE },
+		{ "prefixes", &nothing, "\x2e\x2e\x2e\x2e\x2e", -PVPATCH_EOLD },
+		{ "code, NOP", &cli, "\xfa\x0f\x1f\x40\x00", PVPATCH_INLINE },
+		{ "prefixes, code", &cli, "\x2e\x2e\x2e\x2e\xfa", -PVPATCH_EOLD },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++)
+		same_number(cases[i].name,
+			    pvpatch_classify(&site, cases[i].choice,
+					     (const u8 *)cases[i].bytes, PVPATCH_INLINE),
+			    cases[i].form);
+}
+
 /* The padding of code that there is has one form only. */
 static void test_verify_classify_padding(void **state)
 {
@@ -201,7 +232,7 @@ static void test_verify_classify_padding(void **state)
 	for (planned = 0; planned < 2; planned++)
 	for (there = 0; there < 2; there++) {
 		const struct pvpatch_choice choice = {
-			0x1100, 0x1200, sample_code(1, planned)
+			0x1100, 0x1200, sample_code(1, planned), false
 		};
 
 		same_number("cli", pvpatch_classify(&site, &choice,
@@ -216,7 +247,7 @@ static void test_verify_classify_reach(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice choice = {
-		0x100000000000, 0x1100, { (const u8 *)"\xfa", 1, false }
+		0x100000000000, 0x1100, { (const u8 *)"\xfa", 1, false }, false
 	};
 	unsigned int hint;
 
@@ -244,6 +275,7 @@ int main(void)
 		cmocka_unit_test(test_verify_classify_damage),
 		cmocka_unit_test(test_verify_classify_hint),
 		cmocka_unit_test(test_verify_classify_nothing),
+		cmocka_unit_test(test_verify_classify_nops),
 		cmocka_unit_test(test_verify_classify_padding),
 		cmocka_unit_test(test_verify_classify_reach),
 	};

@@ -81,17 +81,23 @@ static int read_state(struct pvops_kernel *kernel, struct error *error)
 	u64 state = image_address(image, "pvops_state");
 	u64 bound = image_address(image, "pvops_bound");
 	u64 backend, name;
+	u8 nops;
 
 	if (!state || !bound ||
 	    image_read(image, state + kernel->audit.state_backend, &backend, 8) ||
 	    image_read(image, state + kernel->audit.state_mode, &kernel->mode, 4) ||
 	    image_read(image, bound + kernel->audit.bound_function,
-		       kernel->binding.function, sizeof(kernel->binding.function)))
+		       kernel->binding.function, sizeof(kernel->binding.function)) ||
+	    image_read(image, bound + kernel->audit.bound_nops, &nops, 1))
 		return error_set(error, "%s: pvops_state or pvops_bound cannot be read",
 				 image->name);
 	if (kernel->mode >= PVPATCH_FORMS)
 		return error_set(error, "%s: pvops_state has the mode %u, which there is not",
 				 image->name, kernel->mode);
+	if (nops > 1)
+		return error_set(error, "%s: pvops_bound says %u of padding, which is neither 0 "
+				 "nor 1", image->name, nops);
+	kernel->binding.nops = nops;
 	kernel->bound = backend != 0;
 	if (backend && (image_read(image, backend + kernel->audit.backend_name, &name, 8) ||
 			image_string(image, name, kernel->backend,

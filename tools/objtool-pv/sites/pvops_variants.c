@@ -53,6 +53,12 @@ static void add_call(struct collection *c, const struct image *image,
 			 symbol_at(image, target));
 }
 
+static const char *empty_label(const struct pvpatch_choice *choice)
+{
+	return choice->code.prefix && !choice->nops ? "prefixes of what follows" :
+	       "nothing to do";
+}
+
 static void add_inline(struct collection *c, const struct pvops_kernel *kernel,
 		       const struct pvpatch_choice *choice)
 {
@@ -65,13 +71,11 @@ static void add_inline(struct collection *c, const struct pvops_kernel *kernel,
 	if (!choice->code.bytes || choice->code.len)
 		return;
 	if (variant)
-		strcpy(variant->label, choice->code.prefix ? "prefixes of what follows" :
-		       "nothing to do");
+		strcpy(variant->label, empty_label(choice));
 	other.code.prefix = !choice->code.prefix;
 	variant = add(c, &other, PVPATCH_INLINE, FORM_INLINE);
 	if (variant)
-		strcpy(variant->label, other.code.prefix ? "prefixes of what follows" :
-		       "nothing to do");
+		strcpy(variant->label, empty_label(&other));
 }
 
 /* As in the patcher: where two forms have the same bytes, the wanted one is meant. */
