@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Comparisons that name the case; see the header. */
+/* Comparisons that name the case, and a limit of time; see the header. */
+#include <sys/time.h>
+
 #include "check.h"
 
 #define SHOWN	64
@@ -28,4 +30,11 @@ void same_number(const char *name, long long got, long long want)
 {
 	if (got != want)
 		fail_msg("%s: got %lld, want %lld", name, got, want);
+}
+
+void end_after(unsigned int seconds)
+{
+	const struct itimerval limit = { .it_value.tv_sec = seconds };
+
+	setitimer(ITIMER_PROF, &limit, NULL);
 }

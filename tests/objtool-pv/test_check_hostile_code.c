@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Code, sections and symbols made to take an auditor's time or memory, or to lead it
- * behind their ends.  A test that does not end is ended by the alarm.
+ * behind their ends.  A test that does not end is ended by a signal.
  */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "../../tools/objtool-pv/decode.h"
 #include "../check.h"
@@ -39,7 +38,7 @@ static void test_check_hostile_code_calls(void **state)
 	u64 at;
 
 	(void)state;
-	alarm(SECONDS);
+	end_after(SECONDS);
 	make_code(&small, &code, SIZE, "\x90\x90\x90\x90\x90", 5);
 	for (at = 0; at + 5 <= SIZE; at += 5)
 		pvpatch_call(code + at, FAR + at, AT(SMALL_CALL));
@@ -72,7 +71,7 @@ static void test_check_hostile_code_functions(void **state)
 	u8 *code;
 
 	(void)state;
-	alarm(SECONDS);
+	end_after(SECONDS);
 	make_code(&small, &code, SIZE, "\x90", 1);
 	add_long_functions(&small, SIZE);
 	for (i = 0; i < 64; i++)
@@ -92,7 +91,7 @@ static void test_check_hostile_code_sections(void **state)
 	struct small small;
 
 	(void)state;
-	alarm(SECONDS);
+	end_after(SECONDS);
 	small_built(&small);
 	image_add_section(small.image, &(struct image_section){
 		"outer", FAR, sizeof(nops), nops, true, true, false });
@@ -112,7 +111,7 @@ static void test_check_hostile_code_claims(void **state)
 	struct small small;
 
 	(void)state;
-	alarm(SECONDS);
+	end_after(SECONDS);
 	small_built(&small);
 	image_add_section(small.image, &(struct image_section){
 		".text.huge", 0x1000, 1ull << 60, NULL, true, true, false });
@@ -130,7 +129,7 @@ static void test_check_hostile_code_last_address(void **state)
 	struct small small;
 
 	(void)state;
-	alarm(SECONDS);
+	end_after(SECONDS);
 	small_built(&small);
 	image_add_section(small.image, &(struct image_section){
 		"last", ~0ull - 15, 16, nops, true, true, false });
