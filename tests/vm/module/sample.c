@@ -21,7 +21,7 @@
 #define LEAF_EXTENDED_FEATURES	0x80000001
 #define LONG_MODE_BIT		BIT(29)
 
-static DEFINE_SPINLOCK(sample_lock);
+static DEFINE_RAW_SPINLOCK(sample_lock);
 static arch_spinlock_t sample_arch_lock = __ARCH_SPIN_LOCK_UNLOCKED;
 
 static bool irq_flag_works(void)
@@ -45,7 +45,7 @@ static bool irq_flag_works(void)
 }
 
 /*
- * spin_unlock() lives in the kernel's own text; the arch functions are inline
+ * raw_spin_unlock() lives in the kernel's own text; the arch functions are inline
  * and put an unlock site into this module.
  */
 static bool locks_work(void)
@@ -53,15 +53,15 @@ static bool locks_work(void)
 	unsigned long flags;
 	bool held;
 
-	spin_lock_irqsave(&sample_lock, flags);
-	held = spin_is_locked(&sample_lock) && irqs_disabled();
+	raw_spin_lock_irqsave(&sample_lock, flags);
+	held = raw_spin_is_locked(&sample_lock) && irqs_disabled();
 	arch_spin_lock(&sample_arch_lock);
 	held &= arch_spin_is_locked(&sample_arch_lock);
 	held &= !arch_spin_trylock(&sample_arch_lock);
 	arch_spin_unlock(&sample_arch_lock);
-	spin_unlock_irqrestore(&sample_lock, flags);
+	raw_spin_unlock_irqrestore(&sample_lock, flags);
 	return held && !arch_spin_is_locked(&sample_arch_lock) &&
-	       !spin_is_locked(&sample_lock) && !irqs_disabled();
+	       !raw_spin_is_locked(&sample_lock) && !irqs_disabled();
 }
 
 /* The low bits of CR3 hold the address-space number, not the address. */
