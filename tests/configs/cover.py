@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Usage: cover.py
 
-Print rows that have every two levels of different axes together at least once, to be put
-into table.py when an axis or a level has been added there.  Greedy: each row begins with
-a pair that no earlier row has, and every other axis takes the level that adds most pairs."""
+Print the fewest rows found that have every two levels of different axes together at least
+once, to be put into table.py when an axis or a level has been added there.  Rows are drawn
+at random, then one level after another is changed to where fewer pairs are missing; where
+that does not end well, there is one row more.  Takes a minute or two."""
+import collections
 import itertools
 import random
 import sys
 
 sys.dont_write_bytecode = True
-from table import AXES, IMPOSSIBLE  # noqa: E402
+from table import AXES, IMPOSSIBLE, ONCE, PLAIN  # noqa: E402
 
-TRIES = 60          # rows that compete for each place, and
-STARTS = 40         # tables, of which the shortest is printed
+STEPS = 400_000     # changes that are tried before there is one row more
+WORSE = 0.0005       # how often a change for the worse is kept, to get out of a dead end
 
 
 def possible(one, other):
@@ -22,7 +24,8 @@ def possible(one, other):
 
 def pairs():
     """Every two levels of different axes that can be in one kernel."""
-    levels = [(axis, level) for axis, names in AXES.items() for level in names]
+    levels = [(axis, level) for axis, names in AXES.items() for level in names
+              if (axis, level) not in ONCE]
     return {frozenset(pair) for pair in itertools.combinations(levels, 2)
             if pair[0][0] != pair[1][0] and possible(*pair)}
 
@@ -31,36 +34,56 @@ def pairs_of(row):
     return {frozenset(pair) for pair in itertools.combinations(row.items(), 2)}
 
 
-def grow(start, missing, rng):
-    """A row with the levels of `start` in it, or None where nothing fits."""
-    row = dict(start)
-    axes = [axis for axis in AXES if axis not in row]
-    rng.shuffle(axes)
-    for axis in axes:
-        fitting = [level for level in AXES[axis]
-                   if all(possible((axis, level), taken) for taken in row.items())]
-        if not fitting:
-            return None
-        row[axis] = max(fitting, key=lambda level: (
-            sum(frozenset(((axis, level), taken)) in missing for taken in row.items()),
-            rng.random()))
+def choices(axis):
+    return [level for level in AXES[axis] if (axis, level) not in ONCE]
+
+
+def allowed(row, axis, level):
+    return all(possible((axis, level), taken) for taken in row.items() if taken[0] != axis)
+
+
+def draw(rng):
+    row = {}
+    for axis in AXES:
+        row[axis] = rng.choice([level for level in choices(axis) if allowed(row, axis, level)])
     return row
 
 
+def change(rows, found, wanted, rng):
+    """Give one row another level of one axis, if that brings more pairs than it costs."""
+    row, axis = rng.choice(rows), rng.choice(list(AXES))
+    level = rng.choice(choices(axis))
+    if level == row[axis] or not allowed(row, axis, level):
+        return
+    others = [taken for taken in row.items() if taken[0] != axis]
+    lost = [frozenset(((axis, row[axis]), taken)) for taken in others]
+    won = [frozenset(((axis, level), taken)) for taken in others]
+    gain = sum(not found[pair] for pair in won if pair in wanted) - sum(
+        found[pair] == 1 for pair in lost if pair in wanted)
+    if gain >= 0 or rng.random() < WORSE:
+        found.subtract(lost)
+        found.update(won)
+        row[axis] = level
+
+
 def cover(rng):
-    missing, rows = pairs(), []
-    while missing:
-        first = [sorted(rng.choice(sorted(map(sorted, missing)))) for _ in range(TRIES)]
-        grown = [row for row in (grow(pair, missing, rng) for pair in first) if row]
-        rows.append(max(grown, key=lambda row: len(pairs_of(row) & missing)))
-        missing -= pairs_of(rows[-1])
-    return rows
+    wanted = pairs()
+    count = max(len(choices(one)) * len(choices(other))
+                for one, other in itertools.combinations(AXES, 2))
+    while True:
+        rows = [draw(rng) for _ in range(count)]
+        found = collections.Counter(pair for row in rows for pair in pairs_of(row))
+        for _ in range(STEPS):
+            if all(found[pair] > 0 for pair in wanted):
+                return rows
+            change(rows, found, wanted, rng)
+        count += 1
 
 
 def main():
-    rng = random.Random(1)
-    for row in min((cover(rng) for _ in range(STARTS)), key=len):
-        print("    " + repr(" ".join(row[axis] for axis in AXES)) + ",")
+    for row in cover(random.Random(1)):
+        print("    " + repr(" ".join(f"{axis}={level}" for axis, level in row.items()
+                                     if level != PLAIN)) + ",")
 
 
 if __name__ == "__main__":

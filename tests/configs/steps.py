@@ -19,6 +19,8 @@ from table import PLAIN             # noqa: E402
 INPUTS = ("linux", "pvops", "backends", "tests/vm", "tests/configs/table.py",
           "tests/configs/steps.py", "tools/objtool-pv")
 UNSWITCHED = ("full", "rt")     # a kernel that preempts itself refuses to be switched
+# What else a kernel is booted as that can be told at boot how it preempts itself.
+DYNAMIC = ("native-rich-none", "native-rich-preempt")
 
 
 class CannotRun(Exception):
@@ -132,6 +134,8 @@ class Trial:
         rows = ["native-rich", guest_row(levels)]
         if levels["depth"] != PLAIN:
             rows.append("native-rich-depth")
+        if levels["preempt"] == PLAIN and self.configuration.paravirt:
+            rows += DYNAMIC
         results = self.boot_rows(rows, words)
         for place, row in zip(("native", "guest"), rows):
             self.found[place] = ("ok " if results[row]["ok"] else "FAILED ") + row

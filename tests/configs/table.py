@@ -11,8 +11,9 @@ from dataclasses import dataclass
 PLAIN = "-"         # as in the image: no fragment
 
 AXES = {
-    # clang: with kCFI, which a CPU with IBT turns into FineIBT; lto: thin, without it
-    "compiler": (PLAIN, "clang", "lto"),
+    # clang: with kCFI, which a CPU with IBT turns into FineIBT
+    "compiler": (PLAIN, "clang"),
+    "lto": (PLAIN, "thin"),
     "preempt": (PLAIN, "none", "voluntary", "full", "rt"),
     "sanitizer": (PLAIN, "kasan", "kcsan"),
     "xen": (PLAIN, "nopv", "none"),
@@ -37,66 +38,52 @@ AXES = {
 }
 BOOT_AXES = ("depth", "levels")
 
+# Levels that need no company: one row each.  Without PREEMPT_DYNAMIC these two differ from
+# what a dynamic kernel is by default, or with preempt=none, in a few instructions.
+ONCE = (("preempt", "none"), ("preempt", "voluntary"))
+
 # Two levels that cannot be in one kernel, and why.
 IMPOSSIBLE = {
+    (("lto", "thin"), ("compiler", PLAIN)): "gcc needs other changes of the carrier",
     (("livepatch", "yes"), ("ftrace", PLAIN)): "a live patch is an ftrace handler",
 }
 
 # Name, and the level of each axis that is not PLAIN; those that have found most come first.
 COVER = {
-    "gcc-dynamic-kasan": (
-        "sanitizer=kasan tables=yes compat=yes encrypt=yes hyperv=module numa=yes "
-        "mtrr=yes kprobes=none modversions=yes hibernation=yes depth=yes levels=4"),
-    "gcc-rt": (
-        "preempt=rt xen=none lockdep=yes noinstr=yes tables=yes hyperv=module numa=yes "
-        "mtrr=yes bpf=yes depth=yes"),
-    "clang-full": (
-        "compiler=clang preempt=full kvm=none lockdep=yes tables=yes encrypt=yes numa=yes "
-        "mtrr=yes ftrace=yes livepatch=yes kprobes=none bpf=yes hibernation=yes depth=yes"),
-    "gcc-none-kcsan": (
-        "preempt=none sanitizer=kcsan xen=nopv kvm=none lockdep=yes noinstr=yes "
-        "tables=yes compat=yes encrypt=yes mtrr=yes ftrace=yes livepatch=yes bpf=yes "
-        "modversions=yes hibernation=yes depth=yes"),
-    "clang-none": (
-        "compiler=clang preempt=none xen=none compat=yes hyperv=module numa=yes "
-        "ftrace=yes livepatch=yes kprobes=none levels=4"),
-    "lto-voluntary": (
-        "compiler=lto preempt=voluntary xen=none lockdep=yes compat=yes numa=yes mtrr=yes "
-        "ftrace=yes livepatch=yes kprobes=none bpf=yes modversions=yes hibernation=yes "
+    "gcc-kasan": (
+        "sanitizer=kasan xen=nopv lockdep=yes encrypt=yes hyperv=module numa=yes "
+        "ftrace=yes livepatch=yes hibernation=yes"),
+    "gcc-rt-kcsan": (
+        "preempt=rt sanitizer=kcsan xen=none lockdep=yes tables=yes encrypt=yes "
+        "hyperv=module numa=yes mtrr=yes ftrace=yes livepatch=yes bpf=yes "
+        "modversions=yes hibernation=yes"),
+    "clang-rt-kasan": (
+        "compiler=clang preempt=rt sanitizer=kasan encrypt=yes mtrr=yes modversions=yes "
+        "depth=yes levels=4"),
+    "gcc": "xen=none noinstr=yes compat=yes modversions=yes depth=yes levels=4",
+    "gcc-full": (
+        "preempt=full kvm=none lockdep=yes tables=yes ftrace=yes livepatch=yes "
+        "kprobes=none bpf=yes hibernation=yes levels=4"),
+    "lto-full": (
+        "compiler=clang lto=thin preempt=full xen=nopv kvm=none noinstr=yes encrypt=yes "
+        "hyperv=module numa=yes mtrr=yes bpf=yes modversions=yes hibernation=yes "
         "depth=yes levels=4"),
     "lto-rt": (
-        "compiler=lto preempt=rt xen=none kvm=none tables=yes encrypt=yes mtrr=yes "
-        "ftrace=yes livepatch=yes kprobes=none bpf=yes modversions=yes hibernation=yes"),
+        "compiler=clang lto=thin preempt=rt xen=nopv kvm=none noinstr=yes tables=yes "
+        "compat=yes hyperv=module ftrace=yes livepatch=yes kprobes=none depth=yes"),
+    "lto-kcsan": (
+        "compiler=clang lto=thin sanitizer=kcsan kvm=none noinstr=yes tables=yes "
+        "compat=yes hyperv=module numa=yes mtrr=yes kprobes=none bpf=yes"),
+    "lto-full-kasan": (
+        "compiler=clang lto=thin preempt=full sanitizer=kasan xen=none kvm=none "
+        "lockdep=yes noinstr=yes tables=yes compat=yes numa=yes mtrr=yes kprobes=none "
+        "bpf=yes hibernation=yes depth=yes"),
     "lto-full-kcsan": (
-        "compiler=lto preempt=full sanitizer=kcsan xen=nopv lockdep=yes noinstr=yes "
-        "compat=yes hyperv=module numa=yes depth=yes levels=4"),
-    "clang-voluntary-kasan": (
-        "compiler=clang preempt=voluntary sanitizer=kasan kvm=none lockdep=yes "
-        "noinstr=yes ftrace=yes bpf=yes"),
-    "clang-voluntary-kcsan": (
-        "compiler=clang preempt=voluntary sanitizer=kcsan xen=nopv kvm=none tables=yes "
-        "encrypt=yes hyperv=module kprobes=none modversions=yes hibernation=yes levels=4"),
-    "gcc-full-kasan": (
-        "preempt=full sanitizer=kasan xen=none noinstr=yes mtrr=yes ftrace=yes "
-        "livepatch=yes kprobes=none bpf=yes modversions=yes hibernation=yes levels=4"),
-    "clang-dynamic-kcsan": (
-        "compiler=clang sanitizer=kcsan xen=none kvm=none lockdep=yes encrypt=yes "
-        "ftrace=yes livepatch=yes"),
-    "clang-rt-kcsan": (
-        "compiler=clang preempt=rt sanitizer=kcsan kvm=none compat=yes modversions=yes "
+        "compiler=clang lto=thin preempt=full sanitizer=kcsan xen=nopv lockdep=yes "
+        "compat=yes encrypt=yes ftrace=yes kprobes=none modversions=yes depth=yes "
         "levels=4"),
-    "lto-none-kasan": (
-        "compiler=lto preempt=none sanitizer=kasan kvm=none tables=yes hyperv=module "
-        "bpf=yes modversions=yes hibernation=yes depth=yes levels=4"),
-    "lto-dynamic": (
-        "compiler=lto xen=nopv lockdep=yes noinstr=yes tables=yes hyperv=module bpf=yes "
-        "modversions=yes hibernation=yes depth=yes"),
-    "gcc-rt-kasan": (
-        "preempt=rt sanitizer=kasan xen=nopv lockdep=yes encrypt=yes hyperv=module "
-        "numa=yes kprobes=none bpf=yes modversions=yes"),
-    "gcc-voluntary": (
-        "preempt=voluntary xen=none kvm=none encrypt=yes hyperv=module kprobes=none "
-        "modversions=yes hibernation=yes depth=yes"),
+    "gcc-none": "preempt=none",
+    "gcc-voluntary": "preempt=voluntary",
 }
 
 

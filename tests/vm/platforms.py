@@ -228,6 +228,7 @@ CONFIGS = (
     # A CPU that needs its call depth tracked, which the kernel is told to do.
     _case("native", "rich-depth", qemu=("-cpu", "Skylake-Client"), timeout=900, brief=True,
           append="spectre_v2=retpoline retbleed=stuff"),
+    _case("native", "rich-none", append="preempt=none", timeout=900),
     _case("hyperv", "rich", **RICH_KVM),
     # A guest of a host that its kernel knows nothing of.
     _case("kvm", "rich-stranger", backend="native", **RICH_KVM, **UNUSED),
