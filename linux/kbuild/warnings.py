@@ -11,11 +11,18 @@ WARNING = re.compile(r"\bwarning: ", re.I)
 NAMED = re.compile(r"([\w./+-]+)\.(?:c|S|o|ko)\b")
 FINAL = ("vmlinux.o", "vmlinux", "arch/x86/boot/setup.elf",
          "arch/x86/boot/compressed/vmlinux")
+# What a carrier without us says as well, so that nobody can do without it; each with the
+# place where it is known.
+CARRIER = (
+    # clang and IBT: https://github.com/ClangBuiltLinux/linux/issues/1849
+    re.compile(r"objtool: set_ftrace_ops_ro\+0x[0-9a-f]+: relocation to !ENDBR: "),
+)
 
 
 def find(lines):
-    """The distinct warnings, in their order."""
-    return list(dict.fromkeys(line for line in lines if WARNING.search(line)))
+    """The distinct warnings, in their order, without those that are the carrier's."""
+    return list(dict.fromkeys(line for line in lines if WARNING.search(line) and
+                              not any(known.search(line) for known in CARRIER)))
 
 
 def forget_objects(warnings, source, objects):
