@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define PVFS "/sys/kernel/debug/pvops/"
+#define RESTRICT "/proc/sys/kernel/kptr_restrict"
 
 static const char *const stat_names[STAT_COUNT] = {
 #define X(key) #key,
@@ -114,6 +115,36 @@ void pvfs_check_sites(void)
 		     expected);
 }
 
+static void restrict_pointers(char level)
+{
+	FILE *f = fopen(RESTRICT, "we");
+
+	if (!f || putc(level, f) == EOF || fclose(f))
+		fail(RESTRICT ": %s", strerror(errno));
+}
+
+static unsigned long long first_address(void)
+{
+	unsigned long long addr;
+	FILE *f = pvfs_open("sites");
+
+	if (fscanf(f, "%llx", &addr) != 1)
+		fail(PVFS "sites does not begin with an address");
+	fclose(f);
+	return addr;
+}
+
+/* Where the kernel's addresses are kept even from root, they are kept here. */
+static void check_restricted(void)
+{
+	restrict_pointers('2');
+	if (first_address())
+		fail(PVFS "sites shows addresses, and kptr_restrict is 2");
+	restrict_pointers('0');
+	if (!first_address())
+		fail(PVFS "sites hides addresses, and kptr_restrict is 0");
+}
+
 /* What the table of the runner shows: the state in which the kernel booted. */
 void pvfs_describe(const struct expect *e)
 {
@@ -136,4 +167,5 @@ void pvfs_describe(const struct expect *e)
 	modes_check(word);
 	say("ops_lines", "%lu", count_lines("ops"));
 	say("sites_lines", "%lu", count_lines("sites"));
+	check_restricted();
 }
