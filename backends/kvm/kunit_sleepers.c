@@ -63,6 +63,18 @@ static void end_waiter(struct kunit *test)
 	put_task_struct(waiter.task);
 }
 
+/* A slow machine takes any time to get there. */
+static void wait_until_asleep(struct kunit *test)
+{
+	unsigned long last = jiffies + AT_LAST;
+
+	while (!wait_task_inactive(waiter.task, TASK_UNINTERRUPTIBLE)) {
+		if (time_after(jiffies, last))
+			KUNIT_FAIL_AND_ABORT(test, "the task does not sleep");
+		msleep(1);
+	}
+}
+
 static unsigned long switches(void)
 {
 	return READ_ONCE(waiter.task->nvcsw) + READ_ONCE(waiter.task->nivcsw);
@@ -74,7 +86,7 @@ static void expect_undisturbed_sleep(struct kunit *test, u32 token)
 	unsigned long before;
 
 	start_waiter(test, token);
-	msleep(A_WHILE_MS);
+	wait_until_asleep(test);
 	before = switches();
 	msleep(A_WHILE_MS);
 	KUNIT_EXPECT_EQ(test, switches(), before);
