@@ -43,8 +43,10 @@ EMULATED_APPEND = "no_timer_check"
 class Run:
     """What one invocation of the matrix has in common for all platforms."""
 
-    def __init__(self, out, cpus, append, expect_mode, carrier, seed=1, host_image=IMAGE):
+    def __init__(self, out, cpus, append, expect_mode, carrier, seed=1, host_image=IMAGE,
+                 qemu=images.QEMU):
         self.out = out
+        self.qemu = qemu
         self.host_image = host_image    # the kernel below a nested guest
         self.cpus = cpus
         self.append = append
@@ -74,8 +76,8 @@ class Run:
         return f"{self.out}/{name}"
 
 
-def _machine(p, cpus, kernel, ramdisk, append):
-    return [images.QEMU, "-accel", p.accel or ACCEL, *p.qemu, "-m", str(p.memory), "-smp", str(cpus),
+def _machine(p, run, cpus, kernel, ramdisk, append):
+    return [run.qemu, "-accel", p.accel or ACCEL, *p.qemu, "-m", str(p.memory), "-smp", str(cpus),
             "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
             "-kernel", kernel, "-initrd", ramdisk, "-append", append]
 
@@ -84,12 +86,12 @@ def _xen(p, run, cpus, kernel, dom0_memory, dom0_append, ramdisk):
     # A comma ends a module in qemu's list; two commas stand for one.
     module = f"{kernel} {dom0_append}".replace(",", ",,") + "," + ramdisk
     append = XEN_APPEND.format(mem=dom0_memory, cpus=cpus)
-    return _machine(p, cpus, images.xen_hypervisor(run.out), module, append)
+    return _machine(p, run, cpus, images.xen_hypervisor(run.out), module, append)
 
 
 def direct(p, run):
     append = run.guest_append(p) + " " + EMULATED_APPEND
-    return [*_machine(p, run.guest_cpus(p), IMAGE, GUEST, append),
+    return [*_machine(p, run, run.guest_cpus(p), IMAGE, GUEST, append),
             *(hold.monitor_words(p.name) if p.hold else [])]
 
 
@@ -137,7 +139,7 @@ def kvm(p, run):
                                 run.path(IMAGE), guest, texts)
     append = " ".join((HOST_APPEND.format(console="ttyS0", early=p.early), EMULATED_APPEND,
                        p.host_append))
-    return _nested(p, run, _machine(p, HOST_CPUS, run.host_image, ramdisk, append))
+    return _nested(p, run, _machine(p, run, HOST_CPUS, run.host_image, ramdisk, append))
 
 
 DOMU_CONFIG = """\
