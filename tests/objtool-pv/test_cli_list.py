@@ -5,11 +5,11 @@ import re
 from program import BZIMAGE, FORMS, MODULE, RECORD, VMLINUX, Case, elf_sections, elf_symbols
 
 SITE_KEYS = {"address", "symbol", "offset", "section", "section_offset", "op", "slot",
-             "form", "length", "bytes", "instructions", "format", "variant", "record"}
+             "form", "length", "bytes", "instructions", "format", "variant", "native", "record"}
 
 
 class ListKernel(Case):
-    needs = (VMLINUX, BZIMAGE)
+    needs = (VMLINUX, BZIMAGE, MODULE)
 
     def records(self):
         """Sites as this file decodes them: (address, length, variant) by index."""
@@ -33,6 +33,21 @@ class ListKernel(Case):
             self.assertEqual(site["form"], "indirect")
             self.assertEqual(len(site["bytes"]), 2 * site["length"])
             self.assertRegex(site["bytes"], "^e8")
+
+    def test_list_native_sequences_are_those_of_the_manual(self):
+        sites = self.json("list", "--format", ".pvops_sites", VMLINUX)["sites"]
+        found = {site["op"]: set() for site in sites}
+        for site in sites:
+            found[site["op"]].add((site["native"]["function"], site["native"]["instructions"]))
+        self.assertEqual(found["irq.irq_disable"], {("pvops_native_irq_disable", "cli")})
+        self.assertEqual(found["cpu.wbinvd"], {("pv_native_wbinvd", "wbinvd")})
+        self.assertIn(("pvops_native_same", ""), found["mmu.pte_val"])
+        # Too long for a site: bare metal calls it as well.
+        self.assertIn(None, {text for _, text in found["cpu.load_gs_index"]})
+
+    def test_list_native_is_not_known_in_a_module(self):
+        for site in self.json("list", "--format", ".pvops_sites", MODULE)["sites"]:
+            self.assertIsNone(site["native"])
 
     def test_list_symbols_are_those_of_nm(self):
         symbols = elf_symbols(VMLINUX)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../sites/pvops.h"
 #include "json.h"
 #include "place.h"
 #include "site.h"
@@ -67,6 +68,26 @@ static json_t *slot_json(const struct site *site)
 	return json_integer(table->ops[site->op].slot);
 }
 
+/* Bare metal's function, and its instructions at this site; null where it is called. */
+static json_t *native_json(const struct site *site)
+{
+	const struct image *image = site->table->image;
+	const struct image_symbol *symbol;
+	struct pvops_native native;
+	char insns[INSNS_TEXT];
+	json_t *object;
+
+	if (!pvops_native(site, &native))
+		return json_null();
+	object = json_object();
+	symbol = native.function ? image_symbol_at(image, native.function) : NULL;
+	json_object_set_new(object, "function", symbol ? json_text(symbol->name) : json_null());
+	insns_text(image, native.code, native.len, site->addr, insns);
+	json_object_set_new(object, "instructions",
+			    native.is_inline ? json_text(insns) : json_null());
+	return object;
+}
+
 json_t *site_json(const struct site *site)
 {
 	json_t *object = json_object();
@@ -84,6 +105,7 @@ json_t *site_json(const struct site *site)
 	json_object_set_new(object, "format",
 			    json_string(format_name(site->table->format)));
 	json_object_set_new(object, "variant", json_integer(site->variant));
+	json_object_set_new(object, "native", native_json(site));
 	json_object_set_new(object, "record", record_json(site));
 	return object;
 }

@@ -62,7 +62,7 @@ struct pvops_kernel {
 	struct pvops_thunk *thunk;
 	struct pvops_template *template;
 	u8 *code;
-	struct pvops_binding binding;
+	struct pvops_binding binding, *native;
 	bool bound;
 	u32 mode;
 	char backend[64];
@@ -77,6 +77,26 @@ const struct pvops_kernel *pvops_of(const struct table *table);
 
 /** pvops_decoded - a site as the patcher knows it */
 struct pvpatch_site pvops_decoded(const struct site *site);
+
+/* pvops_native.c */
+
+/**
+ * struct pvops_native - what bare metal's backend makes of a site
+ * @function:  address of its implementation; 0: there is none
+ * @is_inline: it has code for the site, of @len bytes, which may be none; else it is called
+ */
+struct pvops_native {
+	u64 function;
+	bool is_inline;
+	const u8 *code;
+	size_t len;
+};
+
+/** pvops_native_read - index bare metal's functions; to be done once the tables are read */
+void pvops_native_read(struct pvops_kernel *kernel);
+
+/** pvops_native - false where that is not known: another format, a module, a bad record */
+bool pvops_native(const struct site *site, struct pvops_native *to);
 
 /* pvops_names.c */
 

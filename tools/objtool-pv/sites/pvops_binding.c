@@ -117,6 +117,7 @@ struct pvops_kernel *pvops_kernel_new(struct image *image, struct error *error)
 		pvops_kernel_free(kernel);
 		return NULL;
 	}
+	pvops_native_read(kernel);
 	pvops_binding_index(&kernel->binding);
 	return kernel;
 }
@@ -166,6 +167,7 @@ void pvops_kernel_free(struct pvops_kernel *kernel)
 	free(kernel->thunk);
 	free(kernel->template);
 	free(kernel->code);
+	free(kernel->native);
 	free(kernel->module);
 	free(kernel->doubt);
 	free(kernel);
