@@ -17,7 +17,7 @@ ifeq ($(filter 0 1,$(V)),)
 $(error V=$(V) is neither 0 nor 1)
 endif
 ifneq ($(PLATFORM),)	# without python3 tests/vm/boot will judge it
-PLATFORMS := $(shell cd tests/vm && python3 -Bc 'import platforms; print(*platforms.NAMES, *platforms.CASE_NAMES, *platforms.BY_HAND_NAMES)' 2>/dev/null)
+PLATFORMS := $(shell python3 -Bc 'from tests.vm import cases; print(*cases.NAMES)' 2>/dev/null)
 ifneq ($(and $(PLATFORMS),$(filter-out $(PLATFORMS),$(PLATFORM))),)
 $(error PLATFORM=$(PLATFORM) is not known: the platforms are $(PLATFORMS))
 endif

@@ -11,7 +11,7 @@
 #include <asm/hypervisor.h>
 #include "hyperv.h"
 
-/* tests/vm/offers.py knows this reason. */
+/* lab/offers.py knows this reason. */
 static const char left[] = "left to the option HYPERV";
 
 static const char *__init not_offered_or_left(u32 offered, u32 needed)

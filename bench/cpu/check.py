@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The test of the benchmark: objdump, the patcher and the clock as witnesses."""
 
-import os
 import re
-import subprocess
 
-from runner import CannotRun, compile_program, need
+from bench.cpu.runner import compile_program
+from lab import cli
+from lab.files import output
 
 SITE_LEN = 5
 # Mnemonic and length of each instruction of an operation, written from the manual
@@ -60,19 +60,7 @@ def _claim(op, form):
 
 
 def _outcome(ok, name):
-    line = f"{'PASS' if ok else 'FAIL'} cpu/{name}"
-    print(line, flush=True)
-    if "RESULTS" in os.environ:
-        with open(os.environ["RESULTS"], "a", encoding="utf-8") as file:
-            print(line, file=file)
-    return ok
-
-
-def _run(*command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CannotRun(f"{command[0]}: {done.stderr.strip()}")
-    return done.stdout
+    return cli.outcome(ok, f"cpu/{name}")
 
 
 def _instruction(text):
@@ -88,13 +76,12 @@ def _instruction(text):
 
 def _disassemble(program):
     """{address: (instruction, length)}, and {symbol: address}."""
-    need("objdump")
     code, symbols = {}, {}
-    for line in _run("objdump", "-d", "-w", "-j", "shapes_text", program).splitlines():
+    for line in output("objdump", "-d", "-w", "-j", "shapes_text", program).splitlines():
         found = re.match(r" *([0-9a-f]+):\t((?:[0-9a-f]{2} )+) *\t?(.*)", line)
         if found:
             code[int(found[1], 16)] = _instruction(found[3]), len(found[2].split())
-    for line in _run("objdump", "-t", program).splitlines():
+    for line in output("objdump", "-t", program).splitlines():
         words = line.split()
         if words and words[-1].startswith("shape_"):
             symbols[words[-1]] = int(words[0], 16)
@@ -128,7 +115,7 @@ def shapes():
             wrong.append(f"{name}: {found} instead of {claim}")
     print("\n".join(wrong), end="\n" if wrong else "")
     _outcome(count and not wrong, "every shape has the instructions and lengths claimed")
-    for line in _run(program).splitlines():
+    for line in output(program).splitlines():
         word, _, name = line.partition(" ")
         _outcome(word == "PASS", name)
 

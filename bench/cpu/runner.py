@@ -1,24 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Build the measuring program, start it, and take rounds from it."""
 
-import os
 import pathlib
 import platform
-import shutil
 import subprocess
+
+from lab import build, cli
+from lab.errors import CannotRun
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCES = ("main.c", "layout.c", "clock.c", "shapes.S", "filler.S")
 # Not a position-independent program: it and the code it generates stay below 2 GiB.
 CFLAGS = ("-std=gnu11", "-O2", "-g", "-no-pie", "-fno-pie", "-Wall", "-Wextra", "-Werror",
           "-Wshadow", "-Wmissing-prototypes", "-Wundef")
-PACKAGES = {"gcc": "gcc", "objdump": "binutils"}
 # The Makefile accepts a build folder that has this file, and `make clean` removes it.
 MARK = ".pvops-out"
-
-
-class CannotRun(Exception):
-    """The measurement cannot be made; the text says what to do."""
 
 
 def need_x86():
@@ -26,14 +22,9 @@ def need_x86():
         raise CannotRun(f"this machine is {platform.machine()}: sites are x86-64 code.")
 
 
-def need(tool):
-    if not shutil.which(tool):
-        raise CannotRun(f"{tool} is missing: install the package {PACKAGES[tool]}.")
-
-
 def folder():
     """OUT/bench/cpu, made if it is not there."""
-    out = pathlib.Path(os.environ.get("OUT") or "build")
+    out = pathlib.Path(cli.out())
     place = out / "bench" / "cpu"
     try:
         if not out.exists():
@@ -46,20 +37,11 @@ def folder():
     return place
 
 
-def compile_program(name, sources, *flags):
-    """Path of the program; always compiled, it takes a second."""
+def compile_program(name, sources):
+    """Path of the program."""
     need_x86()
-    need("gcc")
-    program = folder() / name
-    scratch = program.with_name(f"{name}.{os.getpid()}")
-    done = subprocess.run(["gcc", *CFLAGS, *flags, "-o", scratch,
-                           *(HERE / source for source in sources)],
-                          capture_output=True, text=True, check=False)
-    if done.returncode:
-        scratch.unlink(missing_ok=True)
-        raise CannotRun(f"{name} does not compile:\n{done.stderr}")
-    scratch.rename(program)
-    return program
+    return build.compiled(str(folder() / name), [str(HERE / source) for source in sources],
+                          CFLAGS)
 
 
 class Column:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a person reads: progress, tables, the verdict in sentences; and files."""
 
-import json
 import os
 import sys
 
-from runner import CannotRun
+from lab import results
+from lab.errors import CannotRun
 
 CONTEXTS = ("alone", "mixed", "decode", "cold")
 
@@ -77,26 +77,9 @@ def can_write(path):
         raise CannotRun(f"{path} cannot be written: give a file in a writable folder.")
 
 
-def _write(path, text):
-    """The whole file or none."""
-    scratch = f"{path}.{os.getpid()}"
-    try:
-        with open(scratch, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(scratch, path)
-    finally:
-        if os.path.exists(scratch):
-            os.unlink(scratch)
-
-
-def write_json(path, result):
-    _write(path, json.dumps(result, indent=1) + "\n")
-
-
-def write_tsv(path, rows):
-    lines = ["\t".join(rows[0])]
-    for row in rows:
-        lines.append("\t".join("" if value is None else f"{value:.4f}"
-                               if isinstance(value, float) else str(value)
-                               for value in row.values()))
-    _write(path, "\n".join(lines) + "\n")
+def keep(result, json, tsv):
+    if json:
+        results.write_json(json, result)
+    if tsv:
+        rows = result["rows"]
+        results.write_tsv(tsv, list(rows[0]), [row.values() for row in rows], 4)

@@ -3,8 +3,9 @@
 
 import re
 
-from runner import HERE, CannotRun
-from stats import median_and_bound
+from bench.cpu.runner import HERE
+from bench.cpu.stats import median_and_bound
+from lab.errors import CannotRun
 
 SITE_LEN = 5
 LADDER = "ladder"

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from counted import EXITS, NOT_SHOWN
+from bench.guest.counted import EXITS, NOT_SHOWN
 
 # A difference counts if it is larger than this share, and than the spread in either kernel.
 INSTRUCTIONS = 0.01

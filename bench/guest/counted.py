@@ -5,10 +5,13 @@ import re
 import statistics
 from dataclasses import dataclass, field
 
-ROW = re.compile(r"guest\| ROW (\w+) (\d+) (\d+) # (.*?)\s*$")
-NOTE = re.compile(r"host: NOTE (\w+) (\d+) (\d+)((?: -?\d+){6})\s*$")
-TALLY = re.compile(r"host: TALLY (\w+)\.(\d+)\.([12])((?: \w+=\d+)+)\s*$")
-SHOWN = re.compile(r"host: TALLY shown\s*$")
+from lab import lines
+
+# What the guest says, and the host.
+ROW = re.compile(r"(\w+) (\d+) (\d+) #\s*(.*)$")
+NOTE = re.compile(r"(\w+) (\d+) (\d+)((?: -?\d+){6})$")
+TALLY = re.compile(r"(\w+)\.(\d+)\.([12])((?: \w+=\d+)+)$")
+GUEST, HOST = "guest| ", "host: "
 
 # What a sample has beside its operations is taken off: the module's rows, the program's.
 EMPTY, EMPTY_USER, CALIBRATE = "empty", "empty_user", "calibrate"
@@ -70,19 +73,20 @@ class Boots:
     def __init__(self):
         self.rows = {}      # {name: Row}
 
-    def add(self, lines):
+    def add(self, text):
         """Take what one boot has measured, each row as soon as it was complete."""
         notes, batches = {}, {}
-        for line in lines:
-            if match := ROW.search(line):
+        for line in text:
+            key, value = lines.parse(line, GUEST) or lines.parse(line, HOST) or ("", "")
+            if key == "row" and (match := ROW.match(value)):
                 row, per, times, what = match.groups()
                 self.rows.setdefault(row, Row(row, what, int(per), int(times)))
-            elif match := NOTE.search(line):
+            elif key == "note" and (match := NOTE.match(value)):
                 notes[match[1]] = list(map(int, match[4].split()))
-            elif match := TALLY.search(line):
+            elif key == "tally" and (match := TALLY.match(value)):
                 pairs = (word.split("=") for word in match[4].split())
                 batches[match[1], int(match[3])] = {k: int(v) for k, v in pairs}
-            elif SHOWN.search(line):
+            elif key == "shown":
                 self._add(notes, batches)
                 notes, batches = {}, {}
 

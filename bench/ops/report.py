@@ -2,14 +2,11 @@
 """What a person and a program read: the table, the TSV file, the JSON document."""
 
 import itertools
-import json
 import os
 
-from images import replace_file
-from results import MODES
+from bench.ops.results import MODES
+from lab import results
 
-SCHEMA = 1
-JSON, TSV = "ops.json", "ops.tsv"
 COLUMNS = ("platform", "backend", "unit", "ops", "mode", "forms", "min", "median", "what")
 WIDTH = 9
 # A mark for a form that is not the mode's.
@@ -30,28 +27,27 @@ def _platform(measured, args):
     }
 
 
-def document(measured, metadata, sha256, args):
+def document(measured, metadata, kernel, args):
     platforms = [_platform(m, args) for m in measured]
     ok = all(p["ok"] for p in platforms)
     if args.clock == "icount":
         ok = ok and all(p["unit"] == "instructions" for p in platforms)
-    return {"schema": SCHEMA, "image_sha256": sha256, "clock": args.clock, "cpus": args.cpus,
-            "append": " ".join(args.append), "metadata": metadata, "ok": ok,
-            "platforms": platforms}
+    return results.document("ops", **kernel.describe(), clock=args.clock, cpus=args.cpus,
+                            metadata=metadata, ok=ok, platforms=platforms)
 
 
-def write(doc, folder):
-    replace_file(os.path.join(folder, JSON), (json.dumps(doc, indent=1) + "\n").encode())
-    lines = ["\t".join(COLUMNS)]
+def _rows(doc):
     for p in doc["platforms"]:
         for ops, row in p["rows"].items():
             for mode in MODES:
                 cell = row.get(mode)
-                numbers = ([",".join(cell["forms"]), f"{cell['min']:.2f}",
-                            f"{cell['median']:.2f}"] if cell else ["", "", ""])
-                lines.append("\t".join([p["name"], p["backend"], p["unit"], ops, mode,
-                                        *numbers, row["what"]]))
-    replace_file(os.path.join(folder, TSV), ("\n".join(lines) + "\n").encode())
+                numbers = ([",".join(cell["forms"]), cell["min"], cell["median"]] if cell
+                           else [None] * 3)
+                yield [p["name"], p["backend"], p["unit"], ops, mode, *numbers, row["what"]]
+
+
+def keep(doc, folder):
+    return results.keep(folder, "ops", doc, **{"": (COLUMNS, _rows(doc), 2)})
 
 
 def short(ops):

@@ -3,9 +3,11 @@
 
 import re
 
-BENCH = re.compile(r"BENCH (\w+) (\S+) (?:ticks (-?[\d.]+) (-?[\d.]+)|skip)(?: # (.*))?$")
-SITES = re.compile(r"SITES (\w+) (\S+) (\w+) (\d+)$")
-SWITCH = re.compile(r"SWITCH (\w+) (\w+) (\d+) (-?\d+) (-?\d+)$")
+from lab import lines
+
+BENCH = re.compile(r"(\w+) (\S+) (?:ticks (-?[\d.]+) (-?[\d.]+)|skip)(?: #\s*(.*))?$")
+SITES = re.compile(r"(\w+) (\S+) (\w+) (\d+)$")
+SWITCH = re.compile(r"(\w+) (\w+) (\d+) (-?\d+) (-?\d+)$")
 
 MODES = ("inline", "direct", "indirect")
 CALIBRATION = "calibrate.nop"
@@ -14,29 +16,29 @@ CALIBRATION = "calibrate.nop"
 class Measured:
     """One platform's boot."""
 
-    def __init__(self, row, result, lines):
+    def __init__(self, row, result, text):
         self.name = row.name
         self.result = result
         self.rows = {}          # ops -> {"what": text, mode: {"min": , "median": , "forms": }}
         self.forms = {}         # (mode, op) -> {form: sites}
         self.switches = {}      # (from, to) -> [(ticks, writer ns, caller ns)]
-        for text in lines:
-            if row.prefix in text:
-                self._line(text)
+        takers = {"bench": (BENCH, self._bench), "sites_of": (SITES, self._sites),
+                  "switch": (SWITCH, self._switch)}
+        for key, value in lines.said(text, row.prefix):
+            if key in takers and (match := takers[key][0].match(value)):
+                takers[key][1](*match.groups())
         self._add_forms()
 
-    def _line(self, text):
-        if match := BENCH.search(text):
-            mode, ops, least, median, what = match.groups()
-            row = self.rows.setdefault(ops, {"what": what or ""})
-            if least is not None:
-                row[mode] = {"min": float(least), "median": float(median)}
-        elif match := SITES.search(text):
-            mode, op, form, sites = match.groups()
-            self.forms.setdefault((mode, op), {})[form] = int(sites)
-        elif match := SWITCH.search(text):
-            self.switches.setdefault(match.groups()[:2], []).append(
-                tuple(map(int, match.groups()[2:])))
+    def _bench(self, mode, ops, least, median, what):
+        row = self.rows.setdefault(ops, {"what": what or ""})
+        if least is not None:
+            row[mode] = {"min": float(least), "median": float(median)}
+
+    def _sites(self, mode, op, form, sites):
+        self.forms.setdefault((mode, op), {})[form] = int(sites)
+
+    def _switch(self, before, after, *numbers):
+        self.switches.setdefault((before, after), []).append(tuple(map(int, numbers)))
 
     def _add_forms(self):
         """The forms that a row's sites really had, in the order of its operations."""

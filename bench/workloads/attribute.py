@@ -7,10 +7,10 @@ Sums over all rounds, not medians, so that the parts add up to the whole."""
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-import folding
-from folding import Own, plain
-from sites import Sites
-from vmlinux import Vmlinux
+from bench.workloads import folding
+from bench.workloads.folding import Own, plain
+from bench.workloads.sites import Sites, listed
+from lab.elf import Vmlinux
 
 
 @dataclass
@@ -76,9 +76,10 @@ class Attribution:
 class Kernel:
     """A kernel's ELF file, as ranges to count in and what they mean."""
 
-    def __init__(self, elf):
+    def __init__(self, elf, rows=()):
+        """@rows: its sites, as objtool-pv lists them"""
         self.elf = elf
-        self.sites = Sites(elf) if "__start_pvops_sites" in elf.symbols else None
+        self.sites = Sites(rows, elf.name_of) if rows else None
         self.calls = {}             # {address of a call: function that is folded}
         bounds = set(elf.functions)
         if self.sites:
@@ -156,8 +157,8 @@ class Kernel:
 class Pair:
     """The baseline and the kernel that is compared with it."""
 
-    def __init__(self, base, kernel):
-        self.base, self.kernel = Kernel(base), Kernel(kernel)
+    def __init__(self, base, kernel, rows):
+        self.base, self.kernel = Kernel(base), Kernel(kernel, rows)
         self.belonging = self.kernel.belonging()
         self.contained = self.kernel.contained() if self.kernel.sites else {}
         names = folding.unpaired(base, kernel) - self.belonging.keys()
@@ -166,7 +167,7 @@ class Pair:
 
     @classmethod
     def of(cls, base, kernel):
-        return cls(Vmlinux(base.vmlinux), Vmlinux(kernel.vmlinux))
+        return cls(Vmlinux(base.elf()), Vmlinux(kernel.elf()), listed(kernel.elf()))
 
     def attribute_all(self, base_boot, boot):
         return {name: self.attribute(base_boot, boot, name) for name in boot.rounds}

@@ -1,25 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """One boot of one kernel: the instructions of each round of each workload."""
 
-import re
 from dataclasses import dataclass, field
 
-from counter import ICOUNT
-from vmlinux import CannotRun, build_id
+from bench.workloads.guest import EMPTY
+from lab import lines
+from lab.counter import Plan
+from lab.elf import build_id
+from lab.errors import CannotRun
+from lab.machine import REPEATABLE, Machine
+from lab.progress import Rounds
 
 TIMEOUT = 1800
 KERNEL_SPACE = 0xffff800000000000
 WARMUP = 2
-EMPTY = "empty"     # the workload that is nothing but the pause at a round's end
 # Without the bit that says "in a virtual machine" it is bare metal to the kernel.
-CPU = ["-cpu", "Haswell,-hypervisor"]
-APPEND = "console=ttyS0 quiet panic=-1 nokaslr norandmaps"
+BARE_METAL = Machine(more=("-cpu", "Haswell,-hypervisor"), icount=True,
+                     append=f"console=ttyS0 quiet panic=-1 {REPEATABLE}")
 MITIGATIONS = {"off": "mitigations=off pti=off", "on": ""}
-STARTED = re.compile(r"^BENCH (\w+) (\d+)$", re.M)
-VULNERABILITY = re.compile(r"^BENCH vulnerability (\w+): (.*)$", re.M)
-BUILD = re.compile(r"^BENCH build ([0-9a-f]+)$", re.M)
-NOT_ALL = "not every workload ran to its end; the last words were:"
-FAILED = re.compile(r"^BENCH failed: (.*)$", re.M)
 
 
 @dataclass
@@ -33,53 +31,78 @@ class Boot:
     over: dict = field(default_factory=dict)        # of these, those that are longer
 
 
-def command_line(kernel, rounds, only, mitigations):
-    words = [APPEND, MITIGATIONS[mitigations], kernel.append,
-             f"bench.rounds={rounds} bench.warmup={WARMUP}"]
-    if only:
-        words.append("bench.only=" + ",".join([EMPTY, *only]))
-    return " ".join(word for word in words if word)
+@dataclass(frozen=True)
+class Session:
+    """What every boot of this run has in common."""
+    counter: object
+    guest: object
+    rounds: int
+    only: list          # names of workloads; empty for all
+    jobs: int
+
+    @property
+    def names(self):
+        return self.only or self.guest.workloads()
+
+    def words(self):
+        """The plan, as guest/main.c reads it."""
+        only = [f"bench.only={','.join([EMPTY, *self.only])}"] if self.only else []
+        return " ".join([f"bench.rounds={self.rounds} bench.warmup={WARMUP}", *only])
+
+    def progress(self, who):
+        return Rounds(who, self.rounds, len(self.names), EMPTY)
 
 
-def boot(counter, guest, kernel, rounds, only, mitigations, ranges=(), on_entry=None):
-    append = command_line(kernel, rounds, only, mitigations)
-    machine = [*ICOUNT, *CPU, "-kernel", kernel.image, "-initrd", guest.ramdisk,
-               "-append", append]
-    counts = counter.run(machine, guest.spans, guest.stop, TIMEOUT, KERNEL_SPACE, ranges,
-                         on_entry)
-    with open(counter.console, encoding="utf-8", errors="replace") as file:
-        console = file.read().replace("\r", "")
-    failed = FAILED.search(console)
-    if failed:
-        raise CannotRun(f"{kernel.name}: the guest says: {failed[1]}")
-    _check_build(kernel, BUILD.search(console))
-    ops = operations(STARTED.findall(console), counts, only or guest.workloads(), rounds)
+def boot(session, kernel, mitigations, ranges=()):
+    who = f"{kernel.name}, mitigations {mitigations}"
+    machine = Machine(**{**vars(BARE_METAL), "kernel": kernel.image,
+                         "initrd": session.guest.ramdisk})
+    for words in (MITIGATIONS[mitigations], kernel.append, session.words()):
+        machine = machine.told(words)
+    plan = Plan(session.guest.spans, session.guest.stop, KERNEL_SPACE, ranges,
+                session.progress(who))
+    counted = session.counter.run(machine, plan, TIMEOUT)
+    said = lines.said(counted.console)
+    _check_build(kernel, dict(said).get("build"))
+    found = rounds(session, counted, said, who)
+    if ranges:
+        found.where, found.over = (
+            {name: without_pause(of, name) for name in found.rounds}
+            for of in (counted.counts.where, counted.counts.over))
+    return found
+
+
+def rounds(session, counted, said, who):
+    """The Boot of what was counted, without where; @said is what the guest said."""
+    ops = operations(said, counted.counts.entries, session.names, session.rounds)
     if not ops:
-        raise CannotRun(f"{kernel.name}: {NOT_ALL}\n{counter.last_words()}")
+        raise CannotRun(f"{who}: {lines.verdict(counted.console) or 'the guest stopped'}; not "
+                        f"every workload ran to its end. {counted.last_words()}")
     names = [name for name in ops if name != EMPTY]
-    return Boot(counts.entries[EMPTY], {name: counts.entries[name] for name in names},
-                {name: ops[name] for name in names}, counter.shown_command(),
-                dict(VULNERABILITY.findall(console)),
-                *({name: _without_pause(of, name) for name in names if ranges}
-                  for of in (counts.where, counts.over)))
+    entries = counted.counts.entries
+    return Boot(entries[EMPTY], {name: entries[name] for name in names},
+                {name: ops[name] for name in names}, counted.command,
+                dict(value.split(": ", 1) for key, value in said
+                     if key == "vulnerability" and ": " in value))
 
 
-def operations(started, counts, names, rounds):
+def operations(said, entries, names, rounds_wanted):
     """{workload: operations in a round}; empty if one did not run as often as it should."""
-    ops = {name: int(number) for name, number in started}
-    ran = all(len(counts.entries.get(name, ())) == rounds and name in ops
+    words = (value.split() for key, value in said if key == "workload")
+    ops = {word[0]: int(word[1]) for word in words if len(word) == 2 and word[1].isdecimal()}
+    ran = all(len(entries.get(name, ())) == rounds_wanted and ops.get(name)
               for name in [EMPTY, *names])
     return ops if ran else {}
 
 
 def _check_build(kernel, said):
     """Without the right symbols every count by address is wrong, and looks like one."""
-    if said and said[1] != build_id(kernel.vmlinux):
+    if said and said != build_id(kernel.elf()):
         raise CannotRun(f"{kernel.image} was not built with {kernel.vmlinux}: their build ids "
                         "differ. Build them again, or name others with --kernel.")
 
 
-def _without_pause(where, name):
+def without_pause(where, name):
     """{range: instructions} of a workload, less those of as many empty rounds."""
-    empty, full = where[EMPTY], where[name]
+    empty, full = where.get(EMPTY, {}), where.get(name, {})
     return {addr: full.get(addr, 0) - empty.get(addr, 0) for addr in full.keys() | empty.keys()}

@@ -82,4 +82,5 @@ def fold(functions, made):
             if callers:
                 own = functions.pop(name)
                 for caller, times in callers.items():
-                    functions[caller].add(own, times / sum(callers.values()))
+                    # A caller that has been folded itself comes back, and goes in the next turn.
+                    functions.setdefault(caller, Own()).add(own, times / sum(callers.values()))

@@ -6,32 +6,25 @@ of the sites.  Text is every section of code that stays in memory after boot."""
 
 import os
 import re
-import subprocess
 
-import metadata             # bench/ops
-from vmlinux import CannotRun, run
+from bench.ops import metadata
+from lab.errors import CannotRun
+from lab.files import output
+from lab.results import document
 
 ARCHIVE = "vmlinux.a"       # a thin archive of all objects that make vmlinux
 TEXT = re.compile(r"^\.text(\.|$)|(?<!\.init)(?<!\.exit)\.text$")
 BATCH = 400                 # objects for one command line
-SCHEMA = 1
 
 
 def tree(kernel):
     """The build folder that a kernel's vmlinux is in, or nothing."""
-    folder = os.path.dirname(os.path.realpath(kernel.vmlinux))
+    folder = kernel.tree()
     return folder if os.path.exists(os.path.join(folder, ARCHIVE)) else None
 
 
 def objects(folder):
-    try:
-        done = subprocess.run(["ar", "t", ARCHIVE], cwd=folder, capture_output=True, text=True,
-                              check=False)
-    except FileNotFoundError:
-        raise CannotRun("ar is missing: install binutils.") from None
-    if done.returncode:
-        raise CannotRun(f"{os.path.join(folder, ARCHIVE)}: {done.stderr.strip()}")
-    return set(done.stdout.split())
+    return set(output("ar", "t", ARCHIVE, cwd=folder).split())
 
 
 def texts(folder, names):
@@ -39,7 +32,7 @@ def texts(folder, names):
     found, names = {}, sorted(names)
     for i in range(0, len(names), BATCH):
         paths = [os.path.join(folder, name) for name in names[i:i + BATCH]]
-        for line in run("size", "-A", "-d", *paths).splitlines():
+        for line in output("size", "-A", "-d", *paths).splitlines():
             words = line.split()
             if line.endswith(":"):
                 name = os.path.relpath(line.rstrip(" :"), folder)
@@ -66,7 +59,7 @@ def compare(base, kernel):
 def measure(kernels):
     """Each build compared with the first; a kernel in several modes is one build."""
     first = tree(kernels[0])
-    result = {"schema": SCHEMA, "baseline": kernels[0].name, "builds": {}, "unknown": []}
+    result = document("sizes", baseline=kernels[0].name, builds={}, unknown=[])
     for kernel in kernels[1:]:
         folder = tree(kernel)
         if not first or not folder:

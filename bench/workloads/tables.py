@@ -35,22 +35,17 @@ def _rows(result, parts):
 
 
 def ops_tsv(results):
-    rows = ["\t".join(["workload", "op", *COLUMNS, "excess_percent"])]
-    for name, result in results.items():
-        rows += ["\t".join([name, op, *(f"{n:.3f}" for n in numbers),
-                            f"{100 * numbers[-1] / result.base:.4f}"])
-                 for op, numbers in _rows(result, result.parts)]
-    return "\n".join(rows) + "\n"
+    columns = ["workload", "op", *COLUMNS, "excess_percent"]
+    return columns, [[name, op, *map(float, numbers), 100 * numbers[-1] / result.base]
+                     for name, result in results.items()
+                     for op, numbers in _rows(result, result.parts)]
 
 
 def functions_tsv(results):
-    rows = ["workload\tfunction\tbaseline\tkernel\tat_sites\taround\tcallees\tother\t"
-            "other_percent"]
-    for name, r in results.items():
-        rows += [f"{name}\t{f.name}\t{f.baseline:.3f}\t{f.kernel:.3f}\t{f.at_sites:.3f}\t"
-                 f"{f.around:.3f}\t{f.callees:.3f}\t{f.other:.3f}\t"
-                 f"{100 * f.other / r.base:.4f}" for f in r.functions]
-    return "\n".join(rows) + "\n"
+    columns = ["workload", "function", "baseline", "kernel", "at_sites", "around", "callees",
+               "other", "other_percent"]
+    return columns, [[name, *vars(f).values(), f.other, 100 * f.other / r.base]
+                     for name, r in results.items() for f in r.functions]
 
 
 def _title(*titles):

@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """bench/guest: from the lines of a boot to numbers, and from two kernels to a verdict."""
-import pathlib
-import sys
 import unittest
 
-REPO = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPO / "bench/guest"))
-from compare import BETTER, SAME, WORSE, Verdict, verdict   # noqa: E402
-from counted import Boots, counts_instructions              # noqa: E402
+from bench.guest.compare import BETTER, SAME, WORSE, Verdict, verdict
+from bench.guest.counted import Boots, counts_instructions
 
-ROWS = ["guest| ROW empty 1 2 # ", "guest| ROW calibrate 1 2 # one NOP",
-        "guest| ROW call 1 2 # call a function"]
+ROWS = ["guest| PROVE row=empty 1 2 # ", "guest| PROVE row=calibrate 1 2 # one NOP",
+        "guest| PROVE row=call 1 2 # call a function"]
 
 
 def measured(row, round_, median, exits=(10, 14)):
     """What the host prints for a row: its samples, and exits of N and of 2 N operations."""
-    return [f"host: NOTE {row} {round_} 4 {median - 2} {median - 1} {median} {median + 1} "
+    return [f"host: PROVE note={row} {round_} 4 {median - 2} {median - 1} {median} {median + 1} "
             f"{median + 9} {median}",
-            *(f"host: TALLY {row}.{round_}.{size} exits={count} irq_exits=1"
+            *(f"host: PROVE tally={row}.{round_}.{size} exits={count} irq_exits=1"
               for size, count in enumerate(exits, 1)),
-            "host: TALLY shown"]
+            "host: PROVE shown=all"]
 
 
 def kernel(medians, exits=(10, 14)):
@@ -56,7 +52,7 @@ class Lines(unittest.TestCase):
 
     def test_a_line_that_a_message_has_spoilt_costs_its_row(self):
         for spoilt in (0, 1, 2):
-            for message in ("[    1.0] message", "host: TALLY call.0.2 exits=[    1.0] message"):
+            for message in ("[    1.0] message", "host: PROVE tally=call.0.2 exits=[    1.0] message"):
                 lines = measured("call", 0, 99)
                 lines[spoilt] = message
                 with self.subTest(spoilt=spoilt, message=message):

@@ -16,7 +16,7 @@ from kbuild import run, toolchain   # noqa: E402
 from table import PLAIN             # noqa: E402
 
 # What a result depends on, beside the carrier, whose stamp is in OUT.
-INPUTS = ("linux", "pvops", "backends", "tests/vm", "tests/configs/table.py",
+INPUTS = ("linux", "pvops", "backends", "lab", "tests/vm", "tests/configs/table.py",
           "tests/configs/steps.py", "tools/objtool-pv")
 UNSWITCHED = ("full", "rt")     # a kernel that preempts itself refuses to be switched
 # What else a kernel is booted as that can be told at boot how it preempts itself.

@@ -6,12 +6,12 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPO = HERE.parents[1]
-sys.path[:0] = [str(HERE), str(REPO / "linux"), str(REPO / "tests/vm")]
+sys.path[:0] = [str(HERE), str(REPO / "linux")]
 import cover                        # noqa: E402
-import platforms                    # noqa: E402
 import steps                        # noqa: E402
 import table                        # noqa: E402
 from kbuild import options          # noqa: E402
+from tests.vm import cases          # noqa: E402
 
 
 class Table(unittest.TestCase):
@@ -47,7 +47,7 @@ class Table(unittest.TestCase):
     def test_every_row_has_a_guest_that_can_be_booted(self):
         for configuration in table.CONFIGURATIONS.values():
             self.assertIn(steps.guest_row(configuration.levels),
-                          platforms.RICH_NAMES + platforms.CONFIG_NAMES)
+                          [row.name for row in cases.RICH + cases.CONFIGS])
 
 
 if __name__ == "__main__":

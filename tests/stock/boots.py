@@ -2,24 +2,11 @@
 """A stock kernel booted and held still; its memory is dumped and audited."""
 
 import dataclasses
-import shutil
+import os
 
-import hold
-import images
-import launch
-import machine
-from platforms import BY_NAME, SERIAL
-
-
-class StockRun(launch.Run):
-    """As for our image, with another kernel where the guest's is taken from."""
-
-    def __init__(self, folder, kernel):
-        super().__init__(str(folder), 1, [], "", True)
-        self.kernel = kernel
-
-    def path(self, name):
-        return str(self.kernel.image) if name == launch.IMAGE else super().path(name)
+from lab import build, console, hold, images, launch
+from lab.platforms import BY_NAME, SERIAL
+from tests.vm.matrix import HERE as MATRIX
 
 
 def _row(platform):
@@ -32,27 +19,27 @@ def _row(platform):
                                append=append.strip())
 
 
-def _prepare(folder, kernel, row, out):
-    """The folder holds the kernel that the machine itself starts, and the guest."""
+def _machine(kernel, row, folder, out):
+    """Where the machine itself does not start the kernel, our image does."""
     folder.mkdir(parents=True, exist_ok=True)
-    first = kernel.image if row.how == "direct" else out / "bzImage"
-    shutil.copyfile(first, folder / launch.IMAGE)
-    images.guest_ramdisk(str(folder), None)
-    hold.prepare(str(folder), row.name)
-    return launch.command(row, StockRun(folder, kernel))
+    init = build.guest(str(folder / "prove"), os.path.join(MATRIX, "guest"))
+    below = "" if row.how == "direct" else str(out / "bzImage")
+    run = launch.Run(str(folder), str(kernel.image), images.guest_ramdisk(str(folder), init, {}),
+                     below, carrier=True)
+    run.prepare()
+    return launch.machine(row, run)
 
 
 def _boot(kernel, platform, out):
     row = _row(platform)
     folder = out / "stock" / f"{kernel.row.name}-vm"
-    command = _prepare(folder, kernel, row, out)
 
-    def judge(_, console, stopped):
-        return stopped or hold.judge(row, console.values, str(folder),
+    def judge(_, text, stopped):
+        return stopped or hold.judge(row, text.values, str(folder),
                                      str(out / "tools/objtool-pv"), str(kernel.image))
 
-    result, lines = machine.run_machine(row, command, str(folder), lambda step: None,
-                                        judge=judge)
+    result, lines = console.boot(row, _machine(kernel, row, folder, out), str(folder),
+                                 lambda step: None, judge=judge)
     (folder / hold.DUMP.format(row.name)).unlink(missing_ok=True)
     if result.reason:
         print("\n".join(lines[-30:]), flush=True)

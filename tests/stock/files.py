@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 
-from kernels import HERE
+from tests.stock.kernels import HERE
 
 SAMPLE = 40         # modules whose sites are counted independently, too
 

@@ -62,7 +62,7 @@ _Noreturn static void give_up(const char *fmt, ...)
 {
 	va_list ap;
 
-	printf("host: TALLY failed: ");
+	printf("host: PROVE failed=");
 	va_start(ap, fmt);
 	vprintf(fmt, ap);
 	va_end(ap);
@@ -202,7 +202,7 @@ static void note(const char *text)
 
 static void print_record(const struct record *r)
 {
-	printf("host: TALLY %s", r->label);
+	printf("host: PROVE tally=%s", r->label);
 	for (int i = 0; i < COUNTERS; i++)
 		if (r->counted[i] || i == 0)
 			printf(" %s=%lld", counters[i], r->counted[i]);
@@ -213,10 +213,10 @@ static void show(void)
 {
 	kill(guest, SIGSTOP);
 	for (int i = 0; i < noted; i++)
-		printf("host: NOTE %s", notes[i]);
+		printf("host: PROVE note=%s", notes[i]);
 	for (int i = 0; i < used; i++)
 		print_record(&records[i]);
-	printf("host: TALLY shown\n");
+	printf("host: PROVE shown=all\n");
 	tcdrain(STDOUT_FILENO);
 	noted = used = 0;
 	kill(guest, SIGCONT);
@@ -247,7 +247,7 @@ static void set_up_scheduler(void)
 
 /*
  * QEMU 7.2 can deliver an interrupt twice that KVM injects, if one of its own timers expires
- * before the guest's next exit (bench/ops/rows.py); and a tick is nothing that a batch
+ * before the guest's next exit (bench/ops/boots.py); and a tick is nothing that a batch
  * should count.  The guest begins right behind a tick of its own, and a tick of the host is
  * in the same place of each period: a batch runs before it or behind it, whichever is
  * longer, and takes less than half a period.

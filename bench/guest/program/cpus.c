@@ -6,7 +6,7 @@
 #include <semaphore.h>
 #include <unistd.h>
 
-#include "prove.h"
+#include "guest.h"
 
 #include "bench.h"
 

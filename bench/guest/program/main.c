@@ -2,14 +2,12 @@
 /*
  * Process 1 of the guest that is measured: run each row in a batch of N samples and in one
  * of 2 N, with marks for the host before and behind each, have it note what the samples
- * were, power off.  It speaks as the guest program of tests/vm/guest does, with whose files
- * it is compiled; its own lines are
+ * were, power off.  Beside what the guests of lab/guest all say, it says
  *
- *	ROW NAME OPERATIONS N # what it is	operations in a sample, samples in a batch
+ *	row=NAME OPERATIONS N # what it is	operations in a sample, samples in a batch
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "prove.h"
+#include "guest.h"
 
 #include "bench.h"
 
@@ -27,29 +25,6 @@ enum { WARM = 4, SETTLE_US = 20000, MAX_ROWS = 64 };
 
 /* CONFIG_HZ=250; the kernel ticks when its clock is a multiple of that. */
 enum { TICK_NS = 4000000, BEHIND_TICK_NS = 100000 };
-
-/* What follows @name there, up to the end of the line; NULL: nothing does. */
-static const char *word_on_command_line(const char *name)
-{
-	static char text[4096];
-	int fd = open("/proc/cmdline", O_RDONLY);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	const char *word;
-
-	if (n < 0)
-		fail("/proc/cmdline: %s", strerror(errno));
-	close(fd);
-	text[n] = '\0';
-	word = strstr(text, name);
-	return word ? word + strlen(name) : NULL;
-}
-
-static long number_on_command_line(const char *name, long otherwise)
-{
-	const char *word = word_on_command_line(name);
-
-	return word ? atol(word) : otherwise;
-}
 
 /* The kernel may like the TSC better; the host's clock is what is measured. */
 static void choose_clock(const char *name)
@@ -72,13 +47,12 @@ static void choose_clock(const char *name)
 static void describe_rows(void)
 {
 	for (const struct row *row = rows; row->name; row++)
-		printf("ROW %s %d %d # %s\n", row->name, row->per, row->times, row->what);
+		say("row", "%s %d %d # %s", row->name, row->per, row->times, row->what);
 }
 
 /* What this kernel still has to do from before, the console's output above all. */
 static void settle(void)
 {
-	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
 	usleep(SETTLE_US);
 }
@@ -133,7 +107,7 @@ static void measure(const struct row *row, int round)
 /* bench.done=N,N,... says how many rounds of each row other starts have done. */
 static void read_done(long *done)
 {
-	const char *word = word_on_command_line("bench.done=");
+	const char *word = cmdline_word("bench.done");
 	char *end;
 
 	for (int i = 0; word && rows[i].name; i++) {
@@ -159,15 +133,14 @@ static void measure_all(int rounds)
 int main(void)
 {
 	mount_all();
-	watchdog(number_on_command_line("prove.timeout=", 600));
+	watchdog(cmdline_number("prove.timeout", 600));
 	step("start");
 	choose_clock("kvm-clock");
 	module_load();
 	cpus_prepare();
 	neighbour_prepare();
 	describe_rows();
-	measure_all(number_on_command_line("bench.rounds=", 3));
+	measure_all(cmdline_number("bench.rounds", 3));
 	klog_check_alarms();
-	say("verdict", "ok");
-	power_off();
+	succeed();
 }

@@ -6,7 +6,7 @@
  */
 #include <sys/mman.h>
 
-#include "prove.h"
+#include "guest.h"
 
 #include "bench.h"
 

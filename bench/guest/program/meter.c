@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "prove.h"
+#include "guest.h"
 
 #include "bench.h"
 

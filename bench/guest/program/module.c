@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include "prove.h"
+#include "guest.h"
 
 #include "bench.h"
 
@@ -20,11 +19,7 @@
 
 void module_load(void)
 {
-	int fd = open(MODULE_FILE, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
-		fail("loading " MODULE_FILE ": %s", strerror(errno));
-	close(fd);
+	insert_module(MODULE_FILE, "");
 	module_tell("filler", "%#llx", (unsigned long long)&filler_turns);
 }
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "prove.h"
+#include "guest.h"
 
 #include "bench.h"
 

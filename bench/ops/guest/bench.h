@@ -3,11 +3,6 @@
 #ifndef PVOPS_BENCH_OPS_GUEST_BENCH_H
 #define PVOPS_BENCH_OPS_GUEST_BENCH_H
 
-/* bench.c */
-void line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void write_file(const char *path, const char *text);
-void set_mode(const char *mode);
-
 /* sites.c: which forms the module's sites have, for each operation. */
 void sites_of_module(const char *mode);
 

@@ -4,7 +4,7 @@
  * is too long to be inline here is called directly in mode inline.
  */
 #define _GNU_SOURCE
-#include "prove.h"
+#include "guest.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -57,5 +57,5 @@ void sites_of_module(const char *mode)
 	if (!used)
 		fail(SITES " shows no site of the module");
 	for (struct count *c = counts; c < counts + used; c++)
-		line("SITES %s %s %s %u", mode, c->op, c->form, c->sites);
+		say("sites_of", "%s %s %s %u", mode, c->op, c->form, c->sites);
 }

@@ -7,7 +7,7 @@
  * time of the stopper thread, which is patching and nothing else; and our own.
  */
 #define _GNU_SOURCE
-#include "prove.h"
+#include "guest.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -74,11 +74,11 @@ static void time_switch(const char *from, const char *to, clockid_t stopper)
 	long long writer = ns(stopper), caller = ns(CLOCK_THREAD_CPUTIME_ID);
 	unsigned long long ticks = __rdtsc();
 
-	set_mode(to);
+	pvfs_set_mode(to);
 	ticks = __rdtsc() - ticks;
 	caller = ns(CLOCK_THREAD_CPUTIME_ID) - caller;
 	writer = ns(stopper) - writer;
-	line("SWITCH %s %s %llu %lld %lld", from, to, ticks, writer, caller);
+	say("switch", "%s %s %llu %lld %lld", from, to, ticks, writer, caller);
 }
 
 /* How many ticks a nanosecond of those clocks is. */
@@ -100,7 +100,7 @@ void switches_time(void)
 	struct stats s;
 
 	compare_clocks();
-	set_mode(path[0]);
+	pvfs_set_mode(path[0]);
 	pvfs_stats(&s);
 	say("switch_sites", "%llu", s.v[STAT_sites]);
 	for (int round = 0; round < ROUNDS; round++)

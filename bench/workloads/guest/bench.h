@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+#include "guest.h"
+
 enum { PAGE = 4096, PATH_PAGES = 64 };
 
 /* A file of PATH_PAGES pages, a few folders deep; the runner puts it there. */
@@ -86,20 +88,6 @@ struct plan {
 };
 
 void run_workload(const struct workload *w, const struct plan *plan);
-
-/* say.c: fail() says the line and powers off, which no other exit does. */
-void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-_Noreturn void fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-_Noreturn void power_off(void);
-
-/* fail() with the errno of a call that returned a negative number. */
-#define MUST(call)						\
-	({							\
-		__typeof__(call) result_ = (call);		\
-		if (result_ < 0)				\
-			fail("%s: %m", #call);			\
-		result_;					\
-	})
 
 /* build_id.c: which kernel this is */
 void say_build(void);

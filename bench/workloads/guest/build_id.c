@@ -29,5 +29,5 @@ void say_build(void)
 		fail("this kernel has no build id");
 	for (int i = 0; i < ID_BYTES; i++)
 		sprintf(text + 2 * i, "%02x", note[sizeof(head) + i]);
-	say("build %s", text);
+	say("build", "%s", text);
 }

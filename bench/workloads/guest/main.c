@@ -3,43 +3,23 @@
 #define _GNU_SOURCE
 #include "bench.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* More than are used up to here. */
 enum { FIRST_PID = 512 };
 
-static void mount_all(void)
-{
-	MUST(mount("none", "/proc", "proc", 0, NULL));
-	MUST(mount("none", "/sys", "sysfs", 0, NULL));
-	/* EBUSY: the kernel has mounted it by itself. */
-	if (mount("none", "/dev", "devtmpfs", 0, NULL) && errno != EBUSY)
-		fail("mount /dev: %m");
-}
-
-/* A name with a dot in it reaches /proc/cmdline and is not passed to init. */
 static void read_plan(struct plan *plan)
 {
-	char text[4096];
-	int fd = MUST(open("/proc/cmdline", O_RDONLY));
-	ssize_t n = MUST(read(fd, text, sizeof(text) - 1));
+	const char *only = cmdline_word("bench.only");
 
-	close(fd);
-	text[n] = '\0';
-	for (char *w = strtok(text, " \n"); w; w = strtok(NULL, " \n")) {
-		sscanf(w, "bench.rounds=%u", &plan->rounds);
-		sscanf(w, "bench.warmup=%u", &plan->warmup);
-		sscanf(w, "bench.only=%511s", plan->only);
-	}
+	snprintf(plan->only, sizeof(plan->only), "%s", only ? only : "");
+	plan->rounds = cmdline_number("bench.rounds", plan->rounds);
+	plan->warmup = cmdline_number("bench.warmup", plan->warmup);
 }
 
 static bool is_wanted(const char *name, const char *only)
@@ -106,7 +86,7 @@ int main(int argc, char **argv)
 	for (const struct workload *w = workloads; w->name; w++) {
 		if (!is_wanted(w->name, plan.only))
 			continue;
-		say("%s %u", w->name, w->ops);
+		say("workload", "%s %u", w->name, w->ops);
 		run_workload(w, &plan);
 	}
 	mark_stop();

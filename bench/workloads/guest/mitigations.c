@@ -20,7 +20,7 @@ static void say_one(const char *name)
 	fclose(file);
 	text[strcspn(text, "\n")] = '\0';
 	if (strcmp(text, "Not affected"))
-		say("vulnerability %s: %s", name, text);
+		say("vulnerability", "%s: %s", name, text);
 }
 
 void say_mitigations(void)

@@ -69,7 +69,7 @@ static void step_mprotect(struct slot *s)
 	touch_some(s);
 }
 
-static void step(void)
+static void one_turn(void)
 {
 	static void (*const next[])(struct slot *) = {
 		step_munmap, step_mremap, step_mprotect, touch_some,
@@ -87,7 +87,7 @@ void run_mmap_perf(unsigned int ops)
 	while (ops--) {
 		state = 20090805;
 		for (int i = 0; i < STEPS; i++)
-			step();
+			one_turn();
 		for (int i = 0; i < SLOTS; i++)
 			if (slots[i].pages)
 				step_munmap(&slots[i]);

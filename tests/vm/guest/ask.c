@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Questions to the host, on a serial port of our own: a line for the question and a line
- * for the answer, which is a number (tests/vm/hosts/answer). Only process 1 asks.
+ * for the answer, which is a number (lab/hosts/answer). Only process 1 asks.
  */
 #include "prove.h"
 

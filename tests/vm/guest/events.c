@@ -26,16 +26,6 @@ static bool is_wanted(const struct expect *e, const char *name)
 	return false;
 }
 
-static void write_file(const char *path, const char *text)
-{
-	ssize_t length = strlen(text);
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, length) != length)
-		fail("writing %s to %s: %s", text, path, strerror(errno));
-	close(fd);
-}
-
 static void set_online(int cpu, bool online, const struct expect *e)
 {
 	char path[64];

@@ -3,15 +3,16 @@
 #include "prove.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void read_word(const char *word, struct expect *e)
+static void read_word(const char *word, void *data)
 {
+	struct expect *e = data;
+
 	sscanf(word, "prove.cpus=%d", &e->cpus);
 	sscanf(word, "prove.timeout=%d", &e->timeout);
 	sscanf(word, "prove.failed=%llu", &e->failed);
@@ -38,23 +39,6 @@ static void read_word(const char *word, struct expect *e)
 		e->second = true;
 	if (!strcmp(word, "prove.hold"))
 		e->hold = true;
-}
-
-/* A name with a dot in it reaches /proc/cmdline and is not passed to init. */
-static void read_command_line(struct expect *e)
-{
-	char text[4096];
-	int fd = open("/proc/cmdline", O_RDONLY);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-
-	if (n < 0)
-		fail("/proc/cmdline: %s", strerror(errno));
-	close(fd);
-	text[n] = '\0';
-	for (char *w = strtok(text, " \n"); w; w = strtok(NULL, " \n"))
-		read_word(w, e);
-	if (e->cpus < 1)
-		fail("prove.cpus= is missing on the command line");
 }
 
 static void check_cpus(const struct expect *e)
@@ -123,7 +107,7 @@ static void prove_pvops(const struct expect *e)
 	klog_kernel_tests();
 	klog_expect(e->log);
 	modes_expect_failed(e->failed);
-	pvfs_describe(e);
+	pvfs_describe(e->backend, e->mode);
 	if (e->hold)
 		audit_hold();
 	step("module");
@@ -163,7 +147,9 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "--echo"))
 		return echo_backwards(argv[2]);
 	mount_all();
-	read_command_line(&e);
+	cmdline_each(read_word, &e);
+	if (e.cpus < 1)
+		fail("prove.cpus= is missing on the command line");
 	watchdog(e.timeout);
 	audit_expect(&e);
 	ask_open(e.ask);
@@ -176,6 +162,5 @@ int main(int argc, char **argv)
 	step("kernel-log");
 	klog_check_alarms();
 	events_end(&e);
-	say("verdict", "ok");
-	power_off();
+	succeed();
 }

@@ -21,36 +21,14 @@ bool module_present(void)
 	return access(MODULE_FILE, R_OK) == 0;
 }
 
-void module_load_with(const char *path, const char *parameters)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		fail("%s: %s", path, strerror(errno));
-	if (syscall(SYS_finit_module, fd, parameters, 0))
-		fail("loading %s: %s", path, strerror(errno));
-	close(fd);
-}
-
-void module_load_file(const char *path)
-{
-	module_load_with(path, "");
-}
-
-void module_unload_named(const char *name)
-{
-	if (syscall(SYS_delete_module, name, O_NONBLOCK))
-		fail("unloading %s: %s", name, strerror(errno));
-}
-
 void module_load(void)
 {
-	module_load_file(MODULE_FILE);
+	insert_module(MODULE_FILE, "");
 }
 
 void module_unload(void)
 {
-	module_unload_named(MODULE_NAME);
+	remove_module(MODULE_NAME);
 }
 
 /* It is busy while somebody probes it or looks at it. */

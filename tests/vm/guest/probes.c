@@ -51,12 +51,12 @@ static void must_write(const char *file, const char *line)
 
 void probes_load(void)
 {
-	module_load_file("/" MODULE_NAME ".ko");
+	insert_module("/" MODULE_NAME ".ko", "");
 }
 
 void probes_unload(void)
 {
-	module_unload_named(MODULE_NAME);
+	remove_module(MODULE_NAME);
 }
 
 /* "ADDRESS SYMBOL+0xOFFSET/0xSIZE [MODULE] OPERATION FORM", the module only if there is one. */

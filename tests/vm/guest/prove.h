@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "guest.h"
+
 /* What the runner expects; given on the kernel command line as prove.NAME=. */
 struct expect {
 	int cpus;
@@ -29,7 +31,7 @@ struct expect {
 	char features[512];	/* on and in use, as in features.c */
 	char off[256];		/* off, as in features.c */
 	char left[64];		/* the reason for which what is on may also be off */
-	char log[256];		/* what the kernel's log must have, as in klog.c */
+	char log[256];		/* what the kernel's log must have, as for klog_expect() */
 	char clock[48];		/* the host's clock, or empty */
 	bool no_vdso;		/* programs need a system call to read it */
 	char no_clock[48];	/* one that must not be there, or empty */
@@ -39,39 +41,11 @@ struct expect {
 	unsigned int seed;	/* of what a stress test does by chance */
 };
 
-/* The keys of the stats file; the names are the file's own. */
-#define STAT_KEYS(X)							\
-	X(sites) X(inline) X(direct) X(indirect) X(held) X(failed)	\
-	X(init_sites) X(modules) X(module_sites) X(switches)		\
-	X(patch_us) X(patch_tsc)
-
-enum stat_key {
-#define X(key) STAT_##key,
-	STAT_KEYS(X)
-#undef X
-	STAT_COUNT
-};
-
-struct stats {
-	unsigned long long v[STAT_COUNT];
-};
-
 /* A check returns NULL, or one line that says what was wrong. */
 struct check {
 	const char *name;
 	const char *(*run)(void);
 };
-
-/* say.c */
-void say(const char *key, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-void step(const char *name);
-void watchdog(int seconds);
-_Noreturn void fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-_Noreturn void power_off(void);
-
-/* mounts.c */
-void mount_all(void);
 
 /* basics.c, memory.c, threads.c: each check verifies the data it moved. */
 extern const struct check basics[];
@@ -88,22 +62,7 @@ const char *check_threads(void);
 const char *check_futex(void);
 int echo_backwards(const char *token);
 
-/* pvfs.c */
-const char *stat_name(enum stat_key key);
-void pvfs_read(const char *file, char *text, size_t size);
-void pvfs_stats(struct stats *s);
-void pvfs_mode(char *mode, size_t size);
-/* No site is damaged or has a probe's bytes. */
-void pvfs_check_sites(void);
-void pvfs_describe(const struct expect *e);
-
-/* modes.c */
-void modes_check(const char *mode);
-/* How many sites are to fail in every mode; none unless this is called. */
-void modes_expect_failed(unsigned long long sites);
-unsigned long long modes_expected_failed(void);
-/* Whether there are probes, which hold sites in the form that they have; no at first. */
-void modes_expect_held(bool held);
+/* switch.c */
 void modes_switch(const char *mode);
 void modes_switch_under_load(void (*in_each_mode)(void));
 
@@ -116,9 +75,6 @@ _Noreturn void audit_hold(void);
 bool module_present(void);
 void module_load(void);
 void module_unload(void);
-void module_load_file(const char *path);
-void module_load_with(const char *path, const char *parameters);
-void module_unload_named(const char *name);
 /* A child's deed: returns a reason and does not end the proof. */
 const char *module_come_and_go(unsigned int *random);
 void module_check(bool carrier);
@@ -222,15 +178,5 @@ unsigned long long bpf_detach(void);
 /* stress.c */
 void stress(const struct expect *e);
 unsigned int random_below(unsigned int *random, unsigned int limit);
-
-/* klog.c */
-void klog_boot_line(void);
-/* The results of the tests inside the kernel: there, and no failure. */
-void klog_kernel_tests(void);
-void klog_check_alarms(void);
-/* Words with commas between them, in which "_" stands for a blank. */
-void klog_expect(const char *words);
-/* The number behind the last @word in the log, which must be there. */
-unsigned long long klog_number(const char *word);
 
 #endif

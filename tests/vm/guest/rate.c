@@ -80,7 +80,7 @@ static void judge_rate(const char *name, long long here, long long there, long l
  *
  * The host's own clock may be steered (NTP: by 500 ppm at most), and in an emulator the
  * host learns its TSC's true rate only after it has told the guest's kernel another one:
- * up to 1 %, see TSC_TOLERANCE in platforms.py.
+ * up to 1 %, see TSC_TOLERANCE in lab/platforms.py.
  */
 void rate_check(void)
 {

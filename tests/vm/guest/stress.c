@@ -88,12 +88,12 @@ static void enable_later(unsigned int *random)
 /* Where CPUs execute what is no longer there, that is forgiven, and counted. */
 static void stale_start(void)
 {
-	module_load_file("/" STALE ".ko");
+	insert_module("/" STALE ".ko", "");
 }
 
 static void stale_stop(void)
 {
-	module_unload_named(STALE);
+	remove_module(STALE);
 	say("stale", "%llu", klog_number(STALE ": "));
 }
 
@@ -232,7 +232,7 @@ static void stress_labels(const struct expect *e)
 {
 	(void)e;
 	step("labels");
-	module_load_file("/pvops_labels.ko");
+	insert_module("/pvops_labels.ko", "");
 }
 
 static const struct {

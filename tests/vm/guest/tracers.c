@@ -84,9 +84,7 @@ static unsigned long long event_hits(const char *path, const char *prefix)
 
 static void in_all_modes(void)
 {
-	static const char *const modes[] = { "direct", "indirect", "inline" };
-
-	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+	for (size_t i = 0; i < MODES; i++) {
 		modes_switch(modes[i]);
 		load_advance(LOAD_FULL_PASS);
 	}
@@ -268,7 +266,7 @@ static void wait_for_transition(void)
 
 static void patch_live(void)
 {
-	module_load_file("/pvops_patch.ko");
+	insert_module("/pvops_patch.ko", "");
 	wait_for_transition();
 	module_load();
 	modes_switch("direct");
@@ -280,7 +278,7 @@ static void patch_live(void)
 	must_write(PATCH "enabled", "0");
 	while (can(PATCH))
 		usleep(10000);
-	module_unload_named("pvops_patch");
+	remove_module("pvops_patch");
 }
 
 /* --- the debugger */
@@ -298,7 +296,7 @@ static void stop_at_site(void)
 	module_load();
 	for (int i = 0; i < 2; i++) {
 		snprintf(argument, sizeof(argument), "addr=0x%llx", probes_module_site());
-		module_load_with("/pvops_gdb.ko", argument);
+		insert_module("/pvops_gdb.ko", argument);
 		modes_expect_held(true);
 		modes_switch(i ? "inline" : "direct");
 		module_unload();
@@ -306,7 +304,7 @@ static void stop_at_site(void)
 		say("breakpoints", "%lu", number_in("/sys/module/pvops_gdb/parameters/hits"));
 		if (number_in("/sys/module/pvops_gdb/parameters/hits") != 1)
 			fail("a breakpoint on a site was not hit once");
-		module_unload_named("pvops_gdb");
+		remove_module("pvops_gdb");
 		module_load();
 	}
 	module_unload();

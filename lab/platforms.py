@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The boot matrix as rows of data: one row is one platform.
+
+A new platform whose guest nests in a known way is a new row and nothing else.
+The ways to nest ("how") are functions in launch.py.
+"""
+
+from dataclasses import dataclass, replace
+
+from lab import offers
+from lab.offers import Offer
+
+
+# What a healthy kernel never writes. The kernel under test and those below it look for
+# the same in their own logs (lab/guest/klog.c, lab/hosts/alarms): a quiet console hides warnings.
+# "X: WARNING: " is advice about X, such as a CPU without new microcode.
+ALARM = (r"\bBUG: |(^|\] |\| )WARNING: |\bINFO: (possible|inconsistent|suspicious|rcu|task )"
+         r"|suspicious RCU usage|sleeping function called|scheduling while atomic"
+         r"|\bOops\b|general protection fault|CFI failure|UBSAN: |Call Trace:|host: alarm: ")
+
+
+@dataclass(frozen=True)
+class Platform:
+    name: str
+    backend: str            # what /sys/kernel/debug/pvops/backend must say
+    how: str                # direct | kvm | dom0 | domu: where the guest under test runs
+    qemu: tuple             # the outer machine, beyond what machine.py always gives
+    memory: int             # MiB of the outer machine
+    guest_memory: int       # MiB of the guest under test, where it is not the machine itself
+    timeout: int            # seconds of wall time; only a hang gets there, however busy the machine
+    console: str            # the console= of the guest under test
+    early: str              # its earlyprintk=, for a crash before the console
+    prefix: str = ""        # start of the lines that carry the proof in the outer log
+    power_off: str = "reboot: Power down"   # regular expression for the end of the guest
+    domu_type: str = ""     # pv | pvh, where how is domu
+    inner_cpu: str = ""     # the nested machine's CPU and board, where how is kvm
+    board: str = ""
+    append: str = ""        # kernel parameters of the guest under test
+    host_append: str = ""   # kernel parameters of our kernel below it, where how is kvm
+    cpus: int = 0           # its CPUs, where they are not --cpus
+    mode: str = ""          # the mode after boot, where it is not --expect-mode
+    failed: int = 0         # how many sites are expected to fail
+    silence: int = 0        # seconds without a word after which it counts as hung; 0: any number
+    hold: bool = False      # stand still for a dump of its memory instead of going on
+    brief: bool = False     # leave out what another row of its platform proves: the switch
+    says: str = ""          # regular expression that its console must show
+    never: str = ALARM      # regular expression that no line of its console may match
+    offer: Offer = Offer()  # what its host offers
+    events: tuple = ()      # what happens to the guest, in the words of tests/vm/guest/events.c
+    ask: str = ""           # the serial port on which its host answers (lab/hosts/answer)
+    stress: str = ""        # what is stressed instead of the usual, as in tests/vm/guest/stress.c
+    switches: int = 20      # how often the form is switched under stress
+    accel: str = ""         # words for the emulator, where they are not machine.ACCEL
+    pages: bool = False     # the host has the guest's memory on a disk, where how is kvm
+
+
+# QEMU 7.2's emulator applies SMAP to IRET at CPL 3, which kills a PV guest of Xen
+# in its first return to user space; Xen also takes #GP on MONITOR with the newer
+# CPU models. Haswell has neither feature in Xen's eyes and boots dom0 and PV domU.
+XEN_PV_CPU = ("-cpu", "Haswell")
+
+# A PVH domU needs hardware virtualisation, which the emulator has for AMD only;
+# qemu64 is the AMD model without SMAP.
+XEN_PVH_CPU = ("-cpu", "qemu64,+svm,+npt")
+
+# The host's word and not the guest's: a PV domU has no power to switch off and says
+# "System halted". Reason 0 is a power-off, 1 a reboot, 3 a crash.
+DOMU_OFF = r"has shut down, reason code 0 "
+
+# KVM takes its guests' TSC frequency from the early calibration, which the emulator's
+# timing spoils, and the real one from the refined. Where they differ by more than this
+# (default 250), 6.12's set_tsc_khz() fails for want of TSC scaling and leaves a scaling
+# ratio of 0: every timer of the guest then comes late by the uptime of its host. The
+# kernel itself accepts a refined frequency within 1 % (tsc_refine_calibration_work()).
+TSC_TOLERANCE = "kvm.tsc_tolerance_ppm=10000"
+# The host's kernel compares its TSC with another clock, and on a busy machine finds the
+# emulator's wanting. KVM then no longer promises its guests that their clocks agree, and
+# their programs read the clock by system calls.
+TSC_TRUSTED = "tsc=reliable"
+
+# host: all that the KVM inside offers, the whole paravirt ABI included. Without XSAVE:
+# QEMU 7.2 does not intercept XSETBV, so KVM would tell the guest an XSAVE size of before
+# its XSETBV and the guest's kernel would warn.
+KVM_CPU = "host,-xsave"
+# Hyper-V's interface, as the same KVM emulates it, and without its own.
+HYPERV_CPU = KVM_CPU + (
+    ",kvm=off,hv-relaxed,hv-vapic,hv-time,hv-vpindex,hv-runtime,hv-synic,hv-stimer,"
+    "hv-stimer-direct,hv-tlbflush,hv-ipi,hv-spinlocks=0x1fff,hv-frequencies,hv-reset,hv-crash")
+
+SERIAL = "serial,ttyS0,115200"
+
+KVM = Platform(
+    name="kvm", backend="kvm", how="kvm",
+    # The emulator has SVM with nested paging: a real KVM runs inside it.
+    qemu=("-cpu", "EPYC,+svm,+npt"),
+    # q35: the fewest devices that still power off.
+    inner_cpu=KVM_CPU, board="q35",
+    memory=1024, guest_memory=256, timeout=900, console="ttyS0", early=SERIAL,
+    prefix="guest| ", power_off=r"guest\| .*reboot: Power down",
+    host_append=f"{TSC_TOLERANCE} {TSC_TRUSTED}",
+    offer=offers.KVM, ask="ttyS1", pages=True, events=("rate", "pause", "hotplug", "busy"),
+)
+
+
+# For a guest that sleeps: QEMU's q35 then forgets where the registers are that switch it off.
+SLEEPS = "pc"
+
+PLATFORMS = (
+    Platform(
+        name="native", backend="native", how="direct",
+        # max: every CPU feature that the emulator knows, as on a new machine.
+        qemu=("-cpu", "max"),
+        memory=512, guest_memory=512, timeout=400, console="ttyS0", early=SERIAL,
+    ),
+    KVM,
+    # Four CPUs: it interrupts several at once, and leaves one or all to the machine.
+    replace(KVM, name="hyperv", backend="hyperv", cpus=4, offer=offers.HYPERV, pages=False,
+            inner_cpu=HYPERV_CPU, board=SLEEPS,
+            # No "pause": KVM rewrites the page of the reference time only when CPU 0 enters
+            # the guest again (kvm_guest_time_update()); until then others follow the old one.
+            events=("rate", "hotplug", "sleep")),
+    Platform(
+        name="xen-dom0", backend="xen", how="dom0", qemu=XEN_PV_CPU,
+        memory=1024, guest_memory=512, timeout=600, console="hvc0", early="xen",
+    ),
+    Platform(
+        name="xen-domu", backend="xen", how="domu", domu_type="pv", qemu=XEN_PV_CPU,
+        memory=1152, guest_memory=256, timeout=900, console="hvc0", early="xen",
+        prefix="guest| ", power_off=DOMU_OFF,
+    ),
+    Platform(
+        name="xen-pvh", backend="xen", how="domu", domu_type="pvh", qemu=XEN_PVH_CPU,
+        memory=1152, guest_memory=256, timeout=1200, console="hvc0", early="xen",
+        prefix="guest| ", power_off=DOMU_OFF,
+    ),
+)
+
+BY_NAME = {p.name: p for p in PLATFORMS}
+NAMES = tuple(BY_NAME)

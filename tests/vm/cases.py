@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Boots that differ from their platform's (lab/platforms.py) in one thing: rows of data."""
+
+from dataclasses import replace
+
+from lab import offers
+from lab.platforms import BY_NAME, KVM_CPU, PLATFORMS, SLEEPS
+
+
+def _case(platform, name, **differs):
+    return replace(BY_NAME[platform], name=f"{platform}-{name}", **differs)
+
+
+# It crashes on purpose, and says so. The kernel may be anywhere, also in the middle: there is
+# room for the other one's memory on both sides of it.
+CRASH = {"append": "crashkernel=192M", "guest_memory": 544, "never": ""}
+
+# A KVM guest that uses nothing of what KVM offers.
+UNUSED = {"offer": offers.KVM_UNUSED, "pages": False, "events": ()}
+
+# Thousands of changes of text, each of which all CPUs have to answer.
+STRESS_TIMEOUT = 1500
+
+# How often the form is switched under stress by "make test"; by hand it is more.
+FEW = 8
+
+# Four CPUs that really run at the same time.
+MULTI = {"stress": "all", "cpus": 4, "accel": "tcg,thread=multi", "timeout": STRESS_TIMEOUT}
+
+# Boots that differ from their platform's in one thing, which "make test" adds.
+LEFT = r"pvops: site .* left as it is: "
+CASES = (
+    _case("native", "direct", append="pvops=direct", mode="direct"),
+    _case("native", "indirect", append="pvops=indirect", mode="indirect"),
+    _case("native", "1cpu", cpus=1),
+    _case("native", "4cpu", cpus=4),
+    _case("native", "probes", stress="probes", switches=FEW, timeout=STRESS_TIMEOUT),
+    _case("native", "tracers", stress="tracers", timeout=STRESS_TIMEOUT),
+    _case("native", "misspelt", append="pvops=inlined", says="pvops=inlined: want indirect"),
+    # A backend of another platform, and one that nobody has.
+    _case("native", "forced", append="pvops.backend=xen", says="this backend cannot run here"),
+    _case("native", "unknown", append="pvops.backend=vax", says="no such backend in this image"),
+    # Damaged records: each costs its own site, is named, and the kernel runs. The
+    # number is one of a record in the middle of the kernel, not in boot-time text.
+    _case("native", "fault-op", append="pvops.fault=2000,op", failed=1, says=LEFT),
+    _case("native", "fault-offset", append="pvops.fault=2001,offset", failed=1, says=LEFT),
+    _case("native", "fault-length", append="pvops.fault=2002,len,8", failed=1, says=LEFT),
+    _case("native", "fault-variant", append="pvops.fault=2003,variant,64", failed=1, says=LEFT),
+    # The same memory audited from inside and, in a dump, from outside.
+    # Less memory where the toolstack dumps it page by page.
+    *(_case(p.name, "audit", hold=True, pages=False,
+            guest_memory=128 if p.how == "domu" else p.guest_memory) for p in PLATFORMS),
+    # Likewise, where every call enters its function through what counts it.
+    _case("native", "call-depth", qemu=("-cpu", "Skylake-Client"), hold=True,
+          append="retbleed=stuff loglevel=7", says="Setting up call depth tracking"),
+    # Bulldozer, which is slow with prefixes.
+    _case("native", "nops", qemu=("-cpu", "max,vendor=AuthenticAMD,family=21,model=1"), hold=True,
+          append="loglevel=7", says="sites are padded with NOPs"),
+    _case("kvm", "1cpu", cpus=1, brief=True, events=("rate", "pause", "busy")),
+    _case("kvm", "4cpu", cpus=4, brief=True, events=("hotplug", "sleep", "wall"),
+          board=SLEEPS),
+    _case("kvm", "switched-off", append=offers.KVM_SWITCHES, brief=True,
+          offer=offers.KVM_SWITCHED_OFF, pages=False, events=("hotplug", "busy")),
+    _case("kvm", "dedicated", append=offers.KVM_DEDICATED_SWITCHES, brief=True,
+          offer=offers.KVM_DEDICATED, pages=False, events=(),
+          inner_cpu=KVM_CPU + ",kvm-hint-dedicated=on"),
+    # Another kernel takes over, and proves itself like the first.
+    _case("kvm", "kexec", brief=True, events=("kexec",)),
+    _case("hyperv", "kexec", brief=True, events=("kexec",)),
+    # The same after a panic, in memory that was reserved for it.
+    _case("kvm", "crash", brief=True, events=("crash",), **CRASH),
+    _case("hyperv", "crash", brief=True, events=("crash",), **CRASH),
+    _case("kvm", "nopv", append="nopv", backend="native", brief=True, **UNUSED),
+    # Bare metal's operations for a guest that could have its host's.
+    _case("kvm", "forced-native", append="pvops.backend=native", backend="native", **UNUSED),
+)
+
+# Boots of the kernel with the rich configuration (linux/configs/rich.config), whose checks
+# of itself take several times the time and memory.
+RICH_KVM = {"memory": 1536, "guest_memory": 448, "timeout": 1800}
+RICH = (
+    _case("native", "rich", timeout=900),
+    _case("native", "rich-preempt", append="preempt=full", timeout=900),
+    _case("native", "rich-tables", append="page_table_check=on", timeout=900),
+    _case("kvm", "rich", **RICH_KVM),
+)
+
+# More of them, for tests/configs: whichever guest a configuration can be.
+_GUEST = {"timeout": 1800, "memory": 1536}
+CONFIGS = (
+    # A CPU that needs its call depth tracked, which the kernel is told to do.
+    _case("native", "rich-depth", qemu=("-cpu", "Skylake-Client"), timeout=900, brief=True,
+          append="spectre_v2=retpoline retbleed=stuff"),
+    _case("native", "rich-none", append="preempt=none", timeout=900),
+    _case("hyperv", "rich", **RICH_KVM),
+    # A guest of a host that its kernel knows nothing of.
+    _case("kvm", "rich-stranger", backend="native", **RICH_KVM, **UNUSED),
+    _case("xen-domu", "rich", guest_memory=384, **_GUEST),
+    _case("xen-pvh", "rich", guest_memory=384, **_GUEST),
+)
+
+# What is run by hand, by its name. Under an emulator with a thread for each CPU a machine
+# stops now and then, in the middle of the stress and without a word; why is not known.
+BY_HAND = (
+    _case("native", "multi", **MULTI),
+    _case("native", "multi-100", switches=100, **{**MULTI, "timeout": 3600}),
+    # The carrier's jump labels alone, which show whether an emulator can be trusted.
+    _case("native", "labels", stress="labels", cpus=4, timeout=STRESS_TIMEOUT),
+    _case("native", "labels-multi", **{**MULTI, "stress": "labels"}),
+)
+
+# What is asked for by one word, and everything by its name.
+GROUPS = {"all": PLATFORMS, "cases": CASES, "rich": RICH}
+ROWS = {p.name: p for p in (*PLATFORMS, *CASES, *RICH, *CONFIGS, *BY_HAND)}
+# Those that `make boot PLATFORM=NAME` takes: rows for the usual image.
+NAMES = tuple(p.name for p in (*PLATFORMS, *CASES, *BY_HAND))
