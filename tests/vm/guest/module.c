@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A module with call sites of its own comes and goes. The module checks inside
- * the kernel that its sites work (tests/vm/module/pvops_sample.c); here we
+ * the kernel that its sites work (tests/vm/module/sample.c); here we
  * check that the counters know of them.
  */
 #define _GNU_SOURCE
