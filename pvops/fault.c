@@ -63,9 +63,10 @@ void __init pvops_inject_fault(const struct pvops_sites *sites)
 	if (!*fault_spec)
 		return;
 	if (!number || !field || kstrtou32(number, 0, &i) ||
-	    (rest && kstrtou8(rest, 0, &mask)) ||
-	    (i = first_lasting(sites, i)) >= sites->count ||
-	    !damage((struct pvops_site *)&sites->start[i], field, mask))
+	    (rest && kstrtou8(rest, 0, &mask)))
+		i = sites->count;
+	i = first_lasting(sites, i);
+	if (i >= sites->count || !damage((struct pvops_site *)&sites->start[i], field, mask))
 		pr_err("pvops.fault: want RECORD,FIELD[,XOR], RECORD < %u, FIELD offset, op, len or variant\n",
 		       sites->count);
 	else

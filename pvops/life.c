@@ -11,6 +11,7 @@
 #include <linux/cpuhotplug.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <asm/paravirt.h>
@@ -243,15 +244,17 @@ static void __init list_used(void)
 			used[nr_used++] = feature;
 }
 
+/* In one piece: other CPUs' messages cannot come between. */
 static void __init report(void)
 {
 	const struct pvops_feature *feature;
+	char names[512] = "";
+	size_t len = 0;
 	unsigned int i;
 
-	pr_info("%s:", pvops_state.backend->name);
 	for_each_used(feature, i)
-		pr_cont(" %s", feature->name);
-	pr_cont("\n");
+		len += scnprintf(names + len, sizeof(names) - len, " %s", feature->name);
+	pr_info("%s:%s\n", pvops_state.backend->name, names);
 }
 
 static void __init late(void)

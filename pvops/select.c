@@ -3,6 +3,7 @@
 #define pr_fmt(fmt) "pvops: " fmt
 
 #include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <asm/hypervisor.h>
@@ -20,18 +21,25 @@ static const struct pvops_backend *__init find(const char *name)
 	return NULL;
 }
 
-static int __init parse_backend(char *name)
+/* In one piece: other CPUs' messages cannot come between. */
+static void __init refuse(const char *name)
 {
 	const struct pvops_backend *const *entry;
+	char names[256] = "";
+	size_t len = 0;
 
+	for_each_pvops_backend(entry)
+		len += scnprintf(names + len, sizeof(names) - len, " %s", (*entry)->name);
+	pr_err("pvops.backend=%s: no such backend in this image; it has:%s\n", name, names);
+}
+
+static int __init parse_backend(char *name)
+{
 	if (!name)
 		return -EINVAL;
 	forced = find(name);
 	if (!forced) {
-		pr_err("pvops.backend=%s: no such backend in this image; it has:", name);
-		for_each_pvops_backend(entry)
-			pr_cont(" %s", (*entry)->name);
-		pr_cont("\n");
+		refuse(name);
 		return 0;
 	}
 	/* Others must not install themselves, which they do before we select. */

@@ -47,6 +47,7 @@ static bool must_flush(unsigned int cpu, const struct flush_tlb_info *info)
 	if (info->freed_tables)
 		return true;
 	mm = READ_ONCE(per_cpu(cpu_tlbstate.loaded_mm, cpu));
+	/* Pairs with the barrier between the writes of both in switch_mm_irqs_off(). */
 	smp_rmb();
 	if (READ_ONCE(per_cpu(cpu_tlbstate_shared.is_lazy, cpu)))
 		return false;

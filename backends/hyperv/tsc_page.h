@@ -43,11 +43,11 @@ pvops_hyperv_read_tsc_page(const struct pvops_hyperv_tsc_page *page, u64 *time)
 		sequence = READ_ONCE(page->sequence);
 		if (unlikely(!sequence))
 			return false;
-		virt_rmb();
+		virt_rmb();	/* the sequence before what it is about */
 		scale = READ_ONCE(page->scale);
 		offset = READ_ONCE(page->offset);
 		tsc = rdtsc_ordered();
-		virt_rmb();
+		virt_rmb();	/* ... and once more after it */
 	} while (unlikely(READ_ONCE(page->sequence) != sequence));
 
 	*time = (u64)((unsigned __int128)tsc * scale >> 64) + offset;

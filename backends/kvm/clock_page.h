@@ -45,12 +45,12 @@ pvops_kvm_read_clock(const struct pvclock_vcpu_time_info *page, u8 *flags)
 	do {
 		/* An odd one is rounded to what it cannot be later: try again. */
 		version = READ_ONCE(page->version) & ~1u;
-		virt_rmb();
+		virt_rmb();	/* the version before what it is about */
 		ns = page->system_time +
 		     pvops_kvm_scale(rdtsc_ordered() - page->tsc_timestamp,
 				     page->tsc_to_system_mul, page->tsc_shift);
 		*flags = page->flags;
-		virt_rmb();
+		virt_rmb();	/* ... and once more after it */
 	} while (unlikely(READ_ONCE(page->version) != version));
 	return ns;
 }

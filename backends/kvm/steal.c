@@ -30,9 +30,9 @@ static u64 read_steal(int cpu)
 	pvops_count_one(steal_reads);
 	do {
 		version = READ_ONCE(page->version) & ~1u;
-		virt_rmb();
+		virt_rmb();	/* the version before the time */
 		ns = READ_ONCE(page->steal);
-		virt_rmb();
+		virt_rmb();	/* ... and once more after it */
 	} while (READ_ONCE(page->version) != version);
 	return ns;
 }

@@ -106,8 +106,10 @@ static void count(struct counter *counter)
 
 static int count_there(void *counter)
 {
+	/* Pairs with pvops_test_await(): both words tell that what was before is done. */
 	smp_store_release(&((struct counter *)counter)->ready, 1);
 	count(counter);
+	/* Likewise. */
 	smp_store_release(&((struct counter *)counter)->done, 1);
 	return 0;
 }
@@ -148,6 +150,7 @@ static int sleep_there(void *arg)
 	preempt_disable();
 	if (sleeper->irqs_off)
 		local_irq_disable();
+	/* Pairs with pvops_test_await(). */
 	smp_store_release(&sleeper->ready, 1);
 	while (READ_ONCE(sleeper->byte) == 1) {
 		RUN(lock_wait, &sleeper->byte, 1);
@@ -156,6 +159,7 @@ static int sleep_there(void *arg)
 	if (sleeper->irqs_off)
 		local_irq_enable();
 	preempt_enable();
+	/* Likewise. */
 	smp_store_release(&sleeper->done, 1);
 	return 0;
 }

@@ -183,8 +183,10 @@ static int watch(void *arg)
 
 	kthread_use_mm(watcher->space->mm);
 	while (!kthread_should_stop()) {
+		/* Pairs with ask(): what it wrote before is in place. */
 		asked = smp_load_acquire(&watcher->asked);
 		watcher->seen = look(watcher->space);
+		/* Pairs with pvops_test_await(): the answer comes with what was seen. */
 		smp_store_release(&watcher->answered, asked);
 		cond_resched();
 		cpu_relax();
@@ -197,6 +199,7 @@ static u32 ask(struct watcher *watcher)
 {
 	int question = watcher->asked + 1;
 
+	/* Pairs with watch(). */
 	smp_store_release(&watcher->asked, question);
 	return pvops_test_await(&watcher->answered, question) ? watcher->seen : U32_MAX;
 }

@@ -79,6 +79,7 @@ bool pvops_test_await(const int *word, int value)
 {
 	unsigned long end = jiffies + 5 * HZ;
 
+	/* Pairs with the release by whoever sets the word. */
 	while (smp_load_acquire(word) != value) {
 		if (time_after(jiffies, end))
 			return false;
