@@ -3,6 +3,7 @@
 #include <linux/debugfs.h>
 #include <linux/init.h>
 #include <linux/kallsyms.h>
+#include <linux/lockdep.h>
 #include <linux/memory.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
@@ -55,27 +56,33 @@ static const struct file_operations mode_fops = {
 	.release	= single_release,
 };
 
-/* Only what has call sites is worth a line. */
-static int ops_show(struct seq_file *m, void *unused)
+/* How many sites each operation has; a damaged record may name none. */
+static void count_sites(u32 counts[PVOPS_NR])
 {
 	struct pvops_sites *sites;
 	struct pvpatch_site site;
-	unsigned int op, count;
 	u32 i;
+
+	lockdep_assert_held(&pvops_mutex);
+	list_for_each_entry(sites, &pvops_state.tables, list)
+		for (i = 0; i < sites->count; i++)
+			if (!pvops_decode(sites, i, &site) && site.op < PVOPS_NR)
+				counts[site.op]++;
+}
+
+static int ops_show(struct seq_file *m, void *unused)
+{
+	u32 counts[PVOPS_NR] = {};
+	unsigned int op;
 
 	if (!pvops_state.backend)
 		return 0;
 	mutex_lock(&pvops_mutex);
-	for (op = 0; op < PVOPS_NR; op++) {
-		count = 0;
-		list_for_each_entry(sites, &pvops_state.tables, list)
-			for (i = 0; i < sites->count; i++)
-				if (!pvops_decode(sites, i, &site) && site.op == op)
-					count++;
-		seq_printf(m, "%-36s %6u %-7s %ps\n", pvops_op_name(op), count,
+	count_sites(counts);
+	for (op = 0; op < PVOPS_NR; op++)
+		seq_printf(m, "%-36s %6u %-7s %ps\n", pvops_op_name(op), counts[op],
 			   pvops_bound_inline(op) ? "inline" : "direct",
 			   pvops_bound_function(op));
-	}
 	mutex_unlock(&pvops_mutex);
 	return 0;
 }
@@ -119,7 +126,7 @@ static int sites_show(struct seq_file *m, void *unused)
 	mutex_lock(&text_mutex);
 	list_for_each_entry(sites, &pvops_state.tables, list)
 		for (i = 0; i < sites->count; i++)
-			if (!pvops_decode(sites, i, &site))
+			if (!pvops_decode(sites, i, &site) && site.op < PVOPS_NR)
 				seq_printf(m, "%016llx %pS %s %s\n",
 					   shown_address(m, site.addr),
 					   (void *)site.addr,

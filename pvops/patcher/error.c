@@ -12,7 +12,7 @@ static const char *const messages[PVPATCH_ERRS] = {
 	[PVPATCH_EREACH]	= "the call target is out of reach",
 	[PVPATCH_ETEMPLATE]	= "the inline code is longer than the site",
 	[PVPATCH_EOLD]		= "the bytes there are none of the site's legal forms",
-	[PVPATCH_EREAD]	= "the text could not be read",
+	[PVPATCH_EREAD]		= "the text could not be read",
 	[PVPATCH_EREADBACK]	= "the bytes read back are legal but not the ones wanted",
 	[PVPATCH_EHELD]		= "a probe or a breakpoint holds the site",
 };
