@@ -34,6 +34,7 @@ _objtool_pv()
 	*)
 		if [[ $current == -* ]]; then
 			((COMP_CWORD > 1)) || command=
+			# shellcheck disable=SC2086 # no word at all if there is no command
 			words=$(_objtool_pv_options "$program" $command)
 		elif ((COMP_CWORD == 1)); then
 			words=$(_objtool_pv_commands "$program")

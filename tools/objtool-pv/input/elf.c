@@ -11,7 +11,8 @@
 #include "elf_file.h"
 
 /* No section of a kernel is larger: the kernel's mapping has 1 GiB
- * (KERNEL_IMAGE_SIZE, arch/x86/include/asm/page_64_types.h of Linux 6.12). */
+ * (KERNEL_IMAGE_SIZE, arch/x86/include/asm/page_64_types.h of Linux 6.12).
+ */
 #define SECTION_MAX	(1ull << 30)
 
 bool elf_is(const struct blob *blob)
