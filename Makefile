@@ -47,9 +47,9 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image rich boot carrier nopv tools test configs check patch-cost tree releases new-backend
+.PHONY: all image rich boot carrier nopv tools test lint configs check patch-cost tree releases new-backend
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit
-.PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench deps-configs clean help FORCE
+.PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench deps-lint deps-configs clean help FORCE
 
 # --- targets
 ## make                 install what is missing, build the image, boot it on every platform
@@ -71,8 +71,10 @@ tools: deps-tools | $(MARK)
 	@$(MAKE) --no-print-directory -C tools/objtool-pv OUT=$(OUT)/tools
 
 ## make test            unit tests, tests of the tools, every platform; ends with a count
-test: deps-vm deps-test image rich tools $(OUT)/vm/module/modules.order
+test: deps-vm deps-test deps-lint image rich tools $(OUT)/vm/module/modules.order
 	@rm -f $(RESULTS)
+	@$(PART) lint tests/lint/run $(OUT)
+	@$(PART) lint-tests tests/run_unittest tests/lint
 	@$(PART) unit $(MAKE) -k --no-print-directory -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)'
 	@$(PART) tree tests/run_unittest tests/tree
 	@$(PART) bench tests/run_unittest tests/bench
@@ -88,6 +90,11 @@ test: deps-vm deps-test image rich tools $(OUT)/vm/module/modules.order
 	@$(PART) damage tests/objtool-pv/damage
 	@$(PART) stock tests/stock/run
 	@tests/summary $(RESULTS)
+
+## make lint            how everything is written: checkpatch, shellcheck, pyflakes, spelling,
+##                      names in documents, sizes, licences
+lint: deps-lint $(OUT)/src.stamp
+	@tests/lint/run $(OUT)
 
 ## make configs         build, boot and audit each configuration of tests/configs, or
 ##                      CONFIG=NAME; takes hours, goes on where it stopped; KEEP=1 keeps objects, JSON=FILE
@@ -152,10 +159,10 @@ new-backend:
 	@tools/new-backend/new-backend '$(NAME)'
 
 ## make deps            install the Debian packages that are missing
-deps: deps-build deps-vm deps-tools deps-test deps-bench deps-configs
+deps: deps-build deps-vm deps-tools deps-test deps-lint deps-bench deps-configs
 deps-build:
 	@linux/deps $(if $(filter $(DEFAULT_KSRC),$(KSRC)),source) build
-deps-vm deps-tools deps-test deps-bench deps-configs: deps-%:
+deps-vm deps-tools deps-test deps-lint deps-bench deps-configs: deps-%:
 	@linux/deps $*
 
 ## make clean           remove OUT
