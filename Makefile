@@ -47,7 +47,7 @@ MODULE  := $(shell find tests/vm/module)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image rich boot carrier nopv tools test lint configs check patch-cost tree releases new-backend
+.PHONY: all image rich boot carrier nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit
 .PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench deps-lint deps-configs clean help FORCE
 
@@ -95,6 +95,11 @@ test: deps-vm deps-test deps-lint image rich tools $(OUT)/vm/module/modules.orde
 ##                      names in documents, sizes, licences
 lint: deps-lint $(OUT)/src.stamp
 	@tests/lint/run $(OUT)
+
+## make compile_commands  compile_commands.json for editors: how each of our files is compiled,
+##                      in the kernel too if there is an image
+compile_commands: deps-build | $(MARK)
+	@tools/compile-commands/compile-commands $(OUT)
 
 ## make configs         build, boot and audit each configuration of tests/configs, or
 ##                      CONFIG=NAME; takes hours, goes on where it stopped; KEEP=1 keeps objects, JSON=FILE
