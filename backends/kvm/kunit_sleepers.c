@@ -71,7 +71,7 @@ static void wait_until_asleep(struct kunit *test)
 	while (!wait_task_inactive(waiter.task, TASK_UNINTERRUPTIBLE)) {
 		if (time_after(jiffies, last))
 			KUNIT_FAIL_AND_ABORT(test, "the task does not sleep");
-		msleep(1);
+		msleep(20);
 	}
 }
 
