@@ -105,6 +105,14 @@ class Attribution(unittest.TestCase):
         self.assertEqual(part(result).callees, 5)
         self.assertEqual(part(result).at_sites, 1)      # the call itself
         self.assertEqual(part(result).around, -1)       # in whose place it is
+        self.assertEqual({f.other for f in result.functions}, {0})
+        self.check_sum(result)
+
+    def test_sites_in_what_is_only_a_callee_are_part_of_that(self):
+        rows = [site(0x110, native=None), site(IMPLEMENTATION + 0x10, op="mmu.map")]
+        where = {0x100: 80, 0x110: 20, IMPLEMENTATION: 20, IMPLEMENTATION + 0x10: 20}
+        result = attribute({0x100: 100}, boot(where), rows)
+        self.assertEqual([p.executions for p in result.parts if p.op == "mmu.map"], [])
         self.check_sum(result)
 
     def test_a_call_is_native_where_the_baseline_calls_that_function_too(self):
@@ -136,9 +144,10 @@ class Attribution(unittest.TestCase):
         self.assertEqual(result.absolute, 3)
 
     def test_parts_of_different_signs_do_not_make_up_for_each_other(self):
-        result = attribute({0x100: 100, 0x200: 100}, boot({0x100: 140, 0x200: 60}),
-                           [site(0x110)])
-        self.assertEqual((result.excess, result.absolute), (0, 4))
+        for more, less in ((0x100, 0x200), (0x200, 0x100)):
+            result = attribute({0x100: 100, 0x200: 100}, boot({more: 140, less: 60}),
+                               [site(0x110)])
+            self.assertEqual((result.excess, result.absolute), (0, 4))
 
     def test_a_kernel_without_sites_has_no_parts(self):
         result = attribute({0x100: 100}, boot({0x100: 120}), [])
