@@ -5,8 +5,6 @@
  */
 #include "patcher.h"
 
-#define CALL_REL32	0xe8	/* SDM Vol. 2, CALL: E8 cd */
-#define CALL_LEN	5
 #define NOP_MAX		9
 
 /* SDM Vol. 2, NOP: recommended multi-byte sequences; row n is n bytes long. */
@@ -33,13 +31,13 @@ static const u8 nops[NOP_MAX + 1][NOP_MAX] = {
  */
 int pvpatch_call(u8 *to, u64 from, u64 target)
 {
-	s64 distance = (s64)(target - (from + CALL_LEN));
+	s64 distance = (s64)(target - (from + PVPATCH_CALL_LEN));
 	u32 disp = (u32)(s32)distance;
 	unsigned int i;
 
 	if (distance != (s64)(s32)distance)
 		return -PVPATCH_EREACH;
-	to[0] = CALL_REL32;
+	to[0] = PVPATCH_CALL;
 	for (i = 0; i < 4; i++)
 		to[1 + i] = (u8)(disp >> (8 * i));
 	return 0;

@@ -17,6 +17,9 @@
 #define PVPATCH_SITE_MIN	5
 /* The longest: what one x86 instruction may take (SDM Vol. 2, 2.3.11). */
 #define PVPATCH_SITE_MAX	15
+/* A near call, E8 and a 32-bit displacement (SDM Vol. 2, CALL). */
+#define PVPATCH_CALL		0xe8
+#define PVPATCH_CALL_LEN	5
 /* The redundant segment prefix that padding is made of: CS (SDM Vol. 2, 2.1.1). */
 #define PVPATCH_PREFIX		0x2e
 /* How many of them padding may put before one instruction, unless the CPU is slow with them. */

@@ -5,9 +5,6 @@
 #include "../sites/pvops.h"
 #include "rules.h"
 
-#define CALL_REL32	0xe8
-#define CALL_LEN	5
-#define PREFIX_CS	0x2e
 #define INSN_HEAD	4	/* what pvpatch_prefixable() looks at */
 
 static u64 call_target(const u8 *bytes, u64 addr)
@@ -15,7 +12,7 @@ static u64 call_target(const u8 *bytes, u64 addr)
 	s32 displacement;
 
 	memcpy(&displacement, bytes + 1, sizeof(displacement));
-	return addr + CALL_LEN + (s64)displacement;
+	return addr + PVPATCH_CALL_LEN + (s64)displacement;
 }
 
 /* The variant that the site should have: of the form that is wanted, or the first. */
@@ -43,10 +40,10 @@ static bool calls_other(const struct image *image, const struct site *site, cons
 {
 	int i;
 
-	if (site->len < CALL_LEN || bytes[0] != CALL_REL32)
+	if (site->len < PVPATCH_CALL_LEN || bytes[0] != PVPATCH_CALL)
 		return false;
 	for (i = 0; i < count; i++)
-		if (!memcmp(variant[i].bytes, bytes, CALL_LEN))
+		if (!memcmp(variant[i].bytes, bytes, PVPATCH_CALL_LEN))
 			return false;
 	return image_executable(image, call_target(bytes, site->addr), 1);
 }
@@ -88,7 +85,7 @@ static void check_prefixes(struct checking *c, const struct site *site, const u8
 	if (!pvops_of(site->table))
 		return;
 	for (i = 0; i < site->len; i++)
-		if (bytes[i] != PREFIX_CS)
+		if (bytes[i] != PVPATCH_PREFIX)
 			return;
 	if (!image_read(c->subject->image, site->addr + site->len, behind, sizeof(behind)) &&
 	    pvpatch_prefixable(behind))

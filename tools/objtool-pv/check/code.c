@@ -8,11 +8,10 @@
 
 #include "../alloc.h"
 #include "../decode.h"
+#include "../sites/pvops.h"
 #include "rules.h"
 
 #define FUNCTION_MAX	(4u << 20)
-#define PREFIX_CS	0x2e
-#define CALL_REL32	0xe8
 
 /* A function while it is decoded; sites from @next up to but not including @last. */
 struct walk {
@@ -35,7 +34,7 @@ static bool merged(const struct walk *w, const struct site *site)
 	unsigned int i;
 
 	for (i = 0; i < site->len; i++)
-		if (w->code[site->addr - w->start + i] != PREFIX_CS)
+		if (w->code[site->addr - w->start + i] != PVPATCH_PREFIX)
 			return false;
 	return true;
 }
@@ -62,7 +61,7 @@ static u64 meet_sites(struct walk *w, u64 at, unsigned int len)
 		} else if (at < end && behind > end &&
 			   !(at == site->addr && merged(w, site))) {
 			off_boundary(w, site, "ends", at);
-			if (w->code[site->addr - w->start] != CALL_REL32)
+			if (w->code[site->addr - w->start] != PVPATCH_CALL)
 				behind = end;
 		}
 		if (behind < end)

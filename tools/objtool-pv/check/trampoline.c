@@ -11,10 +11,9 @@
 #include "../sites/pvops.h"
 #include "rules.h"
 
-#define CALL_REL32	0xe8	/* SDM Vol. 2, as are all encodings here */
-#define JMP_REL32	0xe9
+#define JMP_REL32	0xe9	/* SDM Vol. 2, as are all encodings here */
 #define REL32_LEN	5
-#define PREFIX_CS	0x2e
+#define PREFIX_CS	0x2e	/* the carrier's, of a call of a thunk */
 #define RET		0xc3
 #define INT3		0xcc
 #define MOV_R11		"\x4c\x8b\x1d"	/* mov disp32(%rip), %r11 */
@@ -106,7 +105,7 @@ static bool branches_by_thunk(struct reader *r, bool call)
 	u64 target;
 
 	skip(r, &prefix, 1);
-	target = skip_relative(r, call ? CALL_REL32 : JMP_REL32);
+	target = skip_relative(r, call ? PVPATCH_CALL : JMP_REL32);
 	return target && (is_one_of(r->image, target, call ? calls : jumps) ||
 			  is_its_thunk(r->image, target));
 }

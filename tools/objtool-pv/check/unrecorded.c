@@ -14,9 +14,7 @@
 #include "../sites/pvops.h"
 #include "rules.h"
 
-#define CALL_REL32	0xe8	/* SDM Vol. 2, Table A-2; JMP is as long */
-#define JMP_REL32	0xe9
-#define CALL_LEN	5
+#define JMP_REL32	0xe9	/* SDM Vol. 2, Table A-2; as long as a call */
 #define GROUP_5		0xff	/* SDM Vol. 2, Table A-6: /2 is CALL, /4 is JMP */
 #define INDIRECT_LEN	7	/* of the longest: ff 14 25 disp32 */
 #define TABLE_BYTES	(8 * PVOPS_NR)
@@ -124,7 +122,7 @@ static void candidate(struct checking *c, struct targets *targets, u8 opcode, u6
 
 	if (counts(c, targets, addr))
 		finding(c, RULE_UNRECORDED, addr, NULL, "%s %.96s, and no record says so",
-			opcode == CALL_REL32 ? "calls" : "jumps to",
+			opcode == PVPATCH_CALL ? "calls" : "jumps to",
 			thunk ? thunk->name : "a thunk");
 }
 
@@ -187,10 +185,10 @@ static void search(struct checking *c, struct targets *targets, u64 addr,
 		from = addr + i;
 		if (bytes[i] == GROUP_5)
 			through_memory(c, targets, from, bytes + i, size - i);
-		if ((bytes[i] != CALL_REL32 && bytes[i] != JMP_REL32) || size - i < CALL_LEN)
+		if ((bytes[i] != PVPATCH_CALL && bytes[i] != JMP_REL32) || size - i < PVPATCH_CALL_LEN)
 			continue;
 		memcpy(&displacement, bytes + i + 1, sizeof(displacement));
-		target = from + CALL_LEN + (s64)displacement;
+		target = from + PVPATCH_CALL_LEN + (s64)displacement;
 		if (is_target(targets, target))
 			candidate(c, targets, bytes[i], from, target);
 	}
