@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading the reference TSC page while the host changes it.  The host acts wherever the
- * reader has a barrier or reads the TSC, in each of those places in turn, in the order of
- * KVM's updates: sequence 0, contents, new sequence.
+ * Reading the reference TSC page while the host changes it, in the order of KVM's updates:
+ * sequence 0, contents, new sequence.
  */
 #include <stdbool.h>
 
+#include "../../tests/backends/own/host.h"
 #include "../../tests/check.h"
 #include "tsc_page.h"
 
-#define PLACES		12	/* more than a reader passes in one round */
-#define STEPS		3
-#define NEVER		1000
 #define TSC		6000
 #define HALF		(1ull << 63)
 
@@ -28,13 +25,10 @@ static const struct pvops_hyperv_tsc_page after = {
 #define TIME_AFTER	7001500
 
 static struct pvops_hyperv_tsc_page page;
-static unsigned long long tsc;
-/* The place at which the host takes each of its steps; it takes them in order. */
-static unsigned int place, step, when[STEPS];
 
-static void take_step(void)
+static void take_step(unsigned int number)
 {
-	switch (step++) {
+	switch (number) {
 	case 0:
 		page.sequence = 0;
 		break;
@@ -48,33 +42,18 @@ static void take_step(void)
 	}
 }
 
-static void host_acts(void)
-{
-	while (step < STEPS && when[step] <= place)
-		take_step();
-	place++;
-	assert_in_range(place, 0, NEVER);
-}
-
-void test_barrier(void)
-{
-	host_acts();
-}
-
-unsigned long long test_tsc(void)
-{
-	host_acts();
-	return tsc;
-}
-
-static void start(unsigned int first, unsigned int second, unsigned int third)
+static void start(const struct host *host)
 {
 	page = before;
-	tsc = TSC;
-	place = step = 0;
-	when[0] = first;
-	when[1] = second;
-	when[2] = third;
+	host_begin(host);
+}
+
+/* A page that does not change while it is read at the time @tsc. */
+static void start_quiet(u64 tsc)
+{
+	struct host host = { take_step, tsc, { HOST_NEVER, HOST_NEVER, HOST_NEVER } };
+
+	start(&host);
 }
 
 static void test_hyperv_tsc_page_undisturbed(void **state)
@@ -82,7 +61,7 @@ static void test_hyperv_tsc_page_undisturbed(void **state)
 	u64 time = 0;
 
 	(void)state;
-	start(NEVER, NEVER, NEVER);
+	start_quiet(TSC);
 	assert_true(pvops_hyperv_read_tsc_page(&page, &time));
 	assert_int_equal(time, TIME_BEFORE);
 	page = after;
@@ -95,7 +74,7 @@ static void test_hyperv_tsc_page_nothing_to_say(void **state)
 	u64 time = 0;
 
 	(void)state;
-	start(NEVER, NEVER, NEVER);
+	start_quiet(TSC);
 	page.sequence = 0;
 	assert_false(pvops_hyperv_read_tsc_page(&page, &time));
 }
@@ -118,8 +97,7 @@ static void test_hyperv_tsc_page_arithmetic(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
-		start(NEVER, NEVER, NEVER);
-		tsc = cases[i].tsc;
+		start_quiet(cases[i].tsc);
 		page.scale = cases[i].scale;
 		page.offset = cases[i].offset;
 		assert_true(pvops_hyperv_read_tsc_page(&page, &time));
@@ -127,30 +105,34 @@ static void test_hyperv_tsc_page_arithmetic(void **state)
 	}
 }
 
+enum { BEFORE, AFTER, NONE, ANSWERS };
+
+static unsigned int answers[ANSWERS];
+
+static void read_once(const struct host *host)
+{
+	unsigned int answer = NONE;
+	u64 time = 0;
+
+	start(host);
+	if (pvops_hyperv_read_tsc_page(&page, &time))
+		answer = time == TIME_AFTER ? AFTER : BEFORE;
+	if (answer == BEFORE && time != TIME_BEFORE)
+		fail_msg("steps at %u, %u, %u: time %llu", host->when[0], host->when[1],
+			 host->when[2], (unsigned long long)time);
+	answers[answer]++;
+}
+
 /* Whatever the moment, the time is that of before or of after, or there is none. */
 static void test_hyperv_tsc_page_never_mixed(void **state)
 {
-	enum { BEFORE, AFTER, NONE, ANSWERS };
-	unsigned int first, second, third, answer, seen[ANSWERS] = { };
-	u64 time = 0;
+	struct host host = { take_step, TSC, { } };
+	unsigned int answer;
 
 	(void)state;
-	for (first = 0; first < PLACES; first++) {
-		for (second = first; second < PLACES; second++) {
-			for (third = second; third < PLACES; third++) {
-				start(first, second, third);
-				answer = NONE;
-				if (pvops_hyperv_read_tsc_page(&page, &time))
-					answer = time == TIME_AFTER;
-				if (answer == BEFORE && time != TIME_BEFORE)
-					fail_msg("steps at %u, %u, %u: time %llu", first,
-						 second, third, (unsigned long long)time);
-				seen[answer]++;
-			}
-		}
-	}
+	host_every_time(&host, read_once);
 	for (answer = 0; answer < ANSWERS; answer++)
-		assert_int_not_equal(seen[answer], 0);
+		assert_int_not_equal(answers[answer], 0);
 }
 
 int main(void)

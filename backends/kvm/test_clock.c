@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading the clock page while the host changes it.  The host acts wherever the reader
- * has a barrier or reads the TSC, in each of those places in turn, in the three steps of
- * its protocol; the page has two contents that no mixture of can be mistaken for either.
+ * Reading the clock page while the host changes it: odd version, contents, even version.
+ * The page has two contents that no mixture of can be mistaken for either.
  */
+#include "../../tests/backends/own/host.h"
 #include "../../tests/check.h"
 #include "clock_page.h"
-
-#define TICKS		1000
-#define PLACES		12	/* more than a reader passes in one round */
-#define STEPS		3	/* odd version, contents, even version */
 
 static const struct pvclock_vcpu_time_info before = {
 	.version = 2, .tsc_timestamp = 5000, .system_time = 100000,
@@ -27,12 +23,10 @@ static const struct pvclock_vcpu_time_info after = {
 #define NS_AFTER	7001000
 
 static struct pvclock_vcpu_time_info page;
-/* The place at which the host takes each of its steps; it takes them in order. */
-static unsigned int place, step, when[STEPS];
 
-static void take_step(void)
+static void take_step(unsigned int number)
 {
-	switch (step++) {
+	switch (number) {
 	case 0:
 		page.version = before.version + 1;
 		break;
@@ -46,33 +40,10 @@ static void take_step(void)
 	}
 }
 
-static void host_acts(void)
-{
-	while (step < STEPS && when[step] <= place)
-		take_step();
-	place++;
-	/* A reader that waits for the end of an update that never ends is no reader. */
-	assert_in_range(place, 0, 1000);
-}
-
-void test_barrier(void)
-{
-	host_acts();
-}
-
-unsigned long long test_tsc(void)
-{
-	host_acts();
-	return TSC;
-}
-
-static void start(unsigned int first, unsigned int second, unsigned int third)
+static void start(const struct host *host)
 {
 	page = before;
-	place = step = 0;
-	when[0] = first;
-	when[1] = second;
-	when[2] = third;
+	host_begin(host);
 }
 
 static void test_kvm_clock_scale(void **state)
@@ -89,10 +60,13 @@ static void test_kvm_clock_scale(void **state)
 
 static void test_kvm_clock_undisturbed(void **state)
 {
+	static const struct host host = {
+		take_step, TSC, { HOST_NEVER, HOST_NEVER, HOST_NEVER }
+	};
 	u8 flags;
 
 	(void)state;
-	start(PLACES * PLACES, PLACES * PLACES, PLACES * PLACES);
+	start(&host);
 	assert_int_equal(pvops_kvm_read_clock(&page, &flags), NS_BEFORE);
 	assert_int_equal(flags, before.flags);
 	page = after;
@@ -100,41 +74,43 @@ static void test_kvm_clock_undisturbed(void **state)
 	assert_int_equal(flags, after.flags);
 }
 
-/* Whatever the moment, what comes out is of before or of after, flags included. */
-static void test_kvm_clock_never_mixed(void **state)
+static unsigned int answers[2];
+
+static void read_once(const struct host *host)
 {
-	unsigned int first, second, third, seen[2] = { };
 	u8 flags;
 	u64 ns;
 
+	start(host);
+	ns = pvops_kvm_read_clock(&page, &flags);
+	if (ns != NS_BEFORE && ns != NS_AFTER)
+		fail_msg("steps at %u, %u, %u: %llu ns", host->when[0], host->when[1],
+			 host->when[2], (unsigned long long)ns);
+	same_number("flags", flags, ns == NS_AFTER ? after.flags : before.flags);
+	answers[ns == NS_AFTER]++;
+}
+
+/* Whatever the moment, what comes out is of before or of after, flags included. */
+static void test_kvm_clock_never_mixed(void **state)
+{
+	struct host host = { take_step, TSC, { } };
+
 	(void)state;
-	for (first = 0; first < PLACES; first++) {
-		for (second = first; second < PLACES; second++) {
-			for (third = second; third < PLACES; third++) {
-				start(first, second, third);
-				ns = pvops_kvm_read_clock(&page, &flags);
-				if (ns != NS_BEFORE && ns != NS_AFTER)
-					fail_msg("steps at %u, %u, %u: %llu ns", first,
-						 second, third, (unsigned long long)ns);
-				same_number("flags", flags, ns == NS_AFTER ?
-					    after.flags : before.flags);
-				seen[ns == NS_AFTER]++;
-			}
-		}
-	}
-	assert_int_not_equal(seen[0], 0);
-	assert_int_not_equal(seen[1], 0);
+	host_every_time(&host, read_once);
+	assert_int_not_equal(answers[0], 0);
+	assert_int_not_equal(answers[1], 0);
 }
 
 /* An update that was under way when the reader came: it waits for the end. */
 static void test_kvm_clock_waits(void **state)
 {
+	static const struct host host = { take_step, TSC, { 0, 0, 50 } };
 	u8 flags;
 
 	(void)state;
-	start(0, 0, 50);
+	start(&host);
 	assert_int_equal(pvops_kvm_read_clock(&page, &flags), NS_AFTER);
-	assert_in_range(place, 50, 60);
+	assert_in_range(host_place(), 50, 60);
 }
 
 int main(void)
