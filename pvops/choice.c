@@ -123,7 +123,7 @@ static int get_code(const struct pvops_binding *b, u16 row, struct pvpatch_code 
 		return -PVPATCH_ETEMPLATE;
 	code->bytes = b->code + from;
 	code->len = template->len;
-	code->prefix = template->flags & PVOPS_T_PREFIX;
+	code->prefix = template->flags & PVOPS_T_PREFIX && !b->nops;
 	return 0;
 }
 

@@ -53,8 +53,7 @@ static int prepare(const struct pvpatch_job *job, const struct pvpatch_site *sit
 	err = job->choose(job->ctx, site, choice);
 	if (err)
 		return err;
-	if (!choice->code.len)
-		choice->code.prefix = pvpatch_behind(site, job->text);
+	pvpatch_resolve(site, job->text, choice);
 	return pvpatch_plan(site, choice, job->want, plan);
 }
 

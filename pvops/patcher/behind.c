@@ -113,3 +113,19 @@ bool pvpatch_behind(const struct pvpatch_site *site,
 	       !text->read(text->ctx, addr, insn, sizeof(insn)) &&
 	       pvpatch_prefixable(insn) && text->private(text->ctx, addr);
 }
+
+/**
+ * pvpatch_resolve - decide what a site without code becomes: prefixes or NOPs
+ * @site:   the site, which pvpatch_check() found sound
+ * @text:   the text that it is in
+ * @choice: what it may become, @code.prefix of no code not yet decided
+ *
+ * Context: as @text's functions.
+ */
+void pvpatch_resolve(const struct pvpatch_site *site,
+		     const struct pvpatch_text *text,
+		     struct pvpatch_choice *choice)
+{
+	if (!choice->code.len)
+		choice->code.prefix = !choice->nops && pvpatch_behind(site, text);
+}

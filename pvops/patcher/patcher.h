@@ -99,7 +99,7 @@ struct pvpatch_code {
  * @indirect: call target of the indirect form
  * @direct:   call target of the direct form
  * @code:     inline code; code.bytes is NULL where the operation has none
- * @nops:     padding is NOPs, also where @code takes prefixes
+ * @nops:     prefixes are no form of the site, also if it has no code
  */
 struct pvpatch_choice {
 	u64 indirect;
@@ -191,6 +191,9 @@ int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code);
 bool pvpatch_prefixable(const u8 *insn);
 bool pvpatch_behind(const struct pvpatch_site *site,
 		    const struct pvpatch_text *text);
+void pvpatch_resolve(const struct pvpatch_site *site,
+		     const struct pvpatch_text *text,
+		     struct pvpatch_choice *choice);
 
 /* plan.c */
 int pvpatch_plan(const struct pvpatch_site *site,

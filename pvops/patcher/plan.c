@@ -16,16 +16,6 @@ static int plan_call(const struct pvpatch_site *site, u64 target, u8 *bytes)
 	return err;
 }
 
-/* Inline code and its padding. */
-static int plan_code(const struct pvpatch_site *site,
-		     const struct pvpatch_choice *choice, u8 *bytes)
-{
-	struct pvpatch_code code = choice->code;
-
-	code.prefix = code.prefix && !choice->nops;
-	return pvpatch_pad(bytes, site->len, &code);
-}
-
 /**
  * pvpatch_plan - the bytes of one form of a site
  * @site:   the site
@@ -48,7 +38,7 @@ int pvpatch_plan(const struct pvpatch_site *site,
 	plan->form = want;
 	if (want == PVPATCH_INLINE) {
 		if (choice->code.bytes && choice->code.len <= site->len)
-			return plan_code(site, choice, plan->bytes);
+			return pvpatch_pad(plan->bytes, site->len, &choice->code);
 		plan->form = PVPATCH_DIRECT;
 	}
 	return plan_call(site, plan->form == PVPATCH_DIRECT ?

@@ -50,7 +50,7 @@ int pvpatch_classify(const struct pvpatch_site *site,
 		     const struct pvpatch_choice *choice,
 		     const u8 *bytes, enum pvpatch_form hint)
 {
-	struct pvpatch_choice other = *choice;
+	struct pvpatch_choice other;
 	struct pvpatch_plan plan;
 	unsigned int i;
 
@@ -60,8 +60,11 @@ int pvpatch_classify(const struct pvpatch_site *site,
 		if (is_form(site, choice, bytes, form, &plan))
 			return plan.form;
 	}
+	if (choice->code.len || choice->nops)
+		return -PVPATCH_EOLD;
+	other = *choice;
 	other.code.prefix = !choice->code.prefix;
-	if (!choice->code.len && is_form(site, &other, bytes, PVPATCH_INLINE, &plan))
+	if (is_form(site, &other, bytes, PVPATCH_INLINE, &plan))
 		return plan.form;
 	return -PVPATCH_EOLD;
 }

@@ -25,7 +25,7 @@ int fake_choose(void *ctx, const struct pvpatch_site *site,
 	choice->indirect = table->text.base + 0x200000 + 16 * site->op;
 	choice->direct = table->text.base - 0x100000 + 64 * site->op + 3;
 	choice->code = (struct pvpatch_code){ NULL, 0, false };
-	choice->nops = false;
+	choice->nops = table->nops;
 	if (row <= PVPATCH_SITE_MAX)
 		choice->code = sample_code(row, site->op & 1);
 	return 0;

@@ -23,6 +23,7 @@ enum fake_op {
  * @errors: why each site was left as it is, or 0
  * @skip:   the site that is left out of passes, or -1
  * @behind: what lies behind a site takes prefixes, as far as the test knows
+ * @nops:   the CPU is slow with prefixes
  */
 struct fake_table {
 	struct fake_text text;
@@ -31,6 +32,7 @@ struct fake_table {
 	u32 count;
 	int skip;
 	bool behind;
+	bool nops;
 	u32 current;
 };
 

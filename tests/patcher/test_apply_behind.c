@@ -92,6 +92,17 @@ static void test_apply_behind_nops(void **state)
 	}
 }
 
+/* On a CPU that is slow with prefixes nothing is a NOP, whatever is behind it. */
+static void test_apply_behind_slow(void **state)
+{
+	(void)state;
+	set_up(NOTHING, PVPATCH_INDIRECT);
+	table.behind = false;
+	table.nops = true;
+	change("slow", PVPATCH_INLINE, NOP5);
+	change("direct", PVPATCH_DIRECT, NULL);
+}
+
 /* A site that has code is not asked what is behind it. */
 static void test_apply_behind_own_code(void **state)
 {
@@ -289,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_apply_behind_prefixes),
 		cmocka_unit_test(test_apply_behind_nops),
+		cmocka_unit_test(test_apply_behind_slow),
 		cmocka_unit_test(test_apply_behind_own_code),
 		cmocka_unit_test(test_apply_behind_every_op),
 		cmocka_unit_test(test_apply_behind_probed),

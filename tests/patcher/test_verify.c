@@ -193,10 +193,10 @@ static void test_verify_classify_nops(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice nothing = {
-		0x1100, 0x1200, { (const u8 *)"", 0, true }, true
+		0x1100, 0x1200, { (const u8 *)"", 0, false }, true
 	};
 	static const struct pvpatch_choice cli = {
-		0x1100, 0x1200, { (const u8 *)"\xfa", 1, true }, true
+		0x1100, 0x1200, { (const u8 *)"\xfa", 1, false }, true
 	};
 	static const struct {
 		const char *name;

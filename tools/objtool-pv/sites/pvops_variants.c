@@ -55,8 +55,7 @@ static void add_call(struct collection *c, const struct image *image,
 
 static const char *empty_label(const struct pvpatch_choice *choice)
 {
-	return choice->code.prefix && !choice->nops ? "prefixes of what follows" :
-	       "nothing to do";
+	return choice->code.prefix ? "prefixes of what follows" : "nothing to do";
 }
 
 static void add_inline(struct collection *c, const struct pvops_kernel *kernel,
@@ -72,6 +71,8 @@ static void add_inline(struct collection *c, const struct pvops_kernel *kernel,
 		return;
 	if (variant)
 		strcpy(variant->label, empty_label(choice));
+	if (choice->nops)
+		return;
 	other.code.prefix = !choice->code.prefix;
 	variant = add(c, &other, PVPATCH_INLINE, FORM_INLINE);
 	if (variant)
