@@ -116,7 +116,7 @@ patch-cost: deps-vm image
 
 ## make bench           all measurements below, after instructions per operation without
 ##                      paravirt, with the carrier's, with ours; QUICK=1: these alone
-bench: deps-vm deps-bench image carrier nopv
+bench: deps-vm deps-bench image carrier nopv tools
 	@bench/workloads/measure --all $(QUICKLY)
 ifndef QUICKLY
 	@$(MAKE) --no-print-directory bench-platforms bench-ops bench-guest patch-cost bench-cpu bench-audit
