@@ -95,7 +95,7 @@ static int choose(void *ctx, const struct pvpatch_site *site, struct pvpatch_cho
 			choice->code = (struct pvpatch_code){
 				small->file + SMALL_CODE + small_templates[i].code,
 				small_templates[i].len,
-				small_templates[i].flags & PVOPS_T_PREFIX,
+				small_templates[i].flags & PVOPS_T_PREFIX && !small->nops,
 			};
 	return 0;
 }
