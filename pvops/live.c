@@ -17,10 +17,12 @@
  *  - an NMI that began before the int3 was there is over when the IPI is taken, and
  *    one that begins later meets the int3.
  *
- * The writer is the stopper thread of one CPU.  text_poke wants the task that writes to
- * hold text_mutex, and to be allowed to sleep, though it only offers to yield.  The
- * thread can grant both: it takes the mutex itself, and it is the one task that its CPU
- * may run, so a yield comes back to it.
+ * The writer is the stopper thread of one CPU.  The task that switches takes text_mutex
+ * before the machine stops: nothing else is in the middle of a change of text then,
+ * however many tasks wait for their turn.  It lends the mutex to the writer and sleeps
+ * until the writer is done.  text_poke also wants to be allowed to sleep, though it only
+ * offers to yield: the writer is the one task that its CPU may run, so a yield comes
+ * back to it.
  */
 #define pr_fmt(fmt) "pvops: " fmt
 
@@ -30,7 +32,9 @@
 #include <linux/cpumask.h>
 #include <linux/entry-common.h>
 #include <linux/irqflags.h>
+#include <linux/lockdep.h>
 #include <linux/memory.h>
+#include <linux/mutex.h>
 #include <linux/nmi.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
@@ -40,7 +44,7 @@
 #include <linux/stop_machine.h>
 #include "internal.h"
 
-/* How often a switch tries to get everything that it needs at one time. */
+/* How often a switch is tried while others choose a preemption model that is in its way. */
 #define ATTEMPTS	100
 
 #ifdef CONFIG_PREEMPT_DYNAMIC
@@ -111,17 +115,18 @@ static void switch_tables(enum pvpatch_form want)
 }
 
 /*
- * Whoever held text_mutex when the machine stopped is in the middle of a change, and
- * another preemption model may have been chosen: then this is not the moment.
+ * The caller of stop_and_write() holds text_mutex for this task, and lockdep is told so.
+ * Another preemption model may have been chosen before it did: then this is not the moment.
  */
 static int write_if_allowed(enum pvpatch_form want)
 {
-	if (preempts() || !mutex_trylock(&text_mutex))
+	if (preempts())
 		return -EAGAIN;
+	mutex_acquire(&text_mutex.dep_map, 0, 1, _THIS_IP_);
 	preempt_enable_no_resched();
 	switch_tables(want);
 	preempt_disable();
-	mutex_unlock(&text_mutex);
+	mutex_release(&text_mutex.dep_map, _THIS_IP_);
 	return 0;
 }
 
@@ -173,8 +178,10 @@ static int stop_and_write(enum pvpatch_form want)
 	int err;
 
 	cpus_read_lock();
+	mutex_lock(&text_mutex);
 	meeting.writer = cpumask_first(cpu_online_mask);
 	err = stop_machine_cpuslocked(meet, &meeting, cpu_online_mask);
+	mutex_unlock(&text_mutex);
 	cpus_read_unlock();
 	return err;
 }
@@ -215,7 +222,7 @@ static int refuse(enum pvpatch_form want, const char *reason)
  * Sites that a probe holds keep the form that they have, and are counted.
  *
  * Return: 0; -EOPNOTSUPP where a running kernel cannot be switched, with the
- * reason in the log; -EBUSY if others kept changing the kernel's text.
+ * reason in the log; -EBUSY if others kept changing the preemption model.
  * Context: process context, may sleep; pvops_mutex must not be held.
  */
 int pvops_switch(enum pvpatch_form want)
