@@ -16,19 +16,13 @@
 DEFINE_ASM_FUNC(pvops_native_read_cr2, "mov %cr2, %rax", .noinstr.text);
 DEFINE_ASM_FUNC(pvops_native_same, "mov %rdi, %rax", .noinstr.text);
 
+/* The headers' functions for %cr3 are not inlined by every compiler, as here they must be. */
+DEFINE_ASM_FUNC(pvops_native_read_cr3, "mov %cr3, %rax", .noinstr.text);
+DEFINE_ASM_FUNC(pvops_native_write_cr3, "mov %rdi, %cr3", .noinstr.text);
+
 noinstr void pvops_native_write_cr2(unsigned long val)
 {
 	native_write_cr2(val);
-}
-
-noinstr unsigned long pvops_native_read_cr3(void)
-{
-	return __native_read_cr3();
-}
-
-noinstr void pvops_native_write_cr3(unsigned long val)
-{
-	native_write_cr3(val);
 }
 
 int pvops_native_pgd_alloc(struct mm_struct *mm)
