@@ -102,6 +102,7 @@ static void place(const struct site *sites, int count, const char *state)
 			 sites[i].offset, state);
 		must_write("place", line);
 	}
+	say("placed", "%d", count);
 	modes_expect_held(true);
 }
 
