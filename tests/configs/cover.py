@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Usage: cover.py
+"""Usage: cover.py [ROWS]
 
 Print the fewest rows found that have every two levels of different axes together at least
-once, to be put into table.py when an axis or a level has been added there.  Rows are drawn
-at random, then one level after another is changed to where fewer pairs are missing; where
-that does not end well, there is one row more.  Takes a minute or two."""
+once, to be put into table.py when an axis or a level has been added there; of a level in
+ONCE, only that it is in a row.  Rows are drawn at random, then one level after another is
+changed to where less is missing; where that does not end well, there is one row more.  The
+first attempt has ROWS of them.  Takes a minute or two."""
 import collections
 import itertools
 import random
@@ -22,20 +23,19 @@ def possible(one, other):
     return (one, other) not in IMPOSSIBLE and (other, one) not in IMPOSSIBLE
 
 
-def pairs():
-    """Every two levels of different axes that can be in one kernel."""
+def wanted():
+    """Every two levels of different axes that can be in one kernel, and each of ONCE alone."""
     levels = [(axis, level) for axis, names in AXES.items() for level in names
               if (axis, level) not in ONCE]
-    return {frozenset(pair) for pair in itertools.combinations(levels, 2)
-            if pair[0][0] != pair[1][0] and possible(*pair)}
+    return {frozenset([level]) for level in ONCE} | {
+        frozenset(pair) for pair in itertools.combinations(levels, 2)
+        if pair[0][0] != pair[1][0] and possible(*pair)}
 
 
-def pairs_of(row):
-    return {frozenset(pair) for pair in itertools.combinations(row.items(), 2)}
-
-
-def choices(axis):
-    return [level for level in AXES[axis] if (axis, level) not in ONCE]
+def found_in(row):
+    """What a row has of that: its levels, and any two of them."""
+    return {frozenset(levels) for count in (1, 2)
+            for levels in itertools.combinations(row.items(), count)}
 
 
 def allowed(row, axis, level):
@@ -45,43 +45,41 @@ def allowed(row, axis, level):
 def draw(rng):
     row = {}
     for axis in AXES:
-        row[axis] = rng.choice([level for level in choices(axis) if allowed(row, axis, level)])
+        row[axis] = rng.choice([level for level in AXES[axis] if allowed(row, axis, level)])
     return row
 
 
-def change(rows, found, wanted, rng):
-    """Give one row another level of one axis, if that brings more pairs than it costs."""
+def change(rows, found, needed, rng):
+    """Give one row another level of one axis, if that brings more than it costs."""
     row, axis = rng.choice(rows), rng.choice(list(AXES))
-    level = rng.choice(choices(axis))
+    level = rng.choice(AXES[axis])
     if level == row[axis] or not allowed(row, axis, level):
         return
-    others = [taken for taken in row.items() if taken[0] != axis]
-    lost = [frozenset(((axis, row[axis]), taken)) for taken in others]
-    won = [frozenset(((axis, level), taken)) for taken in others]
-    gain = sum(not found[pair] for pair in won if pair in wanted) - sum(
-        found[pair] == 1 for pair in lost if pair in wanted)
+    others = [frozenset()] + [frozenset([taken]) for taken in row.items() if taken[0] != axis]
+    lost = [other | {(axis, row[axis])} for other in others]
+    won = [other | {(axis, level)} for other in others]
+    gain = sum(not found[levels] for levels in won if levels in needed) - sum(
+        found[levels] == 1 for levels in lost if levels in needed)
     if gain >= 0 or rng.random() < WORSE:
         found.subtract(lost)
         found.update(won)
         row[axis] = level
 
 
-def cover(rng):
-    wanted = pairs()
-    count = max(len(choices(one)) * len(choices(other))
-                for one, other in itertools.combinations(AXES, 2))
+def cover(count, rng):
+    needed = wanted()
     while True:
         rows = [draw(rng) for _ in range(count)]
-        found = collections.Counter(pair for row in rows for pair in pairs_of(row))
+        found = collections.Counter(levels for row in rows for levels in found_in(row))
         for _ in range(STEPS):
-            if all(found[pair] > 0 for pair in wanted):
+            if all(found[levels] > 0 for levels in needed):
                 return rows
-            change(rows, found, wanted, rng)
+            change(rows, found, needed, rng)
         count += 1
 
 
 def main():
-    for row in cover(random.Random(1)):
+    for row in cover(int(sys.argv[1]) if sys.argv[1:] else 6, random.Random(1)):
         print("    " + repr(" ".join(f"{axis}={level}" for axis, level in row.items()
                                      if level != PLAIN)) + ",")
 

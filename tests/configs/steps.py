@@ -64,30 +64,46 @@ class Trial:
         self.fragments = [OPTIONS / name for name in configuration.fragments()]
         self.found = {"name": configuration.name, "minutes": "-", "sites": "-",
                       "native": "-", "guest": "-", "ok": False, "reason": ""}
+        self.is_booted = not (args.configure or args.build)
+        self.is_kept, self.key, self.boots_now = False, "", None
 
-    def result(self):
-        """As a dict; an earlier one that passed and is still true is taken."""
-        key = digest(self.args.out, self.fragments)
+    def prepare(self):
+        """Build it, unless an earlier result that passed is still true and taken."""
+        self.key = digest(self.args.out, self.fragments)
         if self.kept.exists():
             old = json.loads(self.kept.read_text(encoding="utf-8"))
-            if old["ok"] and old["key"] == key:
-                return old
+            if old["ok"] and old["key"] == self.key:
+                self.found, self.is_kept = old, True
+                return
         self.folder.mkdir(exist_ok=True)
         try:
             self.build()
-            if not self.args.configure and not self.args.build:
-                if self.configuration.paravirt:
-                    self.build_module()
+            if self.is_booted and self.configuration.paravirt:
+                self.build_module()
+        except Failed as reason:
+            self.found["reason"] = str(reason)
+
+    def finish(self):
+        """Boot what has been built, and return the result as a dict."""
+        if self.is_kept or self.found["reason"]:
+            return self.found
+        try:
+            if self.is_booted:
                 self.boot()
         except Failed as reason:
             self.found["reason"] = str(reason)
             return self.found
         self.found["ok"] = True
-        if not self.args.configure and not self.args.build:
-            self.kept.write_text(json.dumps(self.found | {"key": key}), encoding="utf-8")
+        if self.is_booted:
+            self.kept.write_text(json.dumps(self.found | {"key": self.key}), encoding="utf-8")
             if not self.args.keep:
                 shutil.rmtree(self.objects)
         return self.found
+
+    def stop(self):
+        """End its boots, if there are any now."""
+        if self.boots_now and self.boots_now.poll() is None:
+            self.boots_now.terminate()
 
     def build(self):
         begin = time.monotonic()
@@ -154,12 +170,15 @@ class Trial:
             proof = ["--module", self.boots / "module/pvops_sample.ko",
                      "--auditor", out / "tools/objtool-pv"]
         self.boots.mkdir(exist_ok=True)
-        subprocess.run([REPO / "tests/vm/boot", "--image", self.objects / "bzImage",
-                        "--vmlinux", self.objects / "vmlinux", "--host-image", out / "bzImage",
-                        *proof, "--out", self.boots, "--arch", self.configuration.arch,
-                        "--cpus", str(self.configuration.cpus), "--json", written,
-                        *(f"--append={word}" for word in words), *rows],
-                       stdin=subprocess.DEVNULL, check=False)
+        self.boots_now = subprocess.Popen(
+            [REPO / "tests/vm/boot", "--image", self.objects / "bzImage",
+             "--vmlinux", self.objects / "vmlinux", "--host-image", out / "bzImage",
+             *proof, "--out", self.boots, "--arch", self.configuration.arch,
+             "--cpus", str(self.configuration.cpus), "--json", written,
+             *(f"--append={word}" for word in words), *rows],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        # In one piece, as another configuration is built meanwhile.
+        sys.stdout.write(self.boots_now.communicate()[0])
         if not written.exists():
             raise CannotRun(f"{self.configuration.name} could not be booted.")
         platforms = json.loads(written.read_text(encoding="utf-8"))["platforms"]

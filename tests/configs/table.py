@@ -11,9 +11,8 @@ from dataclasses import dataclass
 PLAIN = "-"         # as in the image: no fragment
 
 AXES = {
-    # clang: with kCFI, which a CPU with IBT turns into FineIBT
-    "compiler": (PLAIN, "clang"),
-    "lto": (PLAIN, "thin"),
+    # clang: with kCFI, which a CPU with IBT turns into FineIBT; lto: that, optimised at the link
+    "compiler": (PLAIN, "clang", "lto"),
     "preempt": (PLAIN, "none", "voluntary", "full", "rt"),
     "sanitizer": (PLAIN, "kasan", "kcsan"),
     "xen": (PLAIN, "nopv", "none"),
@@ -38,52 +37,51 @@ AXES = {
 }
 BOOT_AXES = ("depth", "levels")
 
-# Levels that need no company: one row each.  Without PREEMPT_DYNAMIC these two differ from
-# what a dynamic kernel is by default, or with preempt=none, in a few instructions.
-ONCE = (("preempt", "none"), ("preempt", "voluntary"))
+# Levels that need no company: they are in a row, but not with every level of the other axes.
+ONCE = (
+    # lto is the same compiler, with more that can go wrong.
+    ("compiler", "clang"),
+    # In a few instructions they differ from what a dynamic kernel is by default, or when it
+    # is told so at boot, as each one is.
+    ("preempt", "none"), ("preempt", "voluntary"), ("preempt", "full"),
+    # They change every function in the same way, whatever else is configured.
+    ("sanitizer", "kasan"), ("sanitizer", "kcsan"),
+)
 
 # Two levels that cannot be in one kernel, and why.
 IMPOSSIBLE = {
-    (("lto", "thin"), ("compiler", PLAIN)): "gcc needs other changes of the carrier",
     (("livepatch", "yes"), ("ftrace", PLAIN)): "a live patch is an ftrace handler",
 }
 
 # Name, and the level of each axis that is not PLAIN; those that have found most come first.
 COVER = {
-    "gcc-kasan": (
-        "sanitizer=kasan xen=nopv lockdep=yes encrypt=yes hyperv=module numa=yes "
-        "ftrace=yes livepatch=yes hibernation=yes"),
-    "gcc-rt-kcsan": (
-        "preempt=rt sanitizer=kcsan xen=none lockdep=yes tables=yes encrypt=yes "
-        "hyperv=module numa=yes mtrr=yes ftrace=yes livepatch=yes bpf=yes "
-        "modversions=yes hibernation=yes"),
-    "clang-rt-kasan": (
-        "compiler=clang preempt=rt sanitizer=kasan encrypt=yes mtrr=yes modversions=yes "
-        "depth=yes levels=4"),
-    "gcc": "xen=none noinstr=yes compat=yes modversions=yes depth=yes levels=4",
-    "gcc-full": (
-        "preempt=full kvm=none lockdep=yes tables=yes ftrace=yes livepatch=yes "
-        "kprobes=none bpf=yes hibernation=yes levels=4"),
     "lto-full": (
-        "compiler=clang lto=thin preempt=full xen=nopv kvm=none noinstr=yes encrypt=yes "
-        "hyperv=module numa=yes mtrr=yes bpf=yes modversions=yes hibernation=yes "
-        "depth=yes levels=4"),
+        "compiler=lto preempt=full xen=nopv lockdep=yes compat=yes hyperv=module "
+        "mtrr=yes ftrace=yes modversions=yes hibernation=yes"),
+    "gcc-rt-kcsan": (
+        "preempt=rt sanitizer=kcsan xen=nopv kvm=none encrypt=yes bpf=yes "
+        "hibernation=yes depth=yes"),
+    "gcc-kasan": (
+        "sanitizer=kasan noinstr=yes tables=yes compat=yes encrypt=yes hyperv=module "
+        "mtrr=yes hibernation=yes depth=yes"),
+    "lto": (
+        "compiler=lto xen=nopv kvm=none lockdep=yes noinstr=yes tables=yes compat=yes "
+        "numa=yes ftrace=yes livepatch=yes kprobes=none bpf=yes levels=4"),
+    "gcc-rt": (
+        "preempt=rt xen=none lockdep=yes noinstr=yes compat=yes encrypt=yes "
+        "hyperv=module ftrace=yes livepatch=yes kprobes=none modversions=yes levels=4"),
     "lto-rt": (
-        "compiler=clang lto=thin preempt=rt xen=nopv kvm=none noinstr=yes tables=yes "
-        "compat=yes hyperv=module ftrace=yes livepatch=yes kprobes=none depth=yes"),
-    "lto-kcsan": (
-        "compiler=clang lto=thin sanitizer=kcsan kvm=none noinstr=yes tables=yes "
-        "compat=yes hyperv=module numa=yes mtrr=yes kprobes=none bpf=yes"),
-    "lto-full-kasan": (
-        "compiler=clang lto=thin preempt=full sanitizer=kasan xen=none kvm=none "
-        "lockdep=yes noinstr=yes tables=yes compat=yes numa=yes mtrr=yes kprobes=none "
-        "bpf=yes hibernation=yes depth=yes"),
-    "lto-full-kcsan": (
-        "compiler=clang lto=thin preempt=full sanitizer=kcsan xen=nopv lockdep=yes "
-        "compat=yes encrypt=yes ftrace=yes kprobes=none modversions=yes depth=yes "
-        "levels=4"),
-    "gcc-none": "preempt=none",
-    "gcc-voluntary": "preempt=voluntary",
+        "compiler=lto preempt=rt tables=yes numa=yes mtrr=yes kprobes=none bpf=yes "
+        "modversions=yes levels=4"),
+    "gcc": (
+        "xen=none kvm=none hyperv=module numa=yes mtrr=yes ftrace=yes livepatch=yes "
+        "bpf=yes modversions=yes depth=yes"),
+    "lto-voluntary": (
+        "compiler=lto preempt=voluntary xen=none lockdep=yes tables=yes encrypt=yes "
+        "numa=yes mtrr=yes bpf=yes hibernation=yes depth=yes levels=4"),
+    "clang-none": (
+        "compiler=clang preempt=none kvm=none lockdep=yes noinstr=yes encrypt=yes "
+        "numa=yes ftrace=yes livepatch=yes kprobes=none hibernation=yes depth=yes"),
 }
 
 

@@ -39,7 +39,9 @@ class Steps(unittest.TestCase):
     def run_one(self, **differs):
         args = argparse.Namespace(out=self.out, jobs=1, keep=False, configure=False, build=False)
         vars(args).update(differs)
-        return Stub(table.CONFIGURATIONS["gcc-full"], args).result()
+        trial = Stub(table.CONFIGURATIONS["gcc-rt"], args)
+        trial.prepare()
+        return trial.finish()
 
     def test_a_result_that_is_up_to_date_is_kept(self):
         self.assertTrue(self.run_one()["ok"])
@@ -55,17 +57,17 @@ class Steps(unittest.TestCase):
     def test_a_failed_one_is_tried_again_and_keeps_its_objects(self):
         Stub.reason = "build: no"
         self.assertEqual(self.run_one()["reason"], "build: no")
-        self.assertTrue((self.out / "configs/gcc-full").is_dir())
+        self.assertTrue((self.out / "configs/gcc-rt").is_dir())
         Stub.reason = ""
         self.assertTrue(self.run_one()["ok"])
         self.assertEqual(Stub.builds, 2)
 
     def test_objects_of_one_that_passed_go_unless_they_are_kept(self):
         self.run_one()
-        self.assertFalse((self.out / "configs/gcc-full").exists())
+        self.assertFalse((self.out / "configs/gcc-rt").exists())
         (self.out / "src.stamp").write_text("another\n")
         self.run_one(keep=True)
-        self.assertTrue((self.out / "configs/gcc-full").is_dir())
+        self.assertTrue((self.out / "configs/gcc-rt").is_dir())
 
     def test_one_that_was_only_built_is_no_result(self):
         self.run_one(build=True)
