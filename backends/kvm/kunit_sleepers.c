@@ -11,7 +11,6 @@
 #include <linux/kthread.h>
 #include <linux/kvm_para.h>
 #include <linux/sched/task.h>
-#include <kunit/static_stub.h>
 #include <kunit/test.h>
 #include "sleepers.h"
 
@@ -117,15 +116,10 @@ static void sleepers_test_page_first_twice(struct kunit *test)
 	expect_undisturbed_sleep(test, TOKEN);
 }
 
-static struct pvops_kvm_sleeper *no_memory(void)
+/* The first token from @token on, itself left out, of the same bucket or of another one. */
+static u32 neighbour(u32 token, bool same)
 {
-	return NULL;
-}
-
-/* The first token from TOKEN on of the same bucket, or of another one. */
-static u32 neighbour(bool same)
-{
-	u32 token = TOKEN, bucket = hash_32(TOKEN, PVOPS_KVM_BUCKET_BITS);
+	u32 bucket = hash_32(token, PVOPS_KVM_BUCKET_BITS);
 
 	do
 		token++;
@@ -134,26 +128,30 @@ static u32 neighbour(bool same)
 }
 
 /*
- * The page came first and there was no memory to take note: its task must return, and
- * tries again.  It costs those who share its bucket their patience, and nobody else.
+ * More pages came first than can be taken note of: the task of the last one must return,
+ * and tries again.  It costs those who share its bucket their patience, and no others.
  */
-static void sleepers_test_no_memory(struct kunit *test)
+static void sleepers_test_too_many_first(struct kunit *test)
 {
-	kunit_activate_static_stub(test, pvops_kvm_new_sleeper, no_memory);
-	say_page_is_there(TOKEN);
-	kunit_deactivate_static_stub(test, pvops_kvm_new_sleeper);
-	start_waiter(test, TOKEN);
-	end_waiter(test);
-	start_waiter(test, neighbour(true));
-	end_waiter(test);
-	expect_undisturbed_sleep(test, neighbour(false));
+	u32 token[PVOPS_KVM_EARLY_MAX + 1] = { TOKEN };
+	int i;
+
+	for (i = 1; i < ARRAY_SIZE(token); i++)
+		token[i] = neighbour(token[i - 1], true);
+	for (i = 0; i < ARRAY_SIZE(token); i++)
+		say_page_is_there(token[i]);
+	for (i = ARRAY_SIZE(token) - 1; i >= 0; i--) {
+		start_waiter(test, token[i]);
+		end_waiter(test);
+	}
+	expect_undisturbed_sleep(test, neighbour(TOKEN, false));
 }
 
 static struct kunit_case sleepers_cases[] = {
 	KUNIT_CASE(sleepers_test_sleep),
 	KUNIT_CASE(sleepers_test_page_first),
 	KUNIT_CASE(sleepers_test_page_first_twice),
-	KUNIT_CASE(sleepers_test_no_memory),
+	KUNIT_CASE(sleepers_test_too_many_first),
 	{ }
 };
 

@@ -14,10 +14,7 @@
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 #include <linux/spinlock.h>
-#include <kunit/static_stub.h>
-#include <kunit/visibility.h>
 #include "kvm.h"
 #include "sleepers.h"
 
@@ -25,20 +22,17 @@
 #define ALL_TOKENS	(~0u)
 
 /**
- * struct pvops_kvm_sleeper - one token that has been mentioned by one side so far
- * @link:  in its bucket; not hashed once the other side has come, too
+ * struct sleeper - a task that waits, on its stack
+ * @link:  in its bucket; not hashed once it has been woken
  * @token: the host's number
- * @cpu:   where it was mentioned: tokens of different CPUs are woken apart
- * @task_waits: a task waits, with this on its stack; otherwise the page was there first
- *         and this was allocated
- * @patience: for how many jiffies the task waits
- * @woken: what the task waits for
+ * @cpu:   where the task began to wait: tokens of different CPUs are woken apart
+ * @patience: for how many jiffies it waits
+ * @woken: what it waits for
  */
-struct pvops_kvm_sleeper {
+struct sleeper {
 	struct hlist_node link;
 	u32 token;
 	int cpu;
-	bool task_waits;
 	long patience;
 	struct completion woken;
 };
@@ -46,14 +40,18 @@ struct pvops_kvm_sleeper {
 /**
  * struct bucket - tokens that have a hash in common
  * @lock:     of what follows
- * @sleepers: those of the tokens
- * @missed:   there was no memory for a token of these, whose page came first.  Whoever
- *            comes to wait after that may be the one who waits for it, and must not do so
- *            without an end.
+ * @sleepers: tasks that wait
+ * @early:    tokens whose page was there before a task came to wait.  Memory for them
+ *            cannot be allocated in an interrupt of a real-time kernel
+ * @nr_early: how many
+ * @missed:   there were too many of them.  A task that comes to wait after that may be
+ *            the one whose page is there, and must not wait without an end
  */
 struct bucket {
 	raw_spinlock_t lock;
 	struct hlist_head sleepers;
+	u32 early[PVOPS_KVM_EARLY_MAX];
+	u8 nr_early;
 	bool missed;
 };
 
@@ -71,10 +69,11 @@ static struct bucket *bucket_of(u32 token)
 	return &buckets[hash_32(token, PVOPS_KVM_BUCKET_BITS)];
 }
 
-/* The bucket's lock is held. */
-static struct pvops_kvm_sleeper *find_sleeper(struct bucket *bucket, u32 token)
+/* --- in one bucket, whose lock is held */
+
+static struct sleeper *find_sleeper(struct bucket *bucket, u32 token)
 {
-	struct pvops_kvm_sleeper *sleeper;
+	struct sleeper *sleeper;
 
 	hlist_for_each_entry(sleeper, &bucket->sleepers, link)
 		if (sleeper->token == token)
@@ -82,44 +81,70 @@ static struct pvops_kvm_sleeper *find_sleeper(struct bucket *bucket, u32 token)
 	return NULL;
 }
 
-static void add_sleeper(struct bucket *bucket, struct pvops_kvm_sleeper *sleeper, u32 token)
+static void add_sleeper(struct bucket *bucket, struct sleeper *sleeper, u32 token)
 {
 	sleeper->token = token;
 	sleeper->cpu = smp_processor_id();
+	sleeper->patience = bucket->missed ? SOME_PATIENCE : MAX_SCHEDULE_TIMEOUT;
 	hlist_add_head(&sleeper->link, &bucket->sleepers);
 }
 
-/* The bucket's lock is held, so that the task does not return before we are through. */
-static void wake_sleeper(struct pvops_kvm_sleeper *sleeper)
+/* The task does not return before the lock is given back. */
+static void wake_sleeper(struct sleeper *sleeper)
 {
 	hlist_del_init(&sleeper->link);
 	complete(&sleeper->woken);
 }
 
+static u32 *find_early(struct bucket *bucket, u32 token)
+{
+	unsigned int i;
+
+	for (i = 0; i < bucket->nr_early; i++)
+		if (bucket->early[i] == token)
+			return &bucket->early[i];
+	return NULL;
+}
+
+static void note_early(struct bucket *bucket, u32 token)
+{
+	if (find_early(bucket, token))
+		return;
+	if (bucket->nr_early == PVOPS_KVM_EARLY_MAX)
+		bucket->missed = true;
+	else
+		bucket->early[bucket->nr_early++] = token;
+}
+
+static void forget_early(struct bucket *bucket, u32 *early)
+{
+	*early = bucket->early[--bucket->nr_early];
+}
+
+/* --- */
+
 /* False if there is nothing to wait for any more.  Interrupts are off. */
-static bool announce(struct pvops_kvm_sleeper *self, u32 token)
+static bool announce(struct sleeper *self, u32 token)
 {
 	struct bucket *bucket = bucket_of(token);
-	struct pvops_kvm_sleeper *other, *early = NULL;
+	struct sleeper *other;
+	u32 *early;
 
 	raw_spin_lock(&bucket->lock);
 	other = find_sleeper(bucket, token);
-	if (!other) {
-		self->patience = bucket->missed ? SOME_PATIENCE : MAX_SCHEDULE_TIMEOUT;
-		add_sleeper(bucket, self, token);
-	} else if (other->task_waits) {
+	early = find_early(bucket, token);
+	if (early)
+		forget_early(bucket, early);
+	else if (other)
 		/* Two tasks, one token: a mistake of the host's.  Both try again. */
 		wake_sleeper(other);
-	} else {
-		early = other;
-		hlist_del(&early->link);
-	}
+	else
+		add_sleeper(bucket, self, token);
 	raw_spin_unlock(&bucket->lock);
-	kfree(early);
-	return !other;
+	return !early && !other;
 }
 
-static void withdraw(struct pvops_kvm_sleeper *self)
+static void withdraw(struct sleeper *self)
 {
 	struct bucket *bucket = bucket_of(self->token);
 
@@ -138,7 +163,7 @@ static void withdraw(struct pvops_kvm_sleeper *self)
  */
 void kvm_async_pf_task_wait_schedule(u32 token)
 {
-	struct pvops_kvm_sleeper self = { .task_waits = true };
+	struct sleeper self = { };
 
 	lockdep_assert_irqs_disabled();
 	init_completion(&self.woken);
@@ -153,58 +178,31 @@ EXPORT_SYMBOL_GPL(kvm_async_pf_task_wait_schedule);
 
 static void wake_all_of_cpu(void)
 {
-	struct pvops_kvm_sleeper *sleeper;
 	struct hlist_node *next;
+	struct sleeper *sleeper;
 	struct bucket *bucket;
 
 	for (bucket = buckets; bucket < buckets + ARRAY_SIZE(buckets); bucket++) {
 		raw_spin_lock(&bucket->lock);
 		hlist_for_each_entry_safe(sleeper, next, &bucket->sleepers, link)
-			if (sleeper->task_waits && sleeper->cpu == smp_processor_id())
+			if (sleeper->cpu == smp_processor_id())
 				wake_sleeper(sleeper);
 		raw_spin_unlock(&bucket->lock);
 	}
 }
 
-/* False if the token is new.  It may have been noted as one without a task. */
-static bool wake_one(u32 token)
+static void wake_one(u32 token)
 {
 	struct bucket *bucket = bucket_of(token);
-	struct pvops_kvm_sleeper *sleeper;
+	struct sleeper *sleeper;
 
 	raw_spin_lock(&bucket->lock);
 	sleeper = find_sleeper(bucket, token);
-	if (sleeper && sleeper->task_waits)
+	if (sleeper)
 		wake_sleeper(sleeper);
+	else
+		note_early(bucket, token);
 	raw_spin_unlock(&bucket->lock);
-	return sleeper;
-}
-
-/* A function, so that a test can be out of memory. */
-VISIBLE_IF_KUNIT struct pvops_kvm_sleeper *pvops_kvm_new_sleeper(void)
-{
-	KUNIT_STATIC_STUB_REDIRECT(pvops_kvm_new_sleeper);
-	return kzalloc(sizeof(struct pvops_kvm_sleeper), GFP_ATOMIC);
-}
-
-/* Take note for a task that comes later, if it has not come in the meantime. */
-static void wake_or_note(u32 token)
-{
-	struct pvops_kvm_sleeper *early = pvops_kvm_new_sleeper(), *sleeper;
-	struct bucket *bucket = bucket_of(token);
-
-	raw_spin_lock(&bucket->lock);
-	sleeper = find_sleeper(bucket, token);
-	if (sleeper && sleeper->task_waits) {
-		wake_sleeper(sleeper);
-	} else if (!sleeper && early) {
-		add_sleeper(bucket, early, token);
-		early = NULL;
-	} else if (!sleeper) {
-		bucket->missed = true;
-	}
-	raw_spin_unlock(&bucket->lock);
-	kfree(early);
 }
 
 /**
@@ -217,7 +215,7 @@ void kvm_async_pf_task_wake(u32 token)
 {
 	if (token == ALL_TOKENS)
 		wake_all_of_cpu();
-	else if (!wake_one(token))
-		wake_or_note(token);
+	else
+		wake_one(token);
 }
 EXPORT_SYMBOL_GPL(kvm_async_pf_task_wake);

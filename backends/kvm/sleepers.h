@@ -3,15 +3,13 @@
 #ifndef PVOPS_BACKENDS_KVM_SLEEPERS_H
 #define PVOPS_BACKENDS_KVM_SLEEPERS_H
 
-#include <linux/kconfig.h>
-
 /* Tokens are told apart by as many bits of a hash. */
 #define PVOPS_KVM_BUCKET_BITS	8
 
-#if IS_ENABLED(CONFIG_PVOPS_KUNIT_TEST)
-struct pvops_kvm_sleeper;
-
-struct pvops_kvm_sleeper *pvops_kvm_new_sleeper(void);
-#endif
+/*
+ * As many tokens of a bucket may be early.  Few ever are: a CPU takes no interrupt between
+ * the fault and the wait, so the host must have said so before the fault was delivered.
+ */
+#define PVOPS_KVM_EARLY_MAX	4
 
 #endif
