@@ -43,13 +43,17 @@ def block(name, lines):
     return "\n".join([f"${name} << EOD", *lines, "EOD"])
 
 
-def draw(path, script):
-    """What gnuplot makes of a script; an SVG that it did not finish is not left behind."""
+def svg(script):
+    """What gnuplot makes of a script, if it finishes."""
     require()
     done = subprocess.run(["gnuplot"], input=script.encode(), capture_output=True, check=False)
     if done.returncode or not done.stdout.rstrip().endswith(b"</svg>"):
         raise CannotRun(f"gnuplot: {done.stderr.decode(errors='replace').strip()}")
-    replace_file(path, done.stdout)
+    return done.stdout
+
+
+def draw(path, script):
+    replace_file(path, svg(script))
     return f"written: {path}"
 
 

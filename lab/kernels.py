@@ -2,6 +2,7 @@
 """The kernels that are compared: NAME=BZIMAGE[,VMLINUX][,WORDS]."""
 
 import os
+import struct
 from dataclasses import dataclass
 
 from lab.errors import CannotRun
@@ -14,6 +15,20 @@ BUILT = {"image": "{out}/bzImage,{out}/vmlinux",
             for mode in ("inline", "direct", "indirect")}}
 
 
+# Documentation/arch/x86/boot.rst: the magic, and where the version is from 0x200 on.
+MAGIC, VERSION = (0x202, b"HdrS"), 0x20e
+
+
+def version(image):
+    """The release that a bzImage says it is, or nothing."""
+    with open(image, "rb") as file:
+        head = file.read(0x10000)
+    if not head.startswith(MAGIC[1], MAGIC[0]):
+        return ""
+    start = 0x200 + struct.unpack_from("<H", head, VERSION)[0]
+    return head[start:].split(b"\0")[0].split(b" ")[0].decode(errors="replace")
+
+
 @dataclass(frozen=True)
 class Kernel:
     name: str
@@ -22,7 +37,8 @@ class Kernel:
     append: str = ""
 
     def describe(self):
-        return {"name": self.name, "image_sha256": sha256(self.image),
+        return {"name": self.name, "version": version(self.image),
+                "image_sha256": sha256(self.image),
                 "vmlinux_sha256": self.vmlinux and sha256(self.vmlinux), "append": self.append}
 
     def tree(self):

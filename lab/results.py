@@ -4,14 +4,30 @@
 import json
 import os
 
-from lab.files import replace_file
+from lab.errors import CannotRun
+from lab.files import existing, replace_file
+from lab.made import made
 
-SCHEMA = 3      # of every JSON file; raised when a key changes its meaning
+SCHEMA = 4      # of every JSON file; raised when a key changes its meaning, or readers need a new one
 
 
 def document(what, **content):
     """@what names the program whose result this is."""
-    return {"schema": SCHEMA, "bench": what, **content}
+    return {"schema": SCHEMA, "bench": what, "made": made(), **content}
+
+
+def load(path, what, remedy):
+    """The document that such a program has written; @remedy says how to have it again."""
+    with open(existing(path, remedy), encoding="utf-8") as file:
+        try:
+            found = json.load(file)
+        except ValueError as error:
+            raise CannotRun(f"{path} is no JSON file ({error}): {remedy}.") from error
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        raise CannotRun(f"{path} is not of schema {SCHEMA}: {remedy}.")
+    if found.get("bench") != what:
+        raise CannotRun(f"{path} is a result of {found.get('bench')} and not of {what}: {remedy}.")
+    return found
 
 
 def write_json(path, content):

@@ -33,6 +33,7 @@ import time
 from bench.cpu import check, show, stats, verdict
 from bench.cpu.runner import Runner
 from lab import cli
+from lab.made import cpu_model
 from lab.results import document
 
 SECONDS, QUICK = 60, 10
@@ -62,18 +63,6 @@ def arguments():
     parser.add_argument("--tsv", metavar="FILE", help="write the rows there")
     cli.add_test(parser, "check the shapes with objdump and the patcher, measure shortly")
     return parser.parse_args()
-
-
-def cpu_model():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            fields = dict(line.rstrip("\n").partition("\t")[::2]
-                          for line in file.read().split("\n\n")[0].splitlines())
-    except OSError:
-        return "unknown"
-    fields = {name.strip(): value.strip(" \t:") for name, value in fields.items()}
-    return (f"{fields.get('model name', 'unknown')} (family {fields.get('cpu family')}, "
-            f"model {fields.get('model')}, stepping {fields.get('stepping')})")
 
 
 def take_rounds(runner, args):

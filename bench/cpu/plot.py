@@ -7,12 +7,8 @@ are cycles per site more than no site, with their 95 % confidence intervals.
 
 Exit status: 0 drawn, 2 could not run."""
 
-import json
-
-from lab import chart, cli
+from lab import chart, cli, results
 from lab.chart import quoted
-from lab.errors import CannotRun
-from lab.results import SCHEMA
 
 CONTEXTS = ("alone", "mixed", "decode", "cold")
 # Forms and what to call them.
@@ -40,19 +36,6 @@ def arguments():
     parser.add_argument("json", help="a file from bench/cpu/measure --json")
     parser.add_argument("svg", help="the picture to write")
     return parser.parse_args()
-
-
-def load(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            result = json.load(file)
-    except ValueError as error:
-        raise CannotRun(f"{path} is no JSON file ({error}): "
-                        "make one with bench/cpu/measure --json.") from error
-    if not isinstance(result, dict) or result.get("schema") != SCHEMA:
-        raise CannotRun(f"{path} is not of schema {SCHEMA}: "
-                        "make it with this tree's bench/cpu/measure --json.")
-    return result
 
 
 def block(name, rows, forms, contexts):
@@ -87,7 +70,8 @@ def script(result):
 
 
 def run(args):
-    chart.draw(args.svg, script(load(args.json)))
+    found = results.load(args.json, "cpu", "make it with bench/cpu/measure --json")
+    chart.draw(args.svg, script(found))
     return 0
 
 

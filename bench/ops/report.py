@@ -32,7 +32,7 @@ def document(measured, metadata, kernel, args):
     ok = all(p["ok"] for p in platforms)
     if args.clock == "icount":
         ok = ok and all(p["unit"] == "instructions" for p in platforms)
-    return results.document("ops", **kernel.describe(), clock=args.clock, cpus=args.cpus,
+    return results.document("ops", kernels=[kernel.describe()], clock=args.clock, cpus=args.cpus,
                             metadata=metadata, ok=ok, platforms=platforms)
 
 

@@ -20,6 +20,7 @@ from lab.counter import Counter, Plan
 from lab.elf import Vmlinux
 from lab.errors import CannotRun
 from lab.files import existing
+from lab.kernels import Kernel
 from lab.machine import Machine
 from lab.results import document, write_json
 
@@ -99,7 +100,8 @@ def count(args, counter):
     found = list(rows(kernel, *first))
     ours, theirs = (next(r for r in found if r["name"] == n) for n in (OURS, THEIRS))
     return document(
-        "patch", rows=found, remarks=remarks, repeats=first == second, second_boot=second[0],
+        "patch", kernels=[Kernel("image", args.image, args.vmlinux).describe()],
+        rows=found, remarks=remarks, repeats=first == second, second_boot=second[0],
         ratio_per_record=ours["per_record"] / theirs["per_record"],
         ratio_per_address=ours["per_record"] / theirs["per_address"],
         cheaper=ours["per_record"] < theirs["per_record"])

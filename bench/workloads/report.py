@@ -26,8 +26,7 @@ def compared(out, kernels, boots, settings):
 def attribution(out, pair, found, settings, each=True):
     """Where the second kernel's instructions come from, for each workload or in sum."""
     stem = f"attribution-{pair[1].name}-mitigations-{settings['mitigations']}"
-    content = document("attribution", **settings, baseline=pair[0].describe(),
-                       kernel=pair[1].describe(),
+    content = document("attribution", **settings, kernels=[k.describe() for k in pair],
                        workloads={name: tables.as_json(r) for name, r in found.items()})
     written = keep(out, stem, content, ops=(*tables.ops_tsv(found), 4),
                    functions=(*tables.functions_tsv(found), 4))

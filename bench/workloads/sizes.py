@@ -59,7 +59,8 @@ def compare(base, kernel):
 def measure(kernels):
     """Each build compared with the first; a kernel in several modes is one build."""
     first = tree(kernels[0])
-    result = document("sizes", baseline=kernels[0].name, builds={}, unknown=[])
+    result = document("sizes", baseline=kernels[0].name, builds={}, unknown=[],
+                      kernels=[kernel.describe() for kernel in kernels])
     for kernel in kernels[1:]:
         folder = tree(kernel)
         if not first or not folder:
