@@ -48,7 +48,7 @@ MODULE  := $(shell find tests/vm/module)
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: all image rich boot carrier nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
-.PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit
+.PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit results
 .PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench deps-lint deps-configs clean help FORCE
 
 # --- targets
@@ -112,14 +112,17 @@ check: deps-test image
 
 ## make patch-cost      instructions of patching, ours beside the carrier's alternatives
 patch-cost: deps-vm image
-	@bench/patch/measure
+	@mkdir -p $(OUT)/bench
+	@bench/patch/measure --json $(OUT)/bench/patch.json
 
 ## make bench           all measurements below, after instructions per operation without
-##                      paravirt, with the carrier's, with ours; QUICK=1: these alone
+##                      paravirt, with the carrier's, with ours; QUICK=1: these alone.
+##                      Ends with OUT/bench/results.md and a picture, OUT/bench/overhead.svg
 bench: deps-vm deps-bench image carrier nopv tools
 	@bench/workloads/measure --all $(QUICKLY)
 ifndef QUICKLY
 	@$(MAKE) --no-print-directory bench-platforms bench-ops bench-guest patch-cost bench-cpu bench-audit
+	@bench/results/write --docs $(OUT)/bench
 endif
 
 ## make bench-platforms instructions per operation where a hypervisor is below, with it
@@ -135,12 +138,18 @@ bench-guest: deps-vm deps-bench image carrier
 	@bench/guest/measure $(QUICKLY)
 
 ## make bench-cpu       what the shapes of a site cost on this machine's own CPU
-bench-cpu: deps-build
-	@bench/cpu/measure $(QUICKLY)
+bench-cpu: deps-build | $(MARK)
+	@mkdir -p $(OUT)/bench
+	@bench/cpu/measure --json $(OUT)/bench/cpu.json $(QUICKLY)
 
 ## make bench-audit     time and memory of an audit of Debian's kernel, beside objdump's
 bench-audit: tools deps-test
 	@bench/audit/measure $(QUICKLY)
+
+## make results         docs/results.md and docs/overhead.svg from what the last make bench
+##                      has left; PARTIAL=1 replaces only the sections that have results
+results: deps-bench
+	@bench/results/write $(if $(filter-out 0,$(PARTIAL)),--partial)
 
 ## make carrier         baseline: the untouched carrier with its own paravirt, in OUT/carrier
 carrier: deps-build $(OUT)/carrier/bzImage
