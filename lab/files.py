@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Files that are there or not, tools that are installed or not."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -42,12 +43,17 @@ def output(*command, **more):
 
 
 def replace_file(path, content, mode=0o644):
-    """Write a text or bytes so that nobody ever sees half of the file."""
+    """Write a text or bytes so that a reader never sees half of the file, and none is left."""
     temp = f"{path}.tmp{os.getpid()}"
-    with open(temp, "wb") as file:
-        file.write(content.encode() if isinstance(content, str) else content)
-    os.chmod(temp, mode)
-    os.replace(temp, path)
+    try:
+        with open(temp, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        os.chmod(temp, mode)
+        os.replace(temp, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(temp)
+        raise
 
 
 def sha256(path):
