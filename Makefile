@@ -30,13 +30,9 @@ endif
 QUICKLY := $(if $(filter-out 0,$(QUICK)),--quick)
 override OUT := $(abspath $(OUT))
 export OUT BACKENDS ACCEPT_CHANGED
-RESULTS := $(OUT)/results
 MARK    := $(OUT)/.pvops-out
 NAMED   := $(BACKENDS:%=--backend %)
 BUILD    = linux/build $(1) $(OUT) --jobs $(JOBS) $(if $(filter 1,$(V)),--verbose) $(NAMED)
-PART     = tests/part --results $(RESULTS)
-RICH     = tests/vm/boot --image $(OUT)/rich/bzImage --vmlinux $(OUT)/rich/vmlinux \
-		--module $(OUT)/vm/rich/module/pvops_sample.ko --out $(OUT)/vm/rich
 # A kernel's make must not see our flags and variables.
 PLAIN   := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
@@ -72,24 +68,7 @@ tools: deps-tools | $(MARK)
 
 ## make test            unit tests, tests of the tools, every platform; ends with a count
 test: deps-vm deps-test deps-lint image rich tools $(OUT)/vm/module/modules.order
-	@rm -f $(RESULTS)
-	@$(PART) lint tests/lint/run $(OUT)
-	@$(PART) lint-tests tests/run_unittest tests/lint
-	@$(PART) unit $(MAKE) -k --no-print-directory -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)'
-	@$(PART) tree tests/run_unittest tests/tree
-	@$(PART) bench tests/run_unittest tests/bench
-	@$(PART) configs tests/run_unittest tests/configs
-	@$(PART) objects tests/run_unittest tests/objects
-	@$(PART) sparse linux/sparse $(OUT) --jobs $(JOBS)
-	@$(PART) patch-cost bench/patch/measure --test
-	@$(PART) counting bench/workloads/measure --test --rounds 3 --kernel image=$(OUT)/bzImage,$(OUT)/vmlinux
-	@$(PART) fuzz $(MAKE) --no-print-directory -C tests/fuzz OUT=$(OUT) run
-	@$(PART) --json $(OUT)/vm/results.json matrix tests/vm/boot --json $(OUT)/vm/results.json all cases
-	@$(PART) --json $(OUT)/vm/rich/results.json rich $(RICH) --json $(OUT)/vm/rich/results.json rich
-	@$(PART) objtool-pv tests/run_unittest tests/objtool-pv
-	@$(PART) damage tests/objtool-pv/damage
-	@$(PART) stock tests/stock/run
-	@tests/summary $(RESULTS)
+	@$(MAKE) --no-print-directory -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)' test
 
 ## make lint            how everything is written: checkpatch, shellcheck, pyflakes, spelling,
 ##                      names in documents, sizes, licences

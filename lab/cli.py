@@ -9,9 +9,10 @@ import os
 import signal
 import sys
 
-from lab import kernels, machine
+from lab import kernels, machine, tap
 from lab.errors import CannotRun
 
+TESTS = tap.Tap()    # of a program that is called with --test
 MAX_JOBS = 2    # a boot has 512 MiB, and more than twice that with a hypervisor below
 
 
@@ -85,8 +86,7 @@ def add_jobs(to, most=MAX_JOBS):
 
 def add_test(to, what):
     to.add_argument("--test", action="store_true",
-                    help=f"{what}; end with PASS and FAIL lines, also in the file that the "
-                         "environment variable RESULTS names")
+                    help=f"{what}; say in TAP how each test ended")
 
 
 def rounds(args):
@@ -114,22 +114,14 @@ def one_kernel(args):
     return first
 
 
-def outcome(ok, name):
-    """The result of one test, in the form that tests/part reads."""
-    line = f"{'PASS' if ok else 'FAIL'} {name}"
-    print(line, flush=True)
-    if "RESULTS" in os.environ:
-        with open(os.environ["RESULTS"], "a", encoding="utf-8") as file:
-            print(line, file=file)
-    return ok
-
-
 def main(name, arguments, run):
     """Exit with the status that run(arguments()) returns; no machine outlives us."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     args = arguments()
     try:
         status = run(args)
+        if TESTS.count:
+            TESTS.plan()
         sys.stdout.flush()
     except (CannotRun, OSError) as error:
         status = 2

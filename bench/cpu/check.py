@@ -59,10 +59,6 @@ def _claim(op, form):
     return code + ([("nop", nop)] if nop else [])
 
 
-def _outcome(ok, name):
-    return cli.outcome(ok, f"cpu/{name}")
-
-
 def _instruction(text):
     """objdump's text without prefixes; a NOP is one whatever it is written as."""
     words = text.split("#")[0].split()
@@ -114,10 +110,10 @@ def shapes():
         if found != claim:
             wrong.append(f"{name}: {found} instead of {claim}")
     print("\n".join(wrong), end="\n" if wrong else "")
-    _outcome(count and not wrong, "every shape has the instructions and lengths claimed")
+    cli.TESTS.test(count and not wrong, "every shape has the instructions and lengths claimed")
     for line in output(program).splitlines():
-        word, _, name = line.partition(" ")
-        _outcome(word == "PASS", name)
+        word, _, name = line.partition(" - ")
+        cli.TESTS.test(word == "ok", name)
 
 
 def order(rows):
@@ -126,9 +122,9 @@ def order(rows):
     good = True
     for context in ("alone", "mixed", "decode"):
         at = [cycles[context, "cli_clc", form] for form in ("bare", "direct", "retpoline")]
-        good &= _outcome(at == sorted(at), f"{context}: instruction < call < retpoline")
+        good &= cli.TESTS.test(at == sorted(at), f"{context}: instruction < call < retpoline")
         at = [cycles[context, "hook", form] for form in ("p0", "nop1x5")]
-        good &= _outcome(at == sorted(at), f"{context}: one NOP < five NOPs")
-    good &= _outcome(cycles["cold", "none", "none"] > cycles["mixed", "none", "none"],
+        good &= cli.TESTS.test(at == sorted(at), f"{context}: one NOP < five NOPs")
+    good &= cli.TESTS.test(cycles["cold", "none", "none"] > cycles["mixed", "none", "none"],
                      "cold code is slower than cached code")
     return 0 if good else 1

@@ -2,7 +2,7 @@
 /*
  * Are the shapes what the patcher makes?  Pads every unpadded shape with
  * pvops/patcher/encode.c and compares it with the form measured for it.  Prints a
- * line "PASS name" or "FAIL name" for each.
+ * line "ok - NAME" or "not ok - NAME" for each.
  */
 #include <stdio.h>
 #include <string.h>
@@ -48,10 +48,10 @@ int main(void)
 
 	for (shape = __start_shapes; shape < __stop_shapes; shape++)
 		if (!strcmp(shape->form, "bare"))
-			printf("%s %s is padded as the patcher does\n",
-			       same(shape) ? "PASS" : "FAIL", shape->op);
+			printf("%s - %s is padded as the patcher does\n",
+			       same(shape) ? "ok" : "not ok", shape->op);
 	pvpatch_nop(nop, sizeof(nop));
-	printf("%s a hook is the patcher's NOP\n",
-	       hook && !memcmp(nop, hook->start, sizeof(nop)) ? "PASS" : "FAIL");
+	printf("%s - a hook is the patcher's NOP\n",
+	       hook && !memcmp(nop, hook->start, sizeof(nop)) ? "ok" : "not ok");
 	return 0;
 }

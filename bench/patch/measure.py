@@ -136,7 +136,7 @@ def show_where(result):
 def test_counter(counter):
     for icount in (False, True):
         got = rom.count(counter, icount)
-        if not cli.outcome(got == rom.COUNTS, "patch/counts a ROM of known length "
+        if not cli.TESTS.test(got == rom.COUNTS, "counts a ROM of known length "
                            f"{'with' if icount else 'without'} -icount"):
             print(f"{got} instead of {rom.COUNTS}")
 
@@ -153,8 +153,8 @@ def run(args):
     if args.where:
         show_where(result)
     if args.test:
-        cli.outcome(result["repeats"], "patch/two boots count the same")
-        cli.outcome(result["cheaper"], "patch/a site costs less than an alternative")
+        cli.TESTS.test(result["repeats"], "two boots count the same")
+        cli.TESTS.test(result["cheaper"], "a site costs less than an alternative")
     if not result["repeats"]:
         raise CannotRun("two boots must give the same numbers.")
     return 0 if result["cheaper"] else 1

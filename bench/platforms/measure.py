@@ -58,7 +58,7 @@ def test(platform, first, second):
     names = [name for name in first.rounds if differ(first, second, name)]
     for name in names:
         print(f"{name}: {first.rounds[name]}, then {second.rounds[name]}")
-    return cli.outcome(not names, f"platforms/two boots on {platform.name} count the same")
+    return cli.TESTS.test(not names, f"two boots on {platform.name} count the same")
 
 
 def measure(args, session, below):

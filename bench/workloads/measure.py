@@ -73,7 +73,7 @@ def test(session, kernel, mitigations):
     differ = [name for name in first.rounds if first.rounds[name] != second.rounds[name]]
     for name in differ:
         print(f"{name}: {first.rounds[name]}, then {second.rounds[name]}")
-    return 0 if cli.outcome(not differ, "workloads/two boots count the same") else 1
+    return 0 if cli.TESTS.test(not differ, "two boots count the same") else 1
 
 
 def compare(session, kernels, mitigations, out):

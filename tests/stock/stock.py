@@ -5,23 +5,15 @@ count, and booted, in dumps taken from outside.
     tests/stock/run [NAME...]       all but sid, or those that are named
 
 OUT (default build) holds the image, which is the dom0 that starts a stock kernel, and
-tools/objtool-pv.  With RESULTS in the environment each outcome is also noted there."""
+tools/objtool-pv.  Each outcome is a test's, in TAP."""
 
 import os
 import pathlib
 import sys
 
+from lab.tap import Tap
 from tests.stock import boots, files
 from tests.stock.kernels import BY_HAND, KERNELS, fetch
-
-
-def outcome(name, reason, word="FAIL"):
-    line = f"{word if reason else 'PASS'} stock/{name}"
-    print(f"{line}: {reason}" if reason else line, flush=True)
-    if "RESULTS" in os.environ:
-        with open(os.environ["RESULTS"], "a", encoding="utf-8") as file:
-            print(line, file=file)
-    return not reason
 
 
 def chosen(names):
@@ -34,14 +26,15 @@ def chosen(names):
 
 def main():
     out = pathlib.Path(os.environ.get("OUT") or "build").resolve()
-    ok = True
+    tests, ok = Tap(), True
     for row in chosen(sys.argv[1:]):
         kernel = fetch(row, out / "stock")
         if not kernel:
-            outcome(row.name, f"{row.package} of {row.suite} cannot be had here", "SKIP")
+            tests.skip(row.name, f"{row.package} of {row.suite} cannot be had here")
             continue
         for name, reason in (*files.check(kernel, out), *boots.check(kernel, out)):
-            ok = outcome(f"{row.name}-{name}", reason) and ok
+            ok &= tests.test(not reason, f"{row.name}-{name}", reason or "")
+    tests.plan()
     return 0 if ok else 1
 
 

@@ -14,6 +14,7 @@ from lab.files import existing, need_tools, sha256
 from lab.machine import QEMU
 from lab.progress import Progress
 from lab.results import document, write_json
+from lab.tap import Tap
 from tests.vm import cases, table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -40,6 +41,8 @@ def arguments():
     parser.add_argument("--out", metavar="DIR", default=f"{out}/vm",
                         help="ramdisks and logs (default %(default)s)")
     parser.add_argument("--json", metavar="FILE", help="write the results there as well")
+    parser.add_argument("--tap", metavar="FILE", default=os.devnull,
+                        help="write there in TAP how each boot ended, as it ends")
     parser.add_argument("--cpus", type=cli.number(1, 16), metavar="N", default=2,
                         help="CPUs of the guest under test (default %(default)s)")
     # More than a few take more memory than a big machine's CPUs are worth here.
@@ -114,12 +117,13 @@ def to_stdout(data):
     sys.stdout.flush()
 
 
-def boot_one(platform, machine, args):
+def boot_one(platform, machine, args, tests):
     judge = functools.partial(judge_hold, args=args) if platform.hold else None
     progress = Progress(platform.name, args.jobs == 1 and not args.keep_console)
     result, lines = console.boot(platform, machine, args.out, progress.update,
                                  to_stdout if args.keep_console else None, judge)
     progress.done(result)
+    tests.test(result.ok, result.name, result.reason)
     if not result.ok:
         console.show_failure(result, lines)
     return result
@@ -140,9 +144,12 @@ def run(args):
     image = sha256(common.path(launch.IMAGE))
     # All machines first: a missing package is found before anything has booted.
     qemu = os.path.abspath(args.qemu)
-    tasks = [(p, dataclasses.replace(launch.machine(p, common), program=qemu), args)
-             for p in chosen]
-    results = pool.side_by_side(boot_one, tasks, args.jobs, lambda task: -task[0].timeout)
+    with open(args.tap, "w", encoding="utf-8") as file:
+        tests = Tap(file)
+        tasks = [(p, dataclasses.replace(launch.machine(p, common), program=qemu), args, tests)
+                 for p in chosen]
+        tests.plan(len(tasks))
+        results = pool.side_by_side(boot_one, tasks, args.jobs, lambda task: -task[0].timeout)
     table.show(results, image)
     if args.json:
         write_json(args.json, as_json(results, image, args))
