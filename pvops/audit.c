@@ -11,7 +11,7 @@ extern const struct pvops_audit pvops_audit;
 static_assert(sizeof(struct pvops_backend) == 48);
 static_assert(offsetof(struct pvops_backend, table) == 32);
 static_assert(offsetof(struct pvops_backend, features) == 40);
-static_assert(sizeof(struct pvops_feature) == 96);
+static_assert(sizeof(struct pvops_feature) == 104);
 static_assert(offsetof(struct pvops_feature, table) == 80);
 static_assert(PVOPS_FEATURES_MAX == 32);
 

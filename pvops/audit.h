@@ -14,7 +14,7 @@
 #include "patcher/env.h"
 #endif
 
-#define PVOPS_AUDIT_VERSION	2
+#define PVOPS_AUDIT_VERSION	3
 
 /**
  * struct pvops_audit - offsets and sizes in bytes
@@ -36,7 +36,8 @@
  * @sites_init:     in a site table, number of sites in boot-time code (u32), whose
  *                  memory is given back
  * @bound_function: in pvops_bound, the functions (u64 each)
- * @bound_nops:     in pvops_bound, whether sites are padded with NOPs (u8, 0 or 1)
+ * @bound_nops:     in pvops_bound, whether each operation's sites are padded with NOPs
+ *                  (u8 each, 0 or 1)
  * @module_name:    in a module, its name
  * @module_mem:     in a module, the array of its pieces of memory
  * @mem:            size of such a piece

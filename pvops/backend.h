@@ -101,6 +101,8 @@ struct pvops_count {
  * @table:   operations that are overlaid when the table is bound, after setup_arch() and
  *           before a second CPU runs; members that are NULL are left alone
  * @counts:  numbers by which users and tests see it at work; NULL for none
+ * @nops:    operations whose sites are to be padded with NOPs, as prefixes would cost
+ *           more on this host: PVOPS_OPS(); NULL for none
  *
  * Every callback may be NULL.  What begins is called in the order of
  * pvops_backend.features, what ends in the opposite order.
@@ -118,7 +120,11 @@ struct pvops_feature {
 	void (*cpu_leave)(enum pvops_leave why);
 	const struct pvops_table *table;
 	const struct pvops_count *counts;
+	const u8 *nops;
 };
+
+/* A list of operations (PVOP_*), for pvops_feature.nops. */
+#define PVOPS_OPS(...)	((const u8[]){ __VA_ARGS__, PVOPS_NR })
 
 /**
  * struct pvops_backend - one platform's implementation of the operations

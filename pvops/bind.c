@@ -10,6 +10,7 @@
 #include <linux/init.h>
 #include <linux/jump_label.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <asm/alternative.h>
 #include <asm/cpufeature.h>
 #include "choice.h"
@@ -62,6 +63,19 @@ static void __init overlay_all(const struct pvops_backend *backend)
 	fill_gaps();
 }
 
+/* Where prefixes would cost more than a NOP: on this CPU, or at an operation on this host. */
+static void __init pad_with_nops(bool nops[PVOPS_NR])
+{
+	const struct pvops_feature *feature;
+	const u8 *op;
+	unsigned int i;
+
+	memset(nops, pvops_slow_prefixes(), PVOPS_NR);
+	for (i = 0; (feature = pvops_used_feature(i)); i++)
+		for (op = feature->nops; op && *op < PVOPS_NR; op++)
+			nops[*op] = true;
+}
+
 static struct pvops_rows __init rows(const void *start, u32 count)
 {
 	return (struct pvops_rows){ .at = (u64)start, .count = count };
@@ -92,7 +106,7 @@ void __init pvops_bind(const struct pvops_backend *backend)
 	for (op = 0; op < PVOPS_NR; op++)
 		pvops_bound.function[op] = (u64)SLOTS(&pvops_table)[op];
 	find_tables(&pvops_bound);
-	pvops_bound.nops = pvops_slow_prefixes();
+	pad_with_nops(pvops_bound.nops);
 	pvops_binding_index(&pvops_bound);
 	if (pvops_table.cpu.load_tls == pvops_native_table.cpu.load_tls)
 		static_branch_enable(&pvops_native_tls);

@@ -113,8 +113,20 @@ static bool bare(const struct pvops_binding *b, u16 row)
 	return row && b->template[row - 1].flags & PVOPS_T_BARE;
 }
 
+/* The instruction behind a site may take its place only if it has none of its own. */
+static enum pvpatch_pad pad_of(const struct pvops_binding *b, unsigned int op,
+			       const struct pvops_template *template)
+{
+	if (b->nops[op])
+		return PVPATCH_NOPS;
+	if (!template->len)
+		return PVPATCH_NEXT_PREFIX;
+	return template->flags & PVOPS_T_PREFIX ? PVPATCH_OWN_PREFIX : PVPATCH_NOPS;
+}
+
 /* The inline code of a row; code that is not where code is cannot be used. */
-static int get_code(const struct pvops_binding *b, u16 row, struct pvpatch_code *code)
+static int get_code(const struct pvops_binding *b, unsigned int op, u16 row,
+		    struct pvpatch_code *code)
 {
 	const struct pvops_template *template = &b->template[row - 1];
 	u64 from = RELATIVE(b, template, row - 1, code) - b->code_rows.at;
@@ -123,7 +135,7 @@ static int get_code(const struct pvops_binding *b, u16 row, struct pvpatch_code 
 		return -PVPATCH_ETEMPLATE;
 	code->bytes = b->code + from;
 	code->len = template->len;
-	code->prefix = template->flags & PVOPS_T_PREFIX && !b->nops;
+	code->pad = pad_of(b, op, template);
 	return 0;
 }
 
@@ -165,8 +177,7 @@ int pvops_binding_choose(const struct pvops_binding *b,
 		row = b->template_row[site->op][PVOPS_V_CALL];
 
 	choice->code = (struct pvpatch_code){ .bytes = NULL };
-	choice->nops = b->nops;
-	return row && !bare(b, row) ? get_code(b, row, &choice->code) : 0;
+	return row && !bare(b, row) ? get_code(b, site->op, row, &choice->code) : 0;
 }
 
 /**

@@ -47,7 +47,7 @@ struct pvops_rows {
  * @thunk_rows:   where @thunk is in the patched kernel
  * @template_rows: where @template is
  * @code_rows:    where @code is
- * @nops:         the CPU is slow with prefixes: sites are padded with NOPs
+ * @nops:         sites of the operation are padded with NOPs and never with prefixes
  * @function:     address of each operation's implementation
  * @thunk_row:    number of the row for an operation's variant, from 1; 0 is none
  * @template_row: likewise
@@ -61,7 +61,7 @@ struct pvops_binding {
 	struct pvops_rows thunk_rows;
 	struct pvops_rows template_rows;
 	struct pvops_rows code_rows;
-	bool nops;
+	bool nops[PVOPS_NR];
 	u64 function[PVOPS_NR];
 	u16 thunk_row[PVOPS_NR][PVOPS_VARIANTS];
 	u16 template_row[PVOPS_NR][PVOPS_VARIANTS];

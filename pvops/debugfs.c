@@ -100,7 +100,6 @@ static const char *form_now(const struct pvops_sites *sites,
 	if (pvpatch_check(site, &text) || pvops_choose_live(NULL, site, &choice) ||
 	    text.read(text.ctx, site->addr, now, site->len))
 		return "failed";
-	pvpatch_resolve(site, &text, &choice);
 	name = pvpatch_form_name(pvpatch_classify(site, &choice, now, pvops_state.mode));
 	if (name)
 		return name;

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Sequences of a guest.  No prefix stands before an instruction that the host intercepts:
- * exits.c says why.
- */
+/* Sequences of a guest. */
 #include <asm/pvops/template.h>
 
 	.text
@@ -19,29 +16,3 @@ PVOPS_TEMPLATE_END
 .irp reg, PVOPS_REGISTERS
 	PVOPS_BARE lock_vcpu_is_preempted, pvops_kvm_vcpu_is_preempted, pvops_kvm_vcpu_is_preempted_\reg, .Lpvops_v_\reg
 .endr
-
-PVOPS_TEMPLATE cpu_cpuid, pvops_kvm_cpuid, PVOPS_V_SHAPE
-	cpuid
-PVOPS_TEMPLATE_END
-
-PVOPS_TEMPLATE cpu_read_msr, pvops_kvm_read_msr, PVOPS_V_SHAPE
-	rdmsr
-PVOPS_TEMPLATE_END
-
-PVOPS_TEMPLATE cpu_write_msr, pvops_kvm_write_msr, PVOPS_V_SHAPE
-	wrmsr
-PVOPS_TEMPLATE_END
-
-PVOPS_TEMPLATE cpu_read_msr_safe, pvops_kvm_read_msr_safe, PVOPS_V_SHAPE
-	rdmsr
-	xorl	%edi, %edi
-PVOPS_TEMPLATE_END
-
-PVOPS_TEMPLATE cpu_write_msr_safe, pvops_kvm_write_msr_safe, PVOPS_V_SHAPE
-	wrmsr
-	xorl	%edi, %edi
-PVOPS_TEMPLATE_END
-
-PVOPS_TEMPLATE irq_halt, pvops_kvm_halt
-	hlt
-PVOPS_TEMPLATE_END

@@ -24,7 +24,7 @@ static const struct shape *find(const char *op, const char *form)
 
 static bool same(const struct shape *bare)
 {
-	struct pvpatch_code code = { .bytes = bare->start, .prefix = true };
+	struct pvpatch_code code = { .bytes = bare->start, .pad = PVPATCH_OWN_PREFIX };
 	unsigned int spare, prefixes;
 	const struct shape *padded;
 	u8 site[SITE_LEN];

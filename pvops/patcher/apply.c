@@ -53,8 +53,7 @@ static int prepare(const struct pvpatch_job *job, const struct pvpatch_site *sit
 	err = job->choose(job->ctx, site, choice);
 	if (err)
 		return err;
-	pvpatch_resolve(site, job->text, choice);
-	return pvpatch_plan(site, choice, job->want, plan);
+	return pvpatch_resolve(site, job->text, choice, job->want, plan);
 }
 
 /* Write the plan if the bytes there are legal and others; true if it wrote. */

@@ -115,17 +115,24 @@ bool pvpatch_behind(const struct pvpatch_site *site,
 }
 
 /**
- * pvpatch_resolve - decide what a site without code becomes: prefixes or NOPs
+ * pvpatch_resolve - the bytes of one form of a site, in the text around it
  * @site:   the site, which pvpatch_check() found sound
  * @text:   the text that it is in
- * @choice: what it may become, @code.prefix of no code not yet decided
+ * @choice: what it may become
+ * @want:   the form wanted
+ * @plan:   as of pvpatch_plan(); NOPs where the instruction behind takes no prefixes
  *
+ * Return: 0 or a negated enum pvpatch_err; @plan is undefined then.
  * Context: as @text's functions.
  */
-void pvpatch_resolve(const struct pvpatch_site *site,
-		     const struct pvpatch_text *text,
-		     struct pvpatch_choice *choice)
+int pvpatch_resolve(const struct pvpatch_site *site,
+		    const struct pvpatch_text *text,
+		    const struct pvpatch_choice *choice,
+		    enum pvpatch_form want, struct pvpatch_plan *plan)
 {
-	if (!choice->code.len)
-		choice->code.prefix = !choice->nops && pvpatch_behind(site, text);
+	int err = pvpatch_plan(site, choice, want, plan);
+
+	if (err || plan->pad != PVPATCH_NEXT_PREFIX || pvpatch_behind(site, text))
+		return err;
+	return pvpatch_legal(site, choice, PVPATCH_PLANS - 1, plan);
 }

@@ -62,6 +62,29 @@ void pvpatch_nop(u8 *to, unsigned int len)
 }
 
 /**
+ * pvpatch_pad_of - what fills a site of a certain length
+ * @code: the code
+ * @len:  length of the site
+ *
+ * The instruction behind the site takes all of its bytes or none: a NOP between would
+ * take the prefixes itself.
+ *
+ * Return: what the code asks for, or PVPATCH_NOPS if that cannot be.
+ * Context: any.
+ */
+enum pvpatch_pad pvpatch_pad_of(const struct pvpatch_code *code, unsigned int len)
+{
+	switch (code->pad) {
+	case PVPATCH_OWN_PREFIX:
+		return code->len ? code->pad : PVPATCH_NOPS;
+	case PVPATCH_NEXT_PREFIX:
+		return !code->len && len <= PVPATCH_PREFIX_MAX ? code->pad : PVPATCH_NOPS;
+	default:
+		return PVPATCH_NOPS;
+	}
+}
+
+/**
  * pvpatch_pad - make inline code as long as its site
  * @to:   where the bytes go
  * @len:  length of the site
@@ -69,8 +92,7 @@ void pvpatch_nop(u8 *to, unsigned int len)
  *
  * A prefix costs no instruction and a NOP costs one, so prefixes come first; more
  * than PVPATCH_PREFIX_MAX of them would slow some decoders.  What is left is NOPs
- * behind the code, so that a fault is raised at the site's address.  No code at all
- * is prefixes of the instruction behind the site, or else NOPs.
+ * behind the code, so that a fault is raised at the site's address.
  *
  * Return: 0, or -PVPATCH_ETEMPLATE if the code is longer than the site.
  * Context: any.
@@ -82,10 +104,8 @@ int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code)
 	if (code->len > len)
 		return -PVPATCH_ETEMPLATE;
 	spare = len - code->len;
-	if (code->prefix)
+	if (pvpatch_pad_of(code, len) != PVPATCH_NOPS)
 		prefixes = spare < PVPATCH_PREFIX_MAX ? spare : PVPATCH_PREFIX_MAX;
-	if (!code->len && prefixes < spare)
-		prefixes = 0;
 	if (prefixes)
 		memset(to, PVPATCH_PREFIX, prefixes);
 	if (code->len)

@@ -82,16 +82,28 @@ struct pvpatch_site {
 };
 
 /**
+ * enum pvpatch_pad - what fills a site whose inline code is shorter
+ * @PVPATCH_NOPS:        NOPs behind the code
+ * @PVPATCH_OWN_PREFIX:  redundant segment prefixes of the code's first instruction
+ * @PVPATCH_NEXT_PREFIX: the same of the instruction behind the site, where there is no
+ *                       code; NOPs are legal as well, as that instruction may take none
+ */
+enum pvpatch_pad {
+	PVPATCH_NOPS,
+	PVPATCH_OWN_PREFIX,
+	PVPATCH_NEXT_PREFIX,
+};
+
+/**
  * struct pvpatch_code - inline code for a site
- * @bytes:  the instructions; position-independent
- * @len:    how many bytes; 0 is legal and means that nothing is to be done
- * @prefix: the first instruction takes redundant segment prefixes; of no code,
- *          the instruction behind the site does
+ * @bytes: the instructions; position-independent
+ * @len:   how many bytes; 0 is legal and means that nothing is to be done
+ * @pad:   what fills the rest of the site
  */
 struct pvpatch_code {
 	const u8 *bytes;
 	u8 len;
-	bool prefix;
+	enum pvpatch_pad pad;
 };
 
 /**
@@ -99,13 +111,11 @@ struct pvpatch_code {
  * @indirect: call target of the indirect form
  * @direct:   call target of the direct form
  * @code:     inline code; code.bytes is NULL where the operation has none
- * @nops:     prefixes are no form of the site, also if it has no code
  */
 struct pvpatch_choice {
 	u64 indirect;
 	u64 direct;
 	struct pvpatch_code code;
-	bool nops;
 };
 
 /**
@@ -113,11 +123,16 @@ struct pvpatch_choice {
  * @bytes: all site.len of them
  * @form:  the form that these bytes are; DIRECT if inline was wanted but the
  *         operation has no inline code
+ * @pad:   what fills the bytes behind or before the code; NOPS of a call
  */
 struct pvpatch_plan {
 	u8 bytes[PVPATCH_SITE_MAX];
 	enum pvpatch_form form;
+	enum pvpatch_pad pad;
 };
+
+/* The plans that are legal at a site: see pvpatch_legal(). */
+#define PVPATCH_PLANS	(PVPATCH_FORMS + 1)
 
 /**
  * struct pvpatch_text - the only way in which text is read and written
@@ -185,20 +200,25 @@ struct pvpatch_job {
 /* encode.c */
 int pvpatch_call(u8 *to, u64 from, u64 target);
 void pvpatch_nop(u8 *to, unsigned int len);
+enum pvpatch_pad pvpatch_pad_of(const struct pvpatch_code *code, unsigned int len);
 int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code);
 
 /* behind.c */
 bool pvpatch_prefixable(const u8 *insn);
 bool pvpatch_behind(const struct pvpatch_site *site,
 		    const struct pvpatch_text *text);
-void pvpatch_resolve(const struct pvpatch_site *site,
-		     const struct pvpatch_text *text,
-		     struct pvpatch_choice *choice);
+int pvpatch_resolve(const struct pvpatch_site *site,
+		    const struct pvpatch_text *text,
+		    const struct pvpatch_choice *choice,
+		    enum pvpatch_form want, struct pvpatch_plan *plan);
 
 /* plan.c */
 int pvpatch_plan(const struct pvpatch_site *site,
 		 const struct pvpatch_choice *choice,
 		 enum pvpatch_form want, struct pvpatch_plan *plan);
+int pvpatch_legal(const struct pvpatch_site *site,
+		  const struct pvpatch_choice *choice,
+		  unsigned int n, struct pvpatch_plan *plan);
 
 /* verify.c */
 int pvpatch_check(const struct pvpatch_site *site,

@@ -16,6 +16,13 @@ static int plan_call(const struct pvpatch_site *site, u64 target, u8 *bytes)
 	return err;
 }
 
+static int plan_inline(const struct pvpatch_site *site,
+		       const struct pvpatch_code *code, struct pvpatch_plan *plan)
+{
+	plan->pad = pvpatch_pad_of(code, site->len);
+	return pvpatch_pad(plan->bytes, site->len, code);
+}
+
 /**
  * pvpatch_plan - the bytes of one form of a site
  * @site:   the site
@@ -36,11 +43,39 @@ int pvpatch_plan(const struct pvpatch_site *site,
 	if (site->len < PVPATCH_SITE_MIN || site->len > PVPATCH_SITE_MAX)
 		return -PVPATCH_ELENGTH;
 	plan->form = want;
+	plan->pad = PVPATCH_NOPS;
 	if (want == PVPATCH_INLINE) {
 		if (choice->code.bytes && choice->code.len <= site->len)
-			return pvpatch_pad(plan->bytes, site->len, &choice->code);
+			return plan_inline(site, &choice->code, plan);
 		plan->form = PVPATCH_DIRECT;
 	}
 	return plan_call(site, plan->form == PVPATCH_DIRECT ?
 			 choice->direct : choice->indirect, plan->bytes);
+}
+
+/**
+ * pvpatch_legal - one of all plans that are legal at a site
+ * @site:   the site
+ * @choice: what it may become
+ * @n:      which, less than PVPATCH_PLANS: the forms, and then inline code once more,
+ *          with NOPs where the instruction behind would take prefixes
+ * @plan:   the bytes, and the form that they are
+ *
+ * Several may have the same bytes.  Which of two paddings a site was given depends on
+ * the instruction behind it, which may have been another one when that was decided.
+ *
+ * Return: as pvpatch_plan().
+ * Context: any.
+ */
+int pvpatch_legal(const struct pvpatch_site *site,
+		  const struct pvpatch_choice *choice,
+		  unsigned int n, struct pvpatch_plan *plan)
+{
+	struct pvpatch_choice nops = *choice;
+
+	if (n < PVPATCH_FORMS)
+		return pvpatch_plan(site, choice, n, plan);
+	if (choice->code.pad == PVPATCH_NEXT_PREFIX)
+		nops.code.pad = PVPATCH_NOPS;
+	return pvpatch_plan(site, &nops, PVPATCH_INLINE, plan);
 }

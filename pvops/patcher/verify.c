@@ -24,14 +24,6 @@ int pvpatch_check(const struct pvpatch_site *site,
 	return 0;
 }
 
-static bool is_form(const struct pvpatch_site *site,
-		    const struct pvpatch_choice *choice, const u8 *bytes,
-		    enum pvpatch_form form, struct pvpatch_plan *plan)
-{
-	return !pvpatch_plan(site, choice, form, plan) &&
-	       !memcmp(plan->bytes, bytes, site->len);
-}
-
 /**
  * pvpatch_classify - which of a site's legal forms are these bytes?
  * @site:   the site
@@ -40,9 +32,6 @@ static bool is_form(const struct pvpatch_site *site,
  * @hint:   the form to try first; forms may have the same bytes, and the one that
  *          the caller expects is then the answer
  *
- * Prefixes of the instruction behind may be NOPs as well, and the other way round: when
- * the site was patched, that instruction may have been another one.
- *
  * Return: an enum pvpatch_form, or -PVPATCH_EOLD if the bytes are none of them.
  * Context: any.
  */
@@ -50,21 +39,15 @@ int pvpatch_classify(const struct pvpatch_site *site,
 		     const struct pvpatch_choice *choice,
 		     const u8 *bytes, enum pvpatch_form hint)
 {
-	struct pvpatch_choice other;
 	struct pvpatch_plan plan;
 	unsigned int i;
 
-	for (i = 0; i < PVPATCH_FORMS; i++) {
-		enum pvpatch_form form = (hint + i) % PVPATCH_FORMS;
+	for (i = 0; i < PVPATCH_PLANS; i++) {
+		unsigned int n = i < PVPATCH_FORMS ? (hint + i) % PVPATCH_FORMS : i;
 
-		if (is_form(site, choice, bytes, form, &plan))
+		if (!pvpatch_legal(site, choice, n, &plan) &&
+		    !memcmp(plan.bytes, bytes, site->len))
 			return plan.form;
 	}
-	if (choice->code.len || choice->nops)
-		return -PVPATCH_EOLD;
-	other = *choice;
-	other.code.prefix = !choice->code.prefix;
-	if (is_form(site, &other, bytes, PVPATCH_INLINE, &plan))
-		return plan.form;
 	return -PVPATCH_EOLD;
 }

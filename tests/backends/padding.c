@@ -67,7 +67,8 @@ static bool in_site(const struct record *record, unsigned int len, char *why)
 	};
 	struct pvpatch_choice choice = {
 		.indirect = SITE, .direct = SITE,
-		.code = { record->code, record->len, record->flags & PVOPS_T_PREFIX },
+		.code = { record->code, record->len, record->flags & PVOPS_T_PREFIX ?
+			  PVPATCH_OWN_PREFIX : PVPATCH_NOPS },
 	};
 	struct pvpatch_plan plan;
 

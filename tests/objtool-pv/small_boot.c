@@ -80,6 +80,13 @@ static u64 thunk_of(const struct pvpatch_site *site)
 	return SMALL_BASE + SMALL_TRAMPOLINE(site->op);
 }
 
+static enum pvpatch_pad pad_of(const struct small_template *row)
+{
+	if (!row->len)
+		return PVPATCH_NEXT_PREFIX;
+	return row->flags & PVOPS_T_PREFIX ? PVPATCH_OWN_PREFIX : PVPATCH_NOPS;
+}
+
 static int choose(void *ctx, const struct pvpatch_site *site, struct pvpatch_choice *choice)
 {
 	const struct small *small = ctx;
@@ -88,14 +95,13 @@ static int choose(void *ctx, const struct pvpatch_site *site, struct pvpatch_cho
 	choice->indirect = thunk_of(site);
 	choice->direct = site->variant == PVOPS_V_CALL ?
 			 SMALL_BASE + SMALL_FUNCTION + 16 * site->op : choice->indirect;
-	choice->code = (struct pvpatch_code){ NULL, 0, false };
-	choice->nops = small->nops;
+	choice->code = (struct pvpatch_code){ NULL, 0, PVPATCH_NOPS };
 	for (i = 0; i < SMALL_NTEMPLATES; i++)
 		if (small_templates[i].function == site->op)
 			choice->code = (struct pvpatch_code){
 				small->file + SMALL_CODE + small_templates[i].code,
 				small_templates[i].len,
-				small_templates[i].flags & PVOPS_T_PREFIX && !small->nops,
+				small->nops ? PVPATCH_NOPS : pad_of(&small_templates[i]),
 			};
 	return 0;
 }
@@ -193,7 +199,7 @@ void small_boot(struct small *small, enum pvpatch_form mode)
 	patch(small, mode);
 	memcpy(small->now + SMALL_BOUND + small_audit.bound_function,
 	       small->file + SMALL_NATIVE, 8 * PVOPS_NR);
-	small_put(small, SMALL_BOUND + small_audit.bound_nops, small->nops, 1);
+	memset(small->now + SMALL_BOUND + small_audit.bound_nops, small->nops, PVOPS_NR);
 	memcpy(small->now + SMALL_NAME, "test", 5);
 	small_put(small, SMALL_OTHER + small_audit.backend_name, SMALL_BASE + SMALL_NAME, 8);
 	small_put(small, SMALL_STATE + small_audit.state_backend, SMALL_BASE + SMALL_BACKEND,

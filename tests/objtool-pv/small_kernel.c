@@ -48,7 +48,8 @@ const struct pvops_audit small_audit = {
 	.template = sizeof(struct pvops_template),
 	.state_backend = 8, .state_mode = 0, .state_tables = 16, .backend_name = 8,
 	.sites_list = 8, .sites_start = 24, .sites_count = 32, .sites_mod = 40,
-	.sites_init = 36, .bound_function = 16, .bound_nops = 8, .module_name = 24, .module_mem = 80,
+	.sites_init = 36, .bound_function = 16, .bound_nops = 16 + TABLE_BYTES,
+	.module_name = 24, .module_mem = 80,
 	.mem = 32, .mem_base = 8, .mem_size = 16, .mem_text = 1, .mem_init_text = 2,
 };
 
@@ -282,7 +283,7 @@ static const struct {
 	{ "__end_rodata", SMALL_STATE, 0 },
 	{ "pvops_table", SMALL_TABLE, TABLE_BYTES },
 	{ "pvops_native_table", SMALL_NATIVE, TABLE_BYTES },
-	{ "pvops_bound", SMALL_BOUND, 16 + TABLE_BYTES },
+	{ "pvops_bound", SMALL_BOUND, 16 + TABLE_BYTES + PVOPS_NR },
 	{ "pvops_audit", SMALL_AUDIT, sizeof(struct pvops_audit) },
 	{ "__start_pvops_thunks", SMALL_THUNKS, 0 },
 	{ "__stop_pvops_thunks", SMALL_THUNKS + 8 * SMALL_NTHUNKS, 0 },

@@ -179,7 +179,7 @@ static void mode(struct small *s)
 
 static void padding(struct small *s)
 {
-	small_put(s, SMALL_BOUND + 8, 2, 1);
+	small_put(s, SMALL_BOUND + 16 + 8 * PVOPS_NR + PVOP_cpu_cpuid, 2, 1);
 }
 
 static void version(struct small *s)
@@ -274,7 +274,7 @@ static const struct {
 	{ "a backend that is not there", no_backend, "name of its backend" },
 	{ "a name that is not there", no_name, "name of its backend" },
 	{ "a mode", mode, "has the mode 3" },
-	{ "a padding", padding, "says 2 of padding" },
+	{ "a padding", padding, "says 2 of the padding of cpu.cpuid" },
 	{ "a version", version, "its pvops_audit" },
 	{ "a size", audit_size, "its pvops_audit" },
 	{ "operations", operations, "its pvops_audit" },

@@ -21,7 +21,7 @@
 #define T_PLATFORM	0x5b00
 #define FEATURES	0x5dc0
 #define F_FIRST		0x5e00
-#define F_SECOND	0x5e60
+#define F_SECOND	0x5e80
 #define REASONS		0x5f00
 #define CODE		0x2f00		/* in the code, where nothing is */
 
@@ -82,8 +82,8 @@ static int make(void **state)
 	put_backends();
 	small_move_symbol(&small, "__stop_pvops_backends", AT(SMALL_BACKENDS + 16));
 	small_add_symbol(&small, "backend", AT(SMALL_BACKEND), 48, false);
-	small_add_symbol(&small, "first", AT(F_FIRST), 96, false);
-	small_add_symbol(&small, "second", AT(F_SECOND), 96, false);
+	small_add_symbol(&small, "first", AT(F_FIRST), 104, false);
+	small_add_symbol(&small, "second", AT(F_SECOND), 104, false);
 	small_add_symbol(&small, "platform_ops", AT(T_PLATFORM), TABLE_BYTES, false);
 	small_add_symbol(&small, "reasons", AT(REASONS), 256, false);
 	small_add_symbol(&small, "__start_ro_after_init", AT(SMALL_SLACK), 0, false);
@@ -249,7 +249,7 @@ static void test_pvops_legal_layout(void **state)
 	struct pvops_legal legal;
 
 	(void)state;
-	small_add_symbol(&small, "longer", AT(F_FIRST), 104, false);
+	small_add_symbol(&small, "longer", AT(F_FIRST), 112, false);
 	small_move_symbol(&small, "first", AT(SMALL_SLACK));
 	assert_int_equal(pvops_legal_read(small.image, &legal, &error), -1);
 	assert_non_null(strstr(error.text, "backend number 0"));

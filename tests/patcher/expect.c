@@ -63,7 +63,10 @@ static const unsigned int nothing_rows[] = {
 
 struct pvpatch_code sample_code(unsigned int len, bool prefix)
 {
-	return (struct pvpatch_code){ (const u8 *)samples[len].bytes, len, prefix };
+	enum pvpatch_pad pad = len ? PVPATCH_OWN_PREFIX : PVPATCH_NEXT_PREFIX;
+
+	return (struct pvpatch_code){ (const u8 *)samples[len].bytes, len,
+				      prefix ? pad : PVPATCH_NOPS };
 }
 
 void expect_nop(u8 *to, unsigned int len)
@@ -82,7 +85,7 @@ void expect_call(u8 *to, u64 from, u64 target)
 
 unsigned int expect_prefixes(unsigned int len, const struct pvpatch_code *code)
 {
-	if (!code->prefix)
+	if (code->pad == PVPATCH_NOPS)
 		return 0;
 	return code->len ? prefix_rows[len - code->len] : nothing_rows[len];
 }

@@ -27,6 +27,7 @@ struct sample {
 
 extern const struct sample samples[PVPATCH_SITE_MAX + 1];
 
+/* With @prefix, padded with prefixes: its own, or those of what is behind no code. */
 struct pvpatch_code sample_code(unsigned int len, bool prefix);
 
 void expect_nop(u8 *to, unsigned int len);

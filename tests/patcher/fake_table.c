@@ -9,7 +9,7 @@ const char *const fake_op_names[FAKE_OPS] = {
 
 /*
  * Every 17th op has no inline code; the others have a sample of each length, with
- * and without prefixes.  An odd distance between the two targets keeps a single
+ * and without prefixes, but for no code, which what is behind may always take.  An odd distance between the two targets keeps a single
  * flipped bit from turning a call of one into a call of the other.
  */
 int fake_choose(void *ctx, const struct pvpatch_site *site,
@@ -24,14 +24,15 @@ int fake_choose(void *ctx, const struct pvpatch_site *site,
 		return -PVPATCH_EVARIANT;
 	choice->indirect = table->text.base + 0x200000 + 16 * site->op;
 	choice->direct = table->text.base - 0x100000 + 64 * site->op + 3;
-	choice->code = (struct pvpatch_code){ NULL, 0, false };
-	choice->nops = table->nops;
+	choice->code = (struct pvpatch_code){ NULL, 0, PVPATCH_NOPS };
 	if (row <= PVPATCH_SITE_MAX)
-		choice->code = sample_code(row, site->op & 1);
+		choice->code = sample_code(row, !row || site->op & 1);
+	if (table->nops)
+		choice->code.pad = PVPATCH_NOPS;
 	return 0;
 }
 
-/* Whatever the choice says, what is behind decides if no code is prefixes. */
+/* What is behind decides if no code is prefixes. */
 enum pvpatch_form fake_table_form(struct fake_table *table,
 				  const struct pvpatch_site *site,
 				  enum pvpatch_form want, u8 *bytes)
@@ -39,8 +40,8 @@ enum pvpatch_form fake_table_form(struct fake_table *table,
 	struct pvpatch_choice choice;
 
 	assert_int_equal(fake_choose(table, site, &choice), 0);
-	if (!choice.code.len)
-		choice.code.prefix = table->behind;
+	if (choice.code.pad == PVPATCH_NEXT_PREFIX && !table->behind)
+		choice.code.pad = PVPATCH_NOPS;
 	return expect_form(site, &choice, want, bytes);
 }
 

@@ -194,6 +194,47 @@ static void test_encode_pad_all(void **state)
 	}
 }
 
+/* What code has no first instruction for, and what the one behind has no place for. */
+static const struct {
+	const char *name;
+	unsigned int len;
+	unsigned int code;
+	enum pvpatch_pad asked, given;
+	const char *bytes;
+} asked[] = {
+	{ "own prefixes of code", 5, 1, PVPATCH_OWN_PREFIX, PVPATCH_OWN_PREFIX,
+	  "\x2e\x2e\x2e\x2e\xfa" },
+	{ "own prefixes of no code", 5, 0, PVPATCH_OWN_PREFIX, PVPATCH_NOPS,
+	  "\x0f\x1f\x44\x00\x00" },
+	{ "prefixes of what is behind no code", 5, 0, PVPATCH_NEXT_PREFIX,
+	  PVPATCH_NEXT_PREFIX, "\x2e\x2e\x2e\x2e\x2e" },
+	{ "prefixes of what is behind code", 5, 1, PVPATCH_NEXT_PREFIX, PVPATCH_NOPS,
+	  "\xfa\x0f\x1f\x40\x00" },
+	{ "more of them than it takes", 6, 0, PVPATCH_NEXT_PREFIX, PVPATCH_NOPS,
+	  "\x66\x0f\x1f\x44\x00\x00" },
+	{ "NOPs behind code", 5, 1, PVPATCH_NOPS, PVPATCH_NOPS,
+	  "\xfa\x0f\x1f\x40\x00" },
+	{ "NOPs in place of code", 5, 0, PVPATCH_NOPS, PVPATCH_NOPS,
+	  "\x0f\x1f\x44\x00\x00" },
+};
+
+static void test_encode_pad_asked(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < COUNT(asked); i++) {
+		struct pvpatch_code code = sample_code(asked[i].code, false);
+		u8 got[ROOM];
+
+		code.pad = asked[i].asked;
+		same_number(asked[i].name, pvpatch_pad_of(&code, asked[i].len),
+			    asked[i].given);
+		same_number(asked[i].name, pvpatch_pad(got, asked[i].len, &code), 0);
+		same_bytes(asked[i].name, got, asked[i].bytes, asked[i].len);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_encode_call_reach),
 		cmocka_unit_test(test_encode_pad_cases),
 		cmocka_unit_test(test_encode_pad_all),
+		cmocka_unit_test(test_encode_pad_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

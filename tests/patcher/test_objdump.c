@@ -44,7 +44,7 @@ static void add_site(unsigned int len, unsigned int row, bool prefix,
 	struct pvpatch_choice choice = {
 		site.addr + 5 + 0x7fffffff - 0x1234567 * row,
 		site.addr + 5 - 0x80000000 + 0x1234567 * row,
-		sample_code(row, prefix), false,
+		sample_code(row, prefix),
 	};
 	struct block *block = &blocks[sites++];
 	struct pvpatch_plan plan;

@@ -141,10 +141,10 @@ static void test_verify_classify_hint(void **state)
 	static const u8 call[] = { 0xe8, 0xfb, 0, 0, 0 };
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice same = {
-		0x1100, 0x1100, { call, sizeof(call), false }, false
+		0x1100, 0x1100, { call, sizeof(call), PVPATCH_NOPS }
 	};
 	static const struct pvpatch_choice twins = {
-		0x1100, 0x1100, { NULL, 0, false }, false
+		0x1100, 0x1100, { NULL, 0, PVPATCH_NOPS }
 	};
 
 	(void)state;
@@ -158,19 +158,18 @@ static void test_verify_classify_hint(void **state)
 		    pvpatch_classify(&site, &twins, call, PVPATCH_INLINE));
 }
 
-/* Nothing is NOPs or prefixes of the instruction behind, whichever is planned now. */
+/* Nothing is NOPs or prefixes of the instruction behind, whichever it would get now. */
 static void test_verify_classify_nothing(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	const u8 *nops = (const u8 *)"\x0f\x1f\x44\x00\x00";
 	const u8 *prefixes = (const u8 *)"\x2e\x2e\x2e\x2e\x2e";
-	unsigned int planned, hint;
+	unsigned int hint;
 
 	(void)state;
-	for (planned = 0; planned < 2; planned++)
 	for (hint = 0; hint < PVPATCH_FORMS; hint++) {
 		struct pvpatch_choice choice = {
-			0x1100, 0x1200, { (const u8 *)"", 0, planned }, false
+			0x1100, 0x1200, { (const u8 *)"", 0, PVPATCH_NEXT_PREFIX }
 		};
 
 		same_number("NOPs", PVPATCH_INLINE,
@@ -193,10 +192,10 @@ static void test_verify_classify_nops(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice nothing = {
-		0x1100, 0x1200, { (const u8 *)"", 0, false }, true
+		0x1100, 0x1200, { (const u8 *)"", 0, PVPATCH_NOPS }
 	};
 	static const struct pvpatch_choice cli = {
-		0x1100, 0x1200, { (const u8 *)"\xfa", 1, false }, true
+		0x1100, 0x1200, { (const u8 *)"\xfa", 1, PVPATCH_NOPS }
 	};
 	static const struct {
 		const char *name;
@@ -232,7 +231,7 @@ static void test_verify_classify_padding(void **state)
 	for (planned = 0; planned < 2; planned++)
 	for (there = 0; there < 2; there++) {
 		const struct pvpatch_choice choice = {
-			0x1100, 0x1200, sample_code(1, planned), false
+			0x1100, 0x1200, sample_code(1, planned)
 		};
 
 		same_number("cli", pvpatch_classify(&site, &choice,
@@ -247,7 +246,7 @@ static void test_verify_classify_reach(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice choice = {
-		0x100000000000, 0x1100, { (const u8 *)"\xfa", 1, false }, false
+		0x100000000000, 0x1100, { (const u8 *)"\xfa", 1, PVPATCH_NOPS }
 	};
 	unsigned int hint;
 

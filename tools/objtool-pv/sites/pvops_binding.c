@@ -74,6 +74,24 @@ static int read_tables(struct pvops_kernel *kernel, struct error *error)
 	return 0;
 }
 
+/* How sites are padded; what is neither 0 nor 1 would be no bool. */
+static int read_nops(struct pvops_kernel *kernel, u64 at, struct error *error)
+{
+	u8 nops[PVOPS_NR];
+	unsigned int op;
+
+	if (image_read(kernel->image, at, nops, sizeof(nops)))
+		return error_set(error, "%s: pvops_bound cannot be read", kernel->image->name);
+	for (op = 0; op < PVOPS_NR; op++) {
+		if (nops[op] > 1)
+			return error_set(error, "%s: pvops_bound says %u of the padding of %s, "
+					 "which is neither 0 nor 1", kernel->image->name,
+					 nops[op], pvops_op_label(op));
+		kernel->binding.nops[op] = nops[op];
+	}
+	return 0;
+}
+
 /* Without a backend nothing was bound and every site is as it was built. */
 static int read_state(struct pvops_kernel *kernel, struct error *error)
 {
@@ -81,23 +99,19 @@ static int read_state(struct pvops_kernel *kernel, struct error *error)
 	u64 state = image_address(image, "pvops_state");
 	u64 bound = image_address(image, "pvops_bound");
 	u64 backend, name;
-	u8 nops;
 
 	if (!state || !bound ||
 	    image_read(image, state + kernel->audit.state_backend, &backend, 8) ||
 	    image_read(image, state + kernel->audit.state_mode, &kernel->mode, 4) ||
 	    image_read(image, bound + kernel->audit.bound_function,
-		       kernel->binding.function, sizeof(kernel->binding.function)) ||
-	    image_read(image, bound + kernel->audit.bound_nops, &nops, 1))
+		       kernel->binding.function, sizeof(kernel->binding.function)))
 		return error_set(error, "%s: pvops_state or pvops_bound cannot be read",
 				 image->name);
 	if (kernel->mode >= PVPATCH_FORMS)
 		return error_set(error, "%s: pvops_state has the mode %u, which there is not",
 				 image->name, kernel->mode);
-	if (nops > 1)
-		return error_set(error, "%s: pvops_bound says %u of padding, which is neither 0 "
-				 "nor 1", image->name, nops);
-	kernel->binding.nops = nops;
+	if (read_nops(kernel, bound + kernel->audit.bound_nops, error))
+		return -1;
 	kernel->bound = backend != 0;
 	if (backend && (image_read(image, backend + kernel->audit.backend_name, &name, 8) ||
 			image_string(image, name, kernel->backend,

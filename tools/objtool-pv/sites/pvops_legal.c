@@ -17,11 +17,11 @@
 #define BACKENDS_MAX	64
 #define OVERLAYS_MAX	1024
 
-/* struct pvops_backend and struct pvops_feature (pvops/backend.h), PVOPS_AUDIT_VERSION 1 */
+/* struct pvops_backend and struct pvops_feature (pvops/backend.h), PVOPS_AUDIT_VERSION 3 */
 #define BACKEND_BYTES	48
 #define BACKEND_TABLE	32
 #define BACKEND_FEATURES 40
-#define FEATURE_BYTES	96
+#define FEATURE_BYTES	104
 #define FEATURE_TABLE	80
 
 /* SDM Vol. 2, MOV r/m64, imm32: REX.W C7 /0, RIP-relative */

@@ -15,22 +15,23 @@ struct collection {
 	int count, max;
 };
 
-static struct variant *add(struct collection *c, const struct pvpatch_choice *choice,
-			   enum pvpatch_form want, enum site_form form)
+static struct variant *add(struct collection *c, const struct pvpatch_plan *plan)
 {
-	struct pvpatch_plan plan;
+	static const enum site_form forms[PVPATCH_FORMS] = {
+		[PVPATCH_INDIRECT] = FORM_INDIRECT, [PVPATCH_DIRECT] = FORM_DIRECT,
+		[PVPATCH_INLINE] = FORM_INLINE,
+	};
 	struct variant *variant = &c->to[c->count];
 	int i;
 
-	if (c->count == c->max || pvpatch_plan(&c->site, choice, want, &plan) ||
-	    plan.form != want)
+	if (c->count == c->max)
 		return NULL;
 	for (i = 0; i < c->count; i++)
-		if (!memcmp(c->to[i].bytes, plan.bytes, c->site.len))
+		if (!memcmp(c->to[i].bytes, plan->bytes, c->site.len))
 			return NULL;
 	memset(variant, 0, sizeof(*variant));
-	variant->form = form;
-	memcpy(variant->bytes, plan.bytes, c->site.len);
+	variant->form = forms[plan->form];
+	memcpy(variant->bytes, plan->bytes, c->site.len);
 	c->count++;
 	return variant;
 }
@@ -42,56 +43,47 @@ static const char *symbol_at(const struct image *image, u64 addr)
 	return symbol && symbol->addr == addr ? symbol->name : "a function without a name";
 }
 
-static void add_call(struct collection *c, const struct image *image,
-		     const struct pvpatch_choice *choice, enum pvpatch_form want,
-		     enum site_form form, u64 target)
+static void label(const struct collection *c, const struct pvops_kernel *kernel,
+		  const struct pvpatch_choice *choice, const struct pvpatch_plan *plan,
+		  struct variant *variant)
 {
-	struct variant *variant = add(c, choice, want, form);
+	size_t room = sizeof(variant->label);
 
-	if (variant)
-		snprintf(variant->label, sizeof(variant->label), "call of %.80s",
-			 symbol_at(image, target));
-}
-
-static const char *empty_label(const struct pvpatch_choice *choice)
-{
-	return choice->code.prefix ? "prefixes of what follows" : "nothing to do";
-}
-
-static void add_inline(struct collection *c, const struct pvops_kernel *kernel,
-		       const struct pvpatch_choice *choice)
-{
-	struct pvpatch_choice other = *choice;
-	struct variant *variant = add(c, choice, PVPATCH_INLINE, FORM_INLINE);
-
-	if (variant)
-		snprintf(variant->label, sizeof(variant->label), "code for %.80s",
+	if (plan->form != PVPATCH_INLINE)
+		snprintf(variant->label, room, "call of %.80s",
+			 symbol_at(kernel->image, plan->form == PVPATCH_DIRECT ?
+				   choice->direct : choice->indirect));
+	else if (plan->pad == PVPATCH_NEXT_PREFIX)
+		snprintf(variant->label, room, "prefixes of what follows");
+	else if (!choice->code.len)
+		snprintf(variant->label, room, "nothing to do");
+	else
+		snprintf(variant->label, room, "code for %.80s",
 			 symbol_at(kernel->image, kernel->binding.function[c->site.op]));
-	if (!choice->code.bytes || choice->code.len)
-		return;
+}
+
+static void add_legal(struct collection *c, const struct pvops_kernel *kernel,
+		      const struct pvpatch_choice *choice, unsigned int n)
+{
+	struct pvpatch_plan plan;
+	struct variant *variant = NULL;
+
+	if (!pvpatch_legal(&c->site, choice, n, &plan))
+		variant = add(c, &plan);
 	if (variant)
-		strcpy(variant->label, empty_label(choice));
-	if (choice->nops)
-		return;
-	other.code.prefix = !choice->code.prefix;
-	variant = add(c, &other, PVPATCH_INLINE, FORM_INLINE);
-	if (variant)
-		strcpy(variant->label, empty_label(&other));
+		label(c, kernel, choice, &plan, variant);
 }
 
 /* As in the patcher: where two forms have the same bytes, the wanted one is meant. */
 static void add_all(struct collection *c, const struct pvops_kernel *kernel,
 		    const struct pvpatch_choice *choice)
 {
-	const struct image *image = kernel->image;
+	int n;
 
 	if (!kernel->bound || kernel->mode == PVPATCH_INDIRECT)
-		add_call(c, image, choice, PVPATCH_INDIRECT, FORM_INDIRECT, choice->indirect);
-	if (!kernel->bound)
-		return;
-	add_inline(c, kernel, choice);
-	add_call(c, image, choice, PVPATCH_DIRECT, FORM_DIRECT, choice->direct);
-	add_call(c, image, choice, PVPATCH_INDIRECT, FORM_INDIRECT, choice->indirect);
+		add_legal(c, kernel, choice, PVPATCH_INDIRECT);
+	for (n = PVPATCH_PLANS - 1; kernel->bound && n >= 0; n--)
+		add_legal(c, kernel, choice, n);
 }
 
 int pvops_variants(const struct site *site, struct variant *to, int max)
