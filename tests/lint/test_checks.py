@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unittest
 
+import backends
 import checkpatch
 import names
 import programs
@@ -67,6 +68,27 @@ class Style(Case):
         self.assertEqual(style.subjects(self.tree()), [])
         self.git("commit", "-q", "--allow-empty", "-m", "c" * 76)
         self.assertEqual(len(style.subjects(self.tree())), 1)
+
+
+class Backends(Case):
+    def includes(self, line, path="backends/one/a.c"):
+        self.write(path, f"/* */\n{line}\n")
+        return backends.check(Tree(self.root, self.root / "build"))
+
+    def test_a_file_of_another_backend(self):
+        says = "backends/one/a.c:2: includes {}, a file of the backend two"
+        for name in ("../two/two.h", "../one/../two/two.h", "../../backends/two/two.h"):
+            self.assertEqual(self.includes(f'#include "{name}"'), [says.format(name)])
+        self.assertEqual(self.includes("# include <asm/pvops/backends/two/two.h>"),
+                         [says.format("asm/pvops/backends/two/two.h")])
+        self.assertEqual(self.includes('\t.include "../two/two.S"'),
+                         [says.format("../two/two.S")])
+
+    def test_files_that_any_backend_includes(self):
+        for name in ('"one.h"', '"../one/one.h"', '"../../tests/backends/own/host.h"',
+                     "<asm/pvops/backend.h>", "<linux/init.h>"):
+            self.assertEqual(self.includes(f"#include {name}"), [])
+        self.assertEqual(self.includes('#include "../backends/two/two.h"', "tests/a.c"), [])
 
 
 class Sizes(Case):
