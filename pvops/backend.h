@@ -6,7 +6,7 @@
  * on the last line of its main file and is found from there; nothing outside of the
  * folder knows its name.  What it does is split into features, one for each thing that
  * a host may or may not offer: each says whether it is there, what it overlays in the
- * table, and what is to be done at the moments of a kernel's life (pvops/life.c).
+ * table, and what is to be done at the moments of a kernel's life (pvops/lifecycle.c).
  *
  * The structs outlive boot, for their names and for the callbacks that may come later;
  * those of boot do not: define the structs __refconst, and detect, claim, why_not,

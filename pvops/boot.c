@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The main path, with the backend that pvops/life.c has selected: bind the table, patch
- * the kernel, report; and at the end of boot make sure that the table is still what was bound.
+ * The main path, in three steps at the moments at which the kernel calls them: find out
+ * what it runs on, patch it for that, and let nobody change it any more.
  */
 #define pr_fmt(fmt) "pvops: " fmt
 
@@ -37,6 +37,26 @@ static int __init parse_mode(char *arg)
 	return 0;
 }
 early_param("pvops", parse_mode);
+
+/* --- the platform */
+
+/**
+ * pvops_platform - select the backend and let its features in
+ *
+ * Context: boot CPU, in setup_arch(), once the kernel has recognised its platform.
+ */
+void __init pvops_platform(void)
+{
+	const struct pvops_backend *forced = pvops_forced();
+
+	pvops_state.backend = forced ?: pvops_detect();
+	if (!pvops_state.backend)
+		return;
+	pvops_ask_early();
+	pvops_begin_life();
+}
+
+/* --- patching */
 
 /**
  * pvops_kernel_sites - the kernel's own table of sites, in the linker's order
@@ -110,16 +130,27 @@ void __init pvops_boot(void)
 	report(&kernel_sites);
 }
 
-/* The table is read-only soon; whoever wrote to it after binding came too late. */
-static int __init check_table(void)
+/* --- the seal */
+
+/* The line of early boot may be gone from the log by now. */
+static void __init report_again(const struct pvops_sites *sites)
+{
+	pr_info("backend %s, mode %s, %u sites failed\n", pvops_state.backend->name,
+		pvpatch_form_name(pvops_state.mode), failed(sites));
+}
+
+/*
+ * The table, what it was bound to and which features are used are __ro_after_init: when
+ * initcalls are done, the kernel makes their memory read-only.  Who wrote to the table
+ * between binding and this came too late, as its sites were patched for another function.
+ */
+static int __init seal(void)
 {
 	if (!pvops_state.backend)
 		return 0;
 	if (pvops_table_drift())
 		pr_err("the table changed after it was bound: those sites do not follow\n");
-	/* The line of early boot may be gone from the log by now. */
-	pr_info("backend %s, mode %s, %u sites failed\n", pvops_state.backend->name,
-		pvpatch_form_name(pvops_state.mode), failed(&kernel_sites));
+	report_again(&kernel_sites);
 	return 0;
 }
-late_initcall_sync(check_table);
+late_initcall_sync(seal);

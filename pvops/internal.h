@@ -60,12 +60,20 @@ extern struct mutex pvops_mutex;
 const char *pvops_op_name(unsigned int op);
 
 /* select.c */
-const struct pvops_backend *pvops_select(void);
+const struct pvops_backend *pvops_forced(void);
+const struct pvops_backend *pvops_detect(void);
 
-/* life.c */
+/* ask.c */
 #define PVOPS_FEATURES_MAX	32
+void pvops_ask_early(void);
+void pvops_ask_late(void);
+void pvops_report_features(void);
 const struct pvops_feature *pvops_used_feature(unsigned int i);
+unsigned int pvops_nr_used(void);
 const char *pvops_why_not(unsigned int i);
+
+/* lifecycle.c */
+void pvops_begin_life(void);
 
 /* features.c */
 struct dentry;

@@ -49,11 +49,15 @@ static int __init parse_backend(char *name)
 }
 early_param("pvops.backend", parse_backend);
 
-/*
- * The highest score among those that the user's "nopv" leaves; NULL if nobody can run
- * here or two are equally sure.
+/**
+ * pvops_detect - the backend that is surest of this machine
+ *
+ * Return: the highest score among those that the user's "nopv" leaves; NULL if no
+ * backend can run here or two are equally sure.  The sites then stay indirect, which
+ * always works.
+ * Context: boot CPU, in setup_arch(), once the kernel has recognised its platform.
  */
-static const struct pvops_backend *__init surest(void)
+const struct pvops_backend *__init pvops_detect(void)
 {
 	const struct pvops_backend *const *entry;
 	const struct pvops_backend *best = NULL;
@@ -76,17 +80,15 @@ static const struct pvops_backend *__init surest(void)
 }
 
 /**
- * pvops_select - the backend for this boot
+ * pvops_forced - the backend that the user forces
  *
- * Return: the backend, or NULL: the sites then stay indirect, which always works.
+ * Return: the backend, or NULL if there is none or it cannot run here.
  * Context: boot CPU, in setup_arch(), once the kernel has recognised its platform.
  */
-const struct pvops_backend *__init pvops_select(void)
+const struct pvops_backend *__init pvops_forced(void)
 {
-	if (forced && !forced->detect()) {
-		pr_err("pvops.backend=%s: this backend cannot run here; ignored\n",
-		       forced->name);
-		forced = NULL;
-	}
-	return forced ?: surest();
+	if (!forced || forced->detect())
+		return forced;
+	pr_err("pvops.backend=%s: this backend cannot run here; ignored\n", forced->name);
+	return NULL;
 }

@@ -64,13 +64,29 @@ void klog_boot_line(void)
 }
 
 /*
+ * Whether the kernel's memory is read-only is tested once it is: the first time that this
+ * suite ran was before.  False if it cannot be run again.
+ */
+static bool run_again(void)
+{
+	FILE *f = fopen("/sys/kernel/debug/kunit/pvops-seal/run", "we");
+
+	if (!f)
+		return false;
+	fputs("run", f);
+	if (fclose(f))
+		fail("the in-kernel tests of the seal cannot be run again");
+	return true;
+}
+
+/*
  * The image tests the framework while it boots, and reports in KTAP: a suite's
  * result is not indented, those of its cases are.
  */
 void klog_kernel_tests(void)
 {
+	bool passed = false, sealed = !run_again();
 	char *text = klog_text(), *save;
-	bool passed = false;
 
 	for (char *l = strtok_r(text, "\n", &save); l;
 	     l = strtok_r(NULL, "\n", &save)) {
@@ -80,10 +96,13 @@ void klog_kernel_tests(void)
 			fail("an in-kernel test failed: %s", m);
 		/* The last suite, which looks at what all others have run. */
 		passed |= !strncmp(m, "ok ", 3) && strstr(m, " pvops-covered");
+		sealed |= strstr(m, " pvops_test_seal_refuses") && !strstr(m, "SKIP");
 	}
 	free(text);
 	if (!passed)
 		fail("the in-kernel tests did not run");
+	if (!sealed)
+		fail("no in-kernel test wrote to the sealed table");
 	say("kernel_tests", "ok");
 }
 

@@ -19,6 +19,7 @@ LAYOUT = (
     ("pvops",       "thunk.h", "arch/x86/pvops",           OURS),
     ("pvops",       "choice.h", "arch/x86/pvops",          OURS),
     ("pvops",       "compat.h", "arch/x86/pvops",          OURS),
+    ("pvops",       "lifecycle.h", "arch/x86/pvops",       OURS),
     ("pvops",       "*.h",     HEADERS,                    OURS),
     ("pvops",       "ops.def", HEADERS,                    OURS),
     ("pvops",       "**",      "arch/x86/pvops",           OURS),

@@ -69,7 +69,7 @@ static void check_function(struct checking *c, struct binding *b, unsigned int o
 
 /*
  * What each feature answered when it was asked for a reason not to be used, from
- * reasons[] of pvops/life.c; without that table it is not known.
+ * reasons[] of pvops/ask.c; without that table it is not known.
  */
 static void read_unused(const struct image *image, struct binding *b)
 {

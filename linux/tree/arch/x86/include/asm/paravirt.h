@@ -26,7 +26,7 @@ struct mm_struct;
 #include <asm/pvops/entry.h>
 #include <asm/pvops/msr.h>
 
-/* --- life of the framework (pvops/life.c, pvops/boot.c, pvops/module.c, pvops/probes.c) */
+/* --- life of the framework (pvops/boot.c, pvops/module.c, pvops/probes.c) */
 
 struct elf64_hdr;
 struct elf64_shdr;
