@@ -10,7 +10,7 @@ from lab import cli
 from lab.errors import CannotRun
 from lab.files import existing, output
 
-SCHEMA = 1
+SCHEMA = 2
 SEVERAL = "(several)"   # the "operation" of a function that implements more than one
 CALL = struct.Struct("<Bi")     # opcode, from its end to the target
 

@@ -3,7 +3,7 @@
  * Hostile tables of sites: the input is a flag byte (1: booted, 2: a module, 4: code in
  * data, 8: of 5.11 or before, 16 and 32: 9 and 10 bytes that count calls), the size of each
  * section of tests/objtool-pv/make_stock.h in 16 bits, the sections, and as the rest
- * the text in memory.  Every site is asked for all of its variants.
+ * the text in memory.  Every site is asked for all of its legal bytes.
  *
  * The builder is included here, since a target is one file and objtool-pv's own.
  */
@@ -44,17 +44,17 @@ static struct make_stock *split(const u8 *data, size_t size)
 
 static void ask(const struct site *site)
 {
-	struct variant variants[SITE_VARIANTS];
+	struct legal_bytes legal[SITE_LEGAL_MAX];
 	u8 bytes[SITE_BYTES];
 	int i, count;
 
 	if (!memchr(site_op(site), '\0', sizeof(struct op)))
 		abort();
-	count = site_variants(site, variants, SITE_VARIANTS);
-	if (count > SITE_VARIANTS)
+	count = site_legal_bytes(site, legal, SITE_LEGAL_MAX);
+	if (count > SITE_LEGAL_MAX)
 		abort();
 	for (i = 0; i < count; i++)
-		if (!variants[i].label[0] || variants[i].form >= FORM_ILLEGAL)
+		if (!legal[i].label[0] || legal[i].form >= FORM_ILLEGAL)
 			abort();
 	site_form(site, bytes);
 }

@@ -29,23 +29,23 @@ const struct table *audit_table(const struct audit *audit, enum site_format form
 	return audit->tables.table[0];
 }
 
-static const struct variant *find(const struct variant *variants, int count,
+static const struct legal_bytes *find(const struct legal_bytes *legal, int count,
 				  const struct site *site, const void *bytes)
 {
 	int i;
 
 	for (i = 0; i < count; i++)
-		if (!memcmp(variants[i].bytes, bytes, site->len))
-			return &variants[i];
+		if (!memcmp(legal[i].bytes, bytes, site->len))
+			return &legal[i];
 	return NULL;
 }
 
 void site_is(const char *name, const struct site *site, enum site_form form,
 	     const char *label)
 {
-	struct variant variants[SITE_VARIANTS];
-	int count = site_variants(site, variants, SITE_VARIANTS);
-	const struct variant *found;
+	struct legal_bytes legal[SITE_LEGAL_MAX];
+	int count = site_legal_bytes(site, legal, SITE_LEGAL_MAX);
+	const struct legal_bytes *found;
 	u8 bytes[SITE_BYTES];
 
 	if (site_form(site, bytes) != form)
@@ -53,7 +53,7 @@ void site_is(const char *name, const struct site *site, enum site_form form,
 			 site_form_name(site_form(site, bytes)), site_form_name(form));
 	if (!label)
 		return;
-	found = find(variants, count, site, bytes);
+	found = find(legal, count, site, bytes);
 	if (!found || strcmp(found->label, label))
 		fail_msg("%s: is \"%s\", not \"%s\"", name,
 			 found ? found->label : "nothing legal", label);
@@ -62,21 +62,21 @@ void site_is(const char *name, const struct site *site, enum site_form form,
 void site_may(const char *name, const struct site *site, const char *label,
 	      const void *bytes)
 {
-	struct variant variants[SITE_VARIANTS];
-	int i, count = site_variants(site, variants, SITE_VARIANTS);
+	struct legal_bytes legal[SITE_LEGAL_MAX];
+	int i, count = site_legal_bytes(site, legal, SITE_LEGAL_MAX);
 
 	for (i = 0; i < count; i++) {
-		if (strcmp(variants[i].label, label))
+		if (strcmp(legal[i].label, label))
 			continue;
-		same_bytes(name, variants[i].bytes, bytes, site->len);
+		same_bytes(name, legal[i].bytes, bytes, site->len);
 		return;
 	}
-	fail_msg("%s: no variant \"%s\"", name, label);
+	fail_msg("%s: no legal bytes \"%s\"", name, label);
 }
 
 void site_has(const char *name, const struct site *site, int count)
 {
-	struct variant variants[SITE_VARIANTS];
+	struct legal_bytes legal[SITE_LEGAL_MAX];
 
-	same_number(name, site_variants(site, variants, SITE_VARIANTS), count);
+	same_number(name, site_legal_bytes(site, legal, SITE_LEGAL_MAX), count);
 }

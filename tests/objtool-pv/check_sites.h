@@ -22,15 +22,15 @@ void audit_end(struct audit *audit);
 const struct table *audit_table(const struct audit *audit, enum site_format format,
 				size_t nsites);
 
-/** site_is - fail unless @site has @form by the variant called @label; NULL: any */
+/** site_is - fail unless @site has @form by the bytes called @label; NULL: any */
 void site_is(const char *name, const struct site *site, enum site_form form,
 	     const char *label);
 
-/** site_may - fail unless @site may have @bytes, by the variant called @label */
+/** site_may - fail unless @site may have @bytes, by the bytes called @label */
 void site_may(const char *name, const struct site *site, const char *label,
 	      const void *bytes);
 
-/** site_has - fail unless @site has exactly @count variants */
+/** site_has - fail unless @site has exactly @count legal sequences of bytes */
 void site_has(const char *name, const struct site *site, int count);
 
 #endif

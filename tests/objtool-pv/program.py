@@ -83,7 +83,7 @@ class Case(unittest.TestCase):
         document = json.loads(done.stdout.decode("utf-8", errors="strict"))
         self.assertEqual(list(document)[:4], ["schema", "tool", "version", "command"])
         self.assertEqual((document["schema"], document["tool"], document["command"]),
-                         (1, "objtool-pv", command))
+                         (2, "objtool-pv", command))
         return document
 
     def refuses(self, says, *args):

@@ -302,7 +302,7 @@ static void test_altinstructions_bad(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(bad); i++) {
 		struct make_stock *make = make_stock(IMAGE_BUILT);
-		struct variant variant;
+		struct legal_bytes legal;
 		struct audit audit;
 		const struct site *site;
 
@@ -313,7 +313,7 @@ static void test_altinstructions_bad(void **state)
 		site = audit_table(&audit, FORMAT_ALTERNATIVE, 1)->sites;
 		if (!site->bad || strcmp(site->bad, bad[i].bad))
 			fail_msg("%s: %s", bad[i].name, site->bad);
-		same_number(bad[i].name, site_variants(site, &variant, 1), -1);
+		same_number(bad[i].name, site_legal_bytes(site, &legal, 1), -1);
 		audit_end(&audit);
 	}
 }

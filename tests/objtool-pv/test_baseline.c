@@ -7,7 +7,7 @@
 #include "../../tools/objtool-pv/alloc.h"
 #include "../../tools/objtool-pv/baseline.h"
 
-#define HEAD	"{\"schema\": 1, \"tool\": \"objtool-pv\", \"files\": ["
+#define HEAD	"{\"schema\": 2, \"tool\": \"objtool-pv\", \"files\": ["
 #define FINDINGS(list)	HEAD "{\"findings\": [" list "]}]}"
 #define FINDING(rule, symbol, offset, op)				\
 	"{\"rule\": \"" rule "\", \"symbol\": " symbol ", \"offset\": " offset	\
@@ -32,17 +32,17 @@ static const struct {
 	{ "two files", HEAD "{\"findings\": [" FINDING("bytes", "\"f\"", "1", "o")
 	  "]}, {\"findings\": [" FINDING("bytes", "\"f\"", "1", "o") "]}]}", 2, NULL },
 	{ "nothing", "", -1, "known.json: line 1: no JSON" },
-	{ "half of it", "{\"schema\":\n1, ", -1, "line 2: no JSON" },
+	{ "half of it", "{\"schema\":\n2, ", -1, "line 2: no JSON" },
 	{ "two documents", HEAD "]} {}", -1, "no JSON" },
 	{ "an array", "[]", -1, "not the output" },
-	{ "another tool", "{\"schema\": 1, \"tool\": \"x\", \"files\": []}", -1,
+	{ "another tool", "{\"schema\": 2, \"tool\": \"x\", \"files\": []}", -1,
 	  "not the output" },
-	{ "another command", "{\"schema\": 1, \"tool\": \"objtool-pv\"}", -1,
+	{ "another command", "{\"schema\": 2, \"tool\": \"objtool-pv\"}", -1,
 	  "not the output" },
-	{ "files is no array", "{\"schema\": 1, \"tool\": \"objtool-pv\", \"files\": {}}",
+	{ "files is no array", "{\"schema\": 2, \"tool\": \"objtool-pv\", \"files\": {}}",
 	  -1, "not the output" },
-	{ "another schema", "{\"schema\": 2, \"tool\": \"objtool-pv\", \"files\": []}",
-	  -1, "schema is not 1" },
+	{ "another schema", "{\"schema\": 1, \"tool\": \"objtool-pv\", \"files\": []}",
+	  -1, "schema is not 2" },
 	{ "a file is no object", HEAD "7]}", -1, "entry 0 of \"files\"" },
 	{ "findings is no array", HEAD "{}, {\"findings\": 1}]}", -1, "entry 1" },
 	{ "a finding is no object", FINDINGS("null"), -1, "entry 0" },

@@ -457,7 +457,7 @@ static void test_check_rules_cases(void **state)
 }
 
 /* A site of some format in an object: its bytes are always right. */
-static int any_bytes(const struct site *site, struct variant *to, int max)
+static int any_bytes(const struct site *site, struct legal_bytes *to, int max)
 {
 	(void)max;
 	memset(to, 0, sizeof(*to));
@@ -471,7 +471,7 @@ static void add_object_site(struct table *table, u64 addr, u8 len)
 
 	site->addr = addr;
 	site->len = len;
-	table->variants = any_bytes;
+	table->legal_bytes = any_bytes;
 }
 
 /*

@@ -116,10 +116,10 @@ class Damaged(Case):
         bad = self.tmp / "bad.json"
         head = '{"tool": "objtool-pv", "schema": %s, "files": %s}'
         for text, says in (("", "no JSON"), ("[]", "not the output"), ("{}", "not the"),
-                           (head % (1, "{}"), "not the output"),
+                           (head % (2, "{}"), "not the output"),
                            (head % (7, "[]"), "schema"),
-                           (head % (1, "[1]"), "damaged"),
-                           (head % (1, '[{"findings": [{"rule": 1}]}]'), "damaged")):
+                           (head % (2, "[1]"), "damaged"),
+                           (head % (2, '[{"findings": [{"rule": 1}]}]'), "damaged")):
             bad.write_text(text)
             with self.subTest(text=text):
                 self.refuses(f"^objtool-pv: {re.escape(str(bad))}.*{says}", "check",
@@ -151,7 +151,7 @@ class Damaged(Case):
             place = f"{self.site['symbol']}+{self.site['offset'] + offset:#x}/0x1000"
             good = self.json("explain", place, MODULE)
             self.assertEqual(good["site"], self.site)
-            self.assertEqual([v["bytes"] for v in good["variants"] if v["present"]],
+            self.assertEqual([legal["bytes"] for legal in good["legal_bytes"] if legal["present"]],
                              [self.site["bytes"]])
             self.assertIs(good["legal"], True)
         place = f"{self.site['section']}+{self.site['section_offset']}"

@@ -149,7 +149,7 @@ static void test_parainstructions_bad(void **state)
 	for (i = 0; i < COUNT(bad); i++) {
 		struct make_stock *make = make_stock(IMAGE_BUILT);
 		const struct site *site;
-		struct variant variant;
+		struct legal_bytes legal;
 		struct audit audit;
 
 		if (bad[i].addr == SITE)
@@ -159,7 +159,7 @@ static void test_parainstructions_bad(void **state)
 		site = audit_table(&audit, FORMAT_PARAVIRT, 1)->sites;
 		if (!site->bad || strcmp(site->bad, bad[i].bad))
 			fail_msg("%s: %s", bad[i].name, site->bad);
-		same_number(bad[i].name, site_variants(site, &variant, 1), -1);
+		same_number(bad[i].name, site_legal_bytes(site, &legal, 1), -1);
 		site_op(site);
 		audit_end(&audit);
 	}

@@ -93,7 +93,7 @@ static const struct {
 
 static void test_pvops_bad_records(void **state)
 {
-	struct variant variants[SITE_VARIANTS];
+	struct legal_bytes got[SITE_LEGAL_MAX];
 	const struct site *site;
 	struct small small;
 	size_t i;
@@ -107,12 +107,12 @@ static void test_pvops_bad_records(void **state)
 		site = site_at(&small, small_site(SITE_CODE));
 		if (!site->bad || !strstr(site->bad, bad_records[i].bad))
 			fail_msg("%s: %s", bad_records[i].name, site->bad);
-		assert_int_equal(site_variants(site, variants, SITE_VARIANTS), -1);
+		assert_int_equal(site_legal_bytes(site, got, SITE_LEGAL_MAX), -1);
 		small_free(&small);
 	}
 }
 
-/* --- variants */
+/* --- legal bytes */
 
 struct legal {
 	enum site_form form;
@@ -124,7 +124,7 @@ static const struct {
 	enum small_site site;
 	unsigned int mode;	/* PVPATCH_FORMS: as built */
 	struct legal legal[5];
-} variants_of[] = {
+} legal_of[] = {
 	{ "built", SITE_CODE, PVPATCH_FORMS,
 	  { { FORM_INDIRECT, "call of pvops_keep_cpu_read_cr0" } } },
 	{ "code", SITE_CODE, PVPATCH_INLINE,
@@ -149,43 +149,43 @@ static const struct {
 	    { FORM_INDIRECT, "call of pvops_call_cpu_write_cr0" } } },
 };
 
-static void check_variants(size_t row)
+static void check_legal(size_t row)
 {
-	const struct legal *legal = variants_of[row].legal;
-	const char *name = variants_of[row].name;
-	struct variant variants[SITE_VARIANTS];
+	const struct legal *legal = legal_of[row].legal;
+	const char *name = legal_of[row].name;
+	struct legal_bytes got[SITE_LEGAL_MAX];
 	struct small small;
 	int i, count;
 
-	if (variants_of[row].mode == PVPATCH_FORMS)
+	if (legal_of[row].mode == PVPATCH_FORMS)
 		small_built(&small);
 	else
-		small_booted(&small, variants_of[row].mode);
+		small_booted(&small, legal_of[row].mode);
 	read_all(&small);
-	count = site_variants(site_at(&small, small_site(variants_of[row].site)), variants,
-			      SITE_VARIANTS);
+	count = site_legal_bytes(site_at(&small, small_site(legal_of[row].site)), got,
+			      SITE_LEGAL_MAX);
 	for (i = 0; i < count && legal[i].label; i++) {
-		same_number(name, variants[i].form, legal[i].form);
-		assert_string_equal(variants[i].label, legal[i].label);
+		same_number(name, got[i].form, legal[i].form);
+		assert_string_equal(got[i].label, legal[i].label);
 	}
 	same_number(name, count, i);
 	assert_null(legal[i].label);
 	small_free(&small);
 }
 
-static void test_pvops_variants(void **state)
+static void test_pvops_legal_bytes(void **state)
 {
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(variants_of); i++)
-		check_variants(i);
+	for (i = 0; i < COUNT(legal_of); i++)
+		check_legal(i);
 }
 
 /* No more than there is room for. */
-static void test_pvops_variants_room(void **state)
+static void test_pvops_legal_bytes_room(void **state)
 {
-	struct variant variants[4];
+	struct legal_bytes got[4];
 	const struct site *site;
 	struct small small;
 	int max;
@@ -195,7 +195,7 @@ static void test_pvops_variants_room(void **state)
 	read_all(&small);
 	site = site_at(&small, small_site(SITE_NOTHING));
 	for (max = 0; max <= 4; max++)
-		assert_int_equal(site_variants(site, variants, max), max);
+		assert_int_equal(site_legal_bytes(site, got, max), max);
 	small_free(&small);
 }
 
@@ -309,8 +309,8 @@ int main(void)
 		cmocka_unit_test(test_pvops_records),
 		cmocka_unit_test(test_pvops_order),
 		cmocka_unit_test(test_pvops_bad_records),
-		cmocka_unit_test(test_pvops_variants),
-		cmocka_unit_test(test_pvops_variants_room),
+		cmocka_unit_test(test_pvops_legal_bytes),
+		cmocka_unit_test(test_pvops_legal_bytes_room),
 		cmocka_unit_test(test_pvops_names),
 		cmocka_unit_test(test_pvops_module),
 		cmocka_unit_test(test_pvops_none),

@@ -148,7 +148,7 @@ static void test_static_calls_bad(void **state)
 	for (i = 0; i < COUNT(bad); i++) {
 		struct make_stock *make = make_stock(IMAGE_BUILT);
 		const struct site *site;
-		struct variant variant;
+		struct legal_bytes legal;
 		struct audit audit;
 
 		make_stock_put(make, SITE, bad[i].bytes, 5);
@@ -157,7 +157,7 @@ static void test_static_calls_bad(void **state)
 		site = audit_table(&audit, FORMAT_STATIC_CALL, 1)->sites;
 		if (!site->bad || strcmp(site->bad, bad[i].bad))
 			fail_msg("%s: %s", bad[i].name, site->bad);
-		same_number(bad[i].name, site_variants(site, &variant, 1), -1);
+		same_number(bad[i].name, site_legal_bytes(site, &legal, 1), -1);
 		audit_end(&audit);
 	}
 }

@@ -94,7 +94,7 @@ static void test_text_json(void **state)
 static void test_text_json_out(void **state)
 {
 	static const char want[] =
-		"{\"schema\": 1, \"tool\": \"objtool-pv\", \"version\": \"1.0\", "
+		"{\"schema\": 2, \"tool\": \"objtool-pv\", \"version\": \"1.0\", "
 		"\"command\": \"x\", \"none\": [], \"some\": [\"0x10\", \"00ff\", {}], "
 		"\"nested\": {\"deep\": [[1]]}}";
 	char *text, *strings[] = { "0x10", "00ff" };

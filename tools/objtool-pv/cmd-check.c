@@ -44,7 +44,7 @@ static const struct argp argp = {
 	.args_doc = "FILE...",
 	.doc = "Check every call site of kernels, modules, objects and memory dumps: that "
 	       "its record can be true, and that the bytes there are one of the site's "
-	       "legal variants.  A file as built has every site in its indirect form; in "
+	       "legal byte sequences.  A file as built has every site in its indirect form; in "
 	       "memory, what is legal follows from the functions that the kernel has "
 	       "bound.\vExit status: 0 no findings but known ones, 1 findings, 2 could not "
 	       "run.\n\nExamples:\n"

@@ -17,7 +17,7 @@
 
 /**
  * struct explain - what is known of the site
- * @variant:  what is legal there; @nvariants of them, -1: that cannot be told
+ * @legal:    what is legal there; @nlegal of them, -1: that cannot be told
  * @findings: of the whole kernel, since rules look at neighbours, too
  * @broken:   how many of them are about this site
  */
@@ -26,8 +26,8 @@ struct explain {
 	struct subject subject;
 	const struct site *site;
 	struct site_text text;
-	struct variant variant[SITE_VARIANTS];
-	int nvariants;
+	struct legal_bytes legal[SITE_LEGAL_MAX];
+	int nlegal;
 	struct findings findings;
 	size_t broken;
 };
@@ -58,7 +58,7 @@ static void judge(struct explain *e)
 	size_t i;
 
 	site_describe(e->site, &e->text);
-	e->nvariants = site_variants(e->site, e->variant, SITE_VARIANTS);
+	e->nlegal = site_legal_bytes(e->site, e->legal, SITE_LEGAL_MAX);
 	progress_begin(e->common.args[1], !e->common.quiet);
 	check_run(&e->subject, &e->findings, progress_step);
 	progress_end();
@@ -68,13 +68,13 @@ static void judge(struct explain *e)
 
 static bool is_legal(const struct explain *e)
 {
-	return !e->broken && e->nvariants >= 0;
+	return !e->broken && e->nlegal >= 0;
 }
 
-static bool is_present(const struct explain *e, const struct variant *variant)
+static bool is_present(const struct explain *e, const struct legal_bytes *legal)
 {
 	return e->text.nbytes &&
-	       !memcmp(variant->bytes, e->text.bytes, e->text.nbytes);
+	       !memcmp(legal->bytes, e->text.bytes, e->text.nbytes);
 }
 
 static void record_lines(const struct explain *e)
@@ -98,14 +98,14 @@ static void record_lines(const struct explain *e)
 		  e->text.insns);
 }
 
-static void variant_line(const struct explain *e, const struct variant *variant)
+static void legal_line(const struct explain *e, const struct legal_bytes *legal)
 {
 	char hex[TEXT_HEX(SITE_BYTES)], insns[INSNS_TEXT];
 
-	text_hex(hex, variant->bytes, e->site->len, " ");
-	insns_text(e->subject.image, variant->bytes, e->site->len, e->site->addr, insns);
-	text_line("  %c %-9s %s  %s  (%s)", is_present(e, variant) ? '*' : ' ',
-		  site_form_name(variant->form), hex, insns, variant->label);
+	text_hex(hex, legal->bytes, e->site->len, " ");
+	insns_text(e->subject.image, legal->bytes, e->site->len, e->site->addr, insns);
+	text_line("  %c %-9s %s  %s  (%s)", is_present(e, legal) ? '*' : ' ',
+		  site_form_name(legal->form), hex, insns, legal->label);
 }
 
 static void verdict_lines(const struct explain *e)
@@ -131,28 +131,28 @@ static void as_text(const struct explain *e)
 	int i;
 
 	record_lines(e);
-	if (e->nvariants < 0)
+	if (e->nlegal < 0)
 		text_line("legal      cannot be told: the record is bad, or its operation "
 			  "is not known");
 	else
-		text_line("legal      %d variant%s; * is there now", e->nvariants,
-			  e->nvariants == 1 ? "" : "s");
-	for (i = 0; i < e->nvariants; i++)
-		variant_line(e, &e->variant[i]);
+		text_line("legal      %d sequence%s of bytes; * is there now", e->nlegal,
+			  e->nlegal == 1 ? "" : "s");
+	for (i = 0; i < e->nlegal; i++)
+		legal_line(e, &e->legal[i]);
 	verdict_lines(e);
 }
 
-static json_t *variant_json(const struct explain *e, const struct variant *variant)
+static json_t *legal_json(const struct explain *e, const struct legal_bytes *legal)
 {
 	json_t *object = json_object();
 	char insns[INSNS_TEXT];
 
-	insns_text(e->subject.image, variant->bytes, e->site->len, e->site->addr, insns);
-	json_object_set_new(object, "form", json_string(site_form_name(variant->form)));
-	json_object_set_new(object, "label", json_text(variant->label));
-	json_object_set_new(object, "bytes", json_hex(variant->bytes, e->site->len));
+	insns_text(e->subject.image, legal->bytes, e->site->len, e->site->addr, insns);
+	json_object_set_new(object, "form", json_string(site_form_name(legal->form)));
+	json_object_set_new(object, "label", json_text(legal->label));
+	json_object_set_new(object, "bytes", json_hex(legal->bytes, e->site->len));
 	json_object_set_new(object, "instructions", json_text(insns));
-	json_object_set_new(object, "present", json_boolean(is_present(e, variant)));
+	json_object_set_new(object, "present", json_boolean(is_present(e, legal)));
 	return object;
 }
 
@@ -162,11 +162,11 @@ static void as_json(const struct explain *e, struct json_out *out)
 	int n;
 
 	json_out_value(out, "site", site_json(e->site));
-	json_out_array(out, "variants");
-	for (n = 0; n < e->nvariants; n++)
-		json_out_value(out, NULL, variant_json(e, &e->variant[n]));
+	json_out_array(out, "legal_bytes");
+	for (n = 0; n < e->nlegal; n++)
+		json_out_value(out, NULL, legal_json(e, &e->legal[n]));
 	json_out_close(out);
-	json_out_value(out, "legal", e->broken || e->nvariants >= 0 ?
+	json_out_value(out, "legal", e->broken || e->nlegal >= 0 ?
 		       json_boolean(!e->broken) : json_null());
 	json_out_array(out, "findings");
 	for (i = 0; i < e->findings.count; i++)

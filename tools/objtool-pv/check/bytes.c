@@ -15,16 +15,16 @@ static u64 call_target(const u8 *bytes, u64 addr)
 	return addr + PVPATCH_CALL_LEN + (s64)displacement;
 }
 
-/* The variant that the site should have: of the form that is wanted, or the first. */
-static const struct variant *wanted(const struct checking *c,
-				    const struct variant *variant, int count)
+/* The bytes that the site should have: of the form that is wanted, or the first. */
+static const struct legal_bytes *wanted(const struct checking *c,
+				    const struct legal_bytes *legal, int count)
 {
 	int i;
 
 	for (i = 0; i < count; i++)
-		if (!strcmp(site_form_name(variant[i].form), c->subject->mode))
-			return &variant[i];
-	return variant;
+		if (!strcmp(site_form_name(legal[i].form), c->subject->mode))
+			return &legal[i];
+	return legal;
 }
 
 static const char *name_of(const struct image *image, u64 addr)
@@ -36,14 +36,14 @@ static const char *name_of(const struct image *image, u64 addr)
 
 /* A call of a function, and of none that the site may call? */
 static bool calls_other(const struct image *image, const struct site *site, const u8 *bytes,
-			const struct variant *variant, int count)
+			const struct legal_bytes *legal, int count)
 {
 	int i;
 
 	if (site->len < PVPATCH_CALL_LEN || bytes[0] != PVPATCH_CALL)
 		return false;
 	for (i = 0; i < count; i++)
-		if (!memcmp(variant[i].bytes, bytes, PVPATCH_CALL_LEN))
+		if (!memcmp(legal[i].bytes, bytes, PVPATCH_CALL_LEN))
 			return false;
 	return image_executable(image, call_target(bytes, site->addr), 1);
 }
@@ -51,9 +51,9 @@ static bool calls_other(const struct image *image, const struct site *site, cons
 static void illegal(struct checking *c, const struct site *site, const u8 *bytes)
 {
 	const struct image *image = c->subject->image;
-	struct variant variant[SITE_VARIANTS];
-	int count = site_variants(site, variant, SITE_VARIANTS);
-	const struct variant *want = wanted(c, variant, count);
+	struct legal_bytes legal[SITE_LEGAL_MAX];
+	int count = site_legal_bytes(site, legal, SITE_LEGAL_MAX);
+	const struct legal_bytes *want = wanted(c, legal, count);
 	struct finding *found;
 	u64 target;
 
@@ -64,14 +64,14 @@ static void illegal(struct checking *c, const struct site *site, const u8 *bytes
 		return;
 	}
 	target = call_target(bytes, site->addr);
-	if (calls_other(image, site, bytes, variant, count))
+	if (calls_other(image, site, bytes, legal, count))
 		found = finding(c, RULE_TARGET, site->addr, site,
 				"calls %#llx, %.64s; expected: %.96s",
 				(unsigned long long)target, name_of(image, target),
 				want->label);
 	else
 		found = finding(c, RULE_BYTES, site->addr, site,
-				"none of its %d legal variants; expected: %.96s", count,
+				"none of its %d legal byte sequences; expected: %.96s", count,
 				want->label);
 	finding_bytes(found, bytes, want->bytes, site->len);
 }

@@ -20,7 +20,7 @@
 	RULE(BOUNDARY,	"boundary",	"a site that does not begin and end with an instruction") \
 	RULE(BRANCH,	"branch-inside", "a branch into the middle of a site")	\
 	RULE(SYMBOL,	"symbol-inside", "a symbol in the middle of a site")	\
-	RULE(BYTES,	"bytes",	"bytes that are none of the site's legal variants") \
+	RULE(BYTES,	"bytes",	"bytes that are none of the site's legal byte sequences") \
 	RULE(TARGET,	"target",	"a call of another function than the site's") \
 	RULE(UNREADABLE, "unreadable",	"a site whose bytes are not there")	\
 	RULE(RESIDUAL,	"residual",	"a call through the table that is left after boot") \

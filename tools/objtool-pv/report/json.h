@@ -12,7 +12,7 @@
 #include "../../../pvops/patcher/env.h"
 
 /* Of everything that is written; a change of meaning gets a new number. */
-#define JSON_SCHEMA	1
+#define JSON_SCHEMA	2
 #define JSON_DEPTH	8
 
 /**

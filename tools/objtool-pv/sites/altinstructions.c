@@ -81,7 +81,7 @@ static void read_table(struct image *image, struct tables *tables, struct stock 
 
 	table->ctx = stock;
 	table->close = stock_close;
-	table->variants = stock_variants;
+	table->legal_bytes = stock_bytes;
 	table->record_size = stock->alternatives.record_size;
 	table->start = stock->alternatives.start;
 	table->nrecords = stock->alternatives.count;

@@ -95,7 +95,7 @@ bool counted(const struct image *image)
 	return image->state == IMAGE_BOOTED && addr && !image_read(image, addr, &on, 1) && on;
 }
 
-int counted_variants(const struct site *site, struct variant *to, int count, int max)
+int counted_bytes(const struct site *site, struct legal_bytes *to, int count, int max)
 {
 	const struct image *image = site->table->image;
 	int i, all = count;

@@ -93,8 +93,8 @@ static void read_table(struct table *table, const struct image_section *section,
 	u32 i;
 
 	table->close = stock_close;
-	table->variants = image_address(table->image, "native_patch") ?
-			  stock_patch_variants : stock_variants;
+	table->legal_bytes = image_address(table->image, "native_patch") ?
+			  stock_patch_bytes : stock_bytes;
 	table->record_size = RECORD;
 	table->start = section->addr;
 	table->nrecords = (section->size + RECORD - 1) / RECORD;

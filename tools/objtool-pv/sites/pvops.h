@@ -164,7 +164,7 @@ bool pvops_record_plausible(const struct pvops_site *record);
 int pvops_records_read(struct table *table, struct pvops_kernel *kernel, u64 start,
 		       u64 count, struct error *error);
 
-/* pvops_variants.c */
-int pvops_variants(const struct site *site, struct variant *to, int max);
+/* pvops_bytes.c */
+int pvops_legal_bytes(const struct site *site, struct legal_bytes *to, int max);
 
 #endif

@@ -92,7 +92,7 @@ int pvops_records_read(struct table *table, struct pvops_kernel *kernel, u64 sta
 	table->record_size = sizeof(*records);
 	table->start = start;
 	table->nrecords = count;
-	table->variants = pvops_variants;
+	table->legal_bytes = pvops_legal_bytes;
 	name_ops(table);
 	for (i = 0; i < count; i++)
 		add(table, kernel, i, &records[i]);

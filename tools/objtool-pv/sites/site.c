@@ -35,21 +35,21 @@ const char *site_op(const struct site *site)
 	return site->op < site->table->nops ? site->table->ops[site->op].name : "unknown";
 }
 
-int site_variants(const struct site *site, struct variant *to, int max)
+int site_legal_bytes(const struct site *site, struct legal_bytes *to, int max)
 {
 	int count;
 
 	if (site->bad || site->len > SITE_BYTES)
 		return -1;
-	count = site->table->variants(site, to, max);
+	count = site->table->legal_bytes(site, to, max);
 	if (count <= 0 || site->table->image->state == IMAGE_BUILT)
 		return count;
-	return counted_variants(site, to, count, max);
+	return counted_bytes(site, to, count, max);
 }
 
 enum site_form site_form(const struct site *site, u8 *bytes)
 {
-	struct variant variant[SITE_VARIANTS];
+	struct legal_bytes legal[SITE_LEGAL_MAX];
 	u8 now[SITE_BYTES];
 	int i, count;
 
@@ -59,9 +59,9 @@ enum site_form site_form(const struct site *site, u8 *bytes)
 	if (site->len > SITE_BYTES ||
 	    image_read(site->table->image, site->addr, bytes, site->len))
 		return FORM_UNREADABLE;
-	count = site_variants(site, variant, SITE_VARIANTS);
+	count = site_legal_bytes(site, legal, SITE_LEGAL_MAX);
 	for (i = 0; i < count; i++)
-		if (!memcmp(variant[i].bytes, bytes, site->len))
-			return variant[i].form;
+		if (!memcmp(legal[i].bytes, bytes, site->len))
+			return legal[i].form;
 	return FORM_ILLEGAL;
 }

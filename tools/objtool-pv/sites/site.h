@@ -24,19 +24,19 @@ enum site_form {
 	FORM_DIRECT,		/* a call of the implementation */
 	FORM_INLINE,		/* the implementation's instructions */
 	FORM_NONE,		/* nothing but padding */
-	FORM_ILLEGAL,		/* none of the site's legal variants */
+	FORM_ILLEGAL,		/* none of the site's legal byte sequences */
 	FORM_UNREADABLE,	/* the bytes are not there */
 	FORMS
 };
 
 /**
- * struct variant - bytes that a site may have
+ * struct legal_bytes - bytes that a site may have
  * @form:  what they are
  * @bytes: site->len of them
  * @label: where they come from, for a person: "indirect", "direct call of xen_irq_enable",
  *         "native template", ...
  */
-struct variant {
+struct legal_bytes {
 	enum site_form form;
 	u8 bytes[SITE_BYTES];
 	char label[96];
@@ -93,7 +93,7 @@ struct op {
  * @nrecords:    all records, also those that are not about paravirt
  * @sites:       by ascending address; @nsites of them
  * @ops:         @nops of them
- * @variants:    the legal bytes of a site of this table; see site_variants()
+ * @legal_bytes: the legal bytes of a site of this table; see site_legal_bytes()
  * @loaded:      it is of a loaded module
  * @text:        of a loaded module: the only place where its sites may be; others may
  *               have them in any code of the image
@@ -112,7 +112,7 @@ struct table {
 	size_t nsites;
 	struct op *ops;
 	size_t nops;
-	int (*variants)(const struct site *site, struct variant *to, int max);
+	int (*legal_bytes)(const struct site *site, struct legal_bytes *to, int max);
 	bool loaded;
 	u64 text, text_size;
 	void *ctx;
@@ -182,17 +182,17 @@ int static_calls_read(struct image *image, struct tables *tables, struct error *
 const char *site_op(const struct site *site);
 
 /**
- * site_variants - every sequence of bytes that is legal at a site
+ * site_legal_bytes - every sequence of bytes that is legal at a site
  * @to:  where they go
- * @max: how many fit; SITE_VARIANTS is enough
+ * @max: how many fit; SITE_LEGAL_MAX is enough
  *
  * What is legal follows from the state of the image: one that was only built has every
  * site in its indirect form; memory has what the functions that it is bound to allow.
  *
  * Return: how many, or -1: the record is bad, or its operation cannot be told.
  */
-#define SITE_VARIANTS	64
-int site_variants(const struct site *site, struct variant *to, int max);
+#define SITE_LEGAL_MAX	64
+int site_legal_bytes(const struct site *site, struct legal_bytes *to, int max);
 
 /* counted.c */
 
@@ -200,12 +200,12 @@ int site_variants(const struct site *site, struct variant *to, int max);
 bool counted(const struct image *image);
 
 /**
- * counted_variants - for site_variants(): each call again, as one that is counted
- * @count: how many variants there are in @to
+ * counted_bytes - for site_legal_bytes(): each call again, as one that is counted
+ * @count: how many there are in @to
  *
  * Return: how many there are then.
  */
-int counted_variants(const struct site *site, struct variant *to, int count, int max);
+int counted_bytes(const struct site *site, struct legal_bytes *to, int count, int max);
 
 /**
  * site_form - what a site's bytes are now

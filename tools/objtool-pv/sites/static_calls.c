@@ -196,7 +196,7 @@ static void read_table(struct table *table, const struct records *records)
 {
 	table->ctx = xcalloc(1, sizeof(struct static_keys));
 	table->close = close_table;
-	table->variants = static_variants;
+	table->legal_bytes = static_bytes;
 	table->record_size = RECORD;
 	table->start = records->start;
 	table->nrecords = records->size / RECORD;

@@ -27,7 +27,7 @@ struct static_keys {
 	u32 count;
 };
 
-/* static_variants.c: table->variants */
-int static_variants(const struct site *site, struct variant *to, int max);
+/* static_bytes.c: table->legal_bytes */
+int static_bytes(const struct site *site, struct legal_bytes *to, int max);
 
 #endif

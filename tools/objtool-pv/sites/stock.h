@@ -79,31 +79,31 @@ int stock_original(const struct image *image, u64 addr, void *to, size_t len);
 unsigned int stock_call(const struct image *image, u64 addr, const u8 *bytes,
 			u64 *slot);
 
-/* stock_variants.c */
+/* stock_bytes.c */
 
 /**
- * stock_variants - table->variants for sites with a call through a slot
+ * stock_bytes - table->legal_bytes for sites with a call through a slot
  *
  * At most one fewer than @max, since each kind of kernel pads in its own way.
  */
-int stock_variants(const struct site *site, struct variant *to, int max);
+int stock_bytes(const struct site *site, struct legal_bytes *to, int max);
 
-/** struct variant_list - variants that are being collected */
-struct variant_list {
-	struct variant *to;
+/** struct bytes_list - legal bytes that are being collected */
+struct bytes_list {
+	struct legal_bytes *to;
 	int max;
 	int count;
 	unsigned int len;
 };
 
-/** variant_add - append, unless the bytes are in the list, or it is full */
-void variant_add(struct variant_list *list, enum site_form form, const u8 *bytes,
+/** bytes_add - append, unless the bytes are in the list, or it is full */
+void bytes_add(struct bytes_list *list, enum site_form form, const u8 *bytes,
 		 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* stock_patch.c */
 
-/** stock_patch_variants - likewise, of kernels whose pv_ops has a function that patches */
-int stock_patch_variants(const struct site *site, struct variant *to, int max);
+/** stock_patch_bytes - likewise, of kernels whose pv_ops has a function that patches */
+int stock_patch_bytes(const struct site *site, struct legal_bytes *to, int max);
 
 /* stock_target.c */
 

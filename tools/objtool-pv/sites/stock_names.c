@@ -61,8 +61,8 @@ int stock_names(struct table *table, const struct image *kernel, struct error *e
 	int err = 0;
 
 	if (kernel->kind != IMAGE_KERNEL || !section || !section->data ||
-	    (table->variants != stock_variants &&
-	     table->variants != stock_patch_variants))
+	    (table->legal_bytes != stock_bytes &&
+	     table->legal_bytes != stock_patch_bytes))
 		return 0;
 	if (btf_open(&btf, section->data, section->size, kernel->name, error))
 		return -1;

@@ -41,9 +41,9 @@ static const struct native {
 static const char *const nothing[] = { "_paravirt_nop", NULL };
 static const char *const identity[] = { "_paravirt_ident_64", NULL };
 
-/** struct patch - the variants of one site; @slot is what its slot holds */
+/** struct patch - the legal bytes of one site; @slot is what its slot holds */
 struct patch {
-	struct variant_list list;
+	struct bytes_list list;
 	const struct image *image;
 	const struct site *site;
 	u64 slot;
@@ -72,9 +72,9 @@ static void add_code(struct patch *p, enum site_form form, const void *code, u8 
 		return;
 	memcpy(bytes, code, len);
 	nops_fill(NOPS_8, bytes + len, p->site->len - len);
-	variant_add(&p->list, form, bytes, format, name);
+	bytes_add(&p->list, form, bytes, format, name);
 	fill_k8(bytes + len, p->site->len - len);
-	variant_add(&p->list, form, bytes, format, name);
+	bytes_add(&p->list, form, bytes, format, name);
 }
 
 static bool add_native(struct patch *p)
@@ -111,7 +111,7 @@ static void add_slot(struct patch *p)
 			 p->jump ? "jump to %s" : "direct call of %s", name);
 }
 
-int stock_patch_variants(const struct site *site, struct variant *to, int max)
+int stock_patch_bytes(const struct site *site, struct legal_bytes *to, int max)
 {
 	const struct stock *stock = site->table->ctx;
 	const struct image *image = site->table->image;
@@ -120,7 +120,7 @@ int stock_patch_variants(const struct site *site, struct variant *to, int max)
 	u8 bytes[SITE_BYTES];
 
 	if (image->state == IMAGE_BUILT)
-		return stock_variants(site, to, max);
+		return stock_bytes(site, to, max);
 	/* Without BTF an operation has no name by which its native code could be told. */
 	if (strchr(site_op(site), '+') || stock_original(image, site->addr, bytes, site->len) ||
 	    image_read(image, image_address(image, "pv_ops"), &patch, sizeof(patch)) ||
@@ -128,7 +128,7 @@ int stock_patch_variants(const struct site *site, struct variant *to, int max)
 	    (patch != native && patch != image_address(image, "paravirt_patch_default")))
 		return -1;
 	p.jump = bytes[0] == 0xff && bytes[1] == 0x25;
-	variant_add(&p.list, FORM_INDIRECT, bytes, "indirect");
+	bytes_add(&p.list, FORM_INDIRECT, bytes, "indirect");
 	if (patch != native || !add_native(&p))
 		add_slot(&p);
 	return p.list.count;

@@ -16,11 +16,11 @@
 static const char *const return0[] = { "__static_call_return0", NULL };
 
 /**
- * struct work - variants of one site
+ * struct work - the legal bytes of one site, while they are collected
  * @condition: second byte of a conditional jump; 0: it is none
  */
 struct work {
-	struct variant_list list;
+	struct bytes_list list;
 	const struct site *site;
 	const struct image *image;
 	u8 condition;
@@ -35,7 +35,7 @@ static void add_branch(struct work *work, enum site_form form, u64 target,
 
 	if (!stock_rel32(bytes + conditional, opcode, work->site->addr + conditional,
 			 target))
-		variant_add(&work->list, form, bytes, format, name);
+		bytes_add(&work->list, form, bytes, format, name);
 }
 
 static void add_bytes(struct work *work, enum site_form form, const char *five,
@@ -44,7 +44,7 @@ static void add_bytes(struct work *work, enum site_form form, const char *five,
 	u8 bytes[SITE_BYTES] = { 0 };
 
 	memcpy(bytes, five, 5);
-	variant_add(&work->list, form, bytes, "%s", label);
+	bytes_add(&work->list, form, bytes, "%s", label);
 }
 
 /* A missing function is a return: through the thunk that the kernel uses for these. */
@@ -89,7 +89,7 @@ static void add_function(struct work *work, u64 function)
 	add_branch(work, FORM_DIRECT, function, "direct call of %s", name);
 }
 
-int static_variants(const struct site *site, struct variant *to, int max)
+int static_bytes(const struct site *site, struct legal_bytes *to, int max)
 {
 	const struct static_keys *keys = site->table->ctx;
 	const struct static_key *key = &keys->key[site->op];

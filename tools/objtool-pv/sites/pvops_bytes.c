@@ -8,20 +8,20 @@
 
 #include "pvops.h"
 
-/* One site's variants while they are collected. */
+/* One site's legal bytes while they are collected. */
 struct collection {
 	struct pvpatch_site site;
-	struct variant *to;
+	struct legal_bytes *to;
 	int count, max;
 };
 
-static struct variant *add(struct collection *c, const struct pvpatch_plan *plan)
+static struct legal_bytes *add(struct collection *c, const struct pvpatch_plan *plan)
 {
 	static const enum site_form forms[PVPATCH_FORMS] = {
 		[PVPATCH_INDIRECT] = FORM_INDIRECT, [PVPATCH_DIRECT] = FORM_DIRECT,
 		[PVPATCH_INLINE] = FORM_INLINE,
 	};
-	struct variant *variant = &c->to[c->count];
+	struct legal_bytes *legal = &c->to[c->count];
 	int i;
 
 	if (c->count == c->max)
@@ -29,11 +29,11 @@ static struct variant *add(struct collection *c, const struct pvpatch_plan *plan
 	for (i = 0; i < c->count; i++)
 		if (!memcmp(c->to[i].bytes, plan->bytes, c->site.len))
 			return NULL;
-	memset(variant, 0, sizeof(*variant));
-	variant->form = forms[plan->form];
-	memcpy(variant->bytes, plan->bytes, c->site.len);
+	memset(legal, 0, sizeof(*legal));
+	legal->form = forms[plan->form];
+	memcpy(legal->bytes, plan->bytes, c->site.len);
 	c->count++;
-	return variant;
+	return legal;
 }
 
 static const char *symbol_at(const struct image *image, u64 addr)
@@ -45,20 +45,20 @@ static const char *symbol_at(const struct image *image, u64 addr)
 
 static void label(const struct collection *c, const struct pvops_kernel *kernel,
 		  const struct pvpatch_choice *choice, const struct pvpatch_plan *plan,
-		  struct variant *variant)
+		  struct legal_bytes *legal)
 {
-	size_t room = sizeof(variant->label);
+	size_t room = sizeof(legal->label);
 
 	if (plan->form != PVPATCH_INLINE)
-		snprintf(variant->label, room, "call of %.80s",
+		snprintf(legal->label, room, "call of %.80s",
 			 symbol_at(kernel->image, plan->form == PVPATCH_DIRECT ?
 				   choice->direct : choice->indirect));
 	else if (plan->pad == PVPATCH_NEXT_PREFIX)
-		snprintf(variant->label, room, "prefixes of what follows");
+		snprintf(legal->label, room, "prefixes of what follows");
 	else if (!choice->code.len)
-		snprintf(variant->label, room, "nothing to do");
+		snprintf(legal->label, room, "nothing to do");
 	else
-		snprintf(variant->label, room, "code for %.80s",
+		snprintf(legal->label, room, "code for %.80s",
 			 symbol_at(kernel->image, kernel->binding.function[c->site.op]));
 }
 
@@ -66,12 +66,12 @@ static void add_legal(struct collection *c, const struct pvops_kernel *kernel,
 		      const struct pvpatch_choice *choice, unsigned int n)
 {
 	struct pvpatch_plan plan;
-	struct variant *variant = NULL;
+	struct legal_bytes *legal = NULL;
 
 	if (!pvpatch_legal(&c->site, choice, n, &plan))
-		variant = add(c, &plan);
-	if (variant)
-		label(c, kernel, choice, &plan, variant);
+		legal = add(c, &plan);
+	if (legal)
+		label(c, kernel, choice, &plan, legal);
 }
 
 /* As in the patcher: where two forms have the same bytes, the wanted one is meant. */
@@ -86,7 +86,7 @@ static void add_all(struct collection *c, const struct pvops_kernel *kernel,
 		add_legal(c, kernel, choice, n);
 }
 
-int pvops_variants(const struct site *site, struct variant *to, int max)
+int pvops_legal_bytes(const struct site *site, struct legal_bytes *to, int max)
 {
 	const struct pvops_kernel *kernel = pvops_of(site->table);
 	struct collection c = { pvops_decoded(site), to, 0, max };

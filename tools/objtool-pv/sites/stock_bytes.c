@@ -25,14 +25,14 @@ static const char *const nothing[] = { "nop_func", "x86_nop", "_paravirt_nop", N
 static const char *const missing[] = { "BUG_func", "paravirt_BUG", NULL };
 
 /**
- * struct work - variants of one site
+ * struct work - the legal bytes of one site, while they are collected
  * @call:    the call as it was in the file
  * @room:    its length
  * @slot:    address of the slot
  * @records: records for the site, @count of them
  */
 struct work {
-	struct variant_list list;
+	struct bytes_list list;
 	const struct site *site;
 	const struct image *image;
 	const struct stock *stock;
@@ -43,10 +43,10 @@ struct work {
 	u32 count;
 };
 
-void variant_add(struct variant_list *list, enum site_form form, const u8 *bytes,
+void bytes_add(struct bytes_list *list, enum site_form form, const u8 *bytes,
 		 const char *format, ...)
 {
-	struct variant *variant;
+	struct legal_bytes *legal;
 	va_list args;
 	int i;
 
@@ -55,12 +55,12 @@ void variant_add(struct variant_list *list, enum site_form form, const u8 *bytes
 			return;
 	if (list->count == list->max)
 		return;
-	variant = &list->to[list->count++];
-	memset(variant, 0, sizeof(*variant));
-	variant->form = form;
-	memcpy(variant->bytes, bytes, list->len);
+	legal = &list->to[list->count++];
+	memset(legal, 0, sizeof(*legal));
+	legal->form = form;
+	memcpy(legal->bytes, bytes, list->len);
 	va_start(args, format);
-	vsnprintf(variant->label, sizeof(variant->label), format, args);
+	vsnprintf(legal->label, sizeof(legal->label), format, args);
 	va_end(args);
 }
 
@@ -94,11 +94,11 @@ static void add_indirect(struct work *work, enum nop_style style)
 
 	memset(bytes, NOP, sizeof(bytes));
 	memcpy(bytes, work->call, work->room);
-	variant_add(&work->list, FORM_INDIRECT, bytes, "indirect");
+	bytes_add(&work->list, FORM_INDIRECT, bytes, "indirect");
 	if (built)
 		return;
 	move_nops(work->stock->mover, style, bytes, work->site->len);
-	variant_add(&work->list, FORM_INDIRECT, bytes, "indirect, never replaced");
+	bytes_add(&work->list, FORM_INDIRECT, bytes, "indirect, never replaced");
 }
 
 /* The direct call of @target, or what is left of one that does nothing. */
@@ -115,7 +115,7 @@ static void add_call(struct work *work, enum nop_style style, u64 target,
 	if (target && stock_rel32(bytes, CALL, work->site->addr, target))
 		return;
 	move_nops(work->stock->mover, style, bytes, work->site->len);
-	variant_add(&work->list, target ? FORM_DIRECT : FORM_NONE, bytes, format, name);
+	bytes_add(&work->list, target ? FORM_DIRECT : FORM_NONE, bytes, format, name);
 }
 
 static void add_missing(struct work *work, enum nop_style style)
@@ -173,7 +173,7 @@ static void add_replacement(struct work *work, enum nop_style style, u32 number)
 	if (move_code(work->stock->mover, &move, bytes, work->site->len))
 		return;
 	move_nops(work->stock->mover, style, bytes, work->site->len);
-	variant_add(&work->list, replacement_form(bytes, record->code_len), bytes,
+	bytes_add(&work->list, replacement_form(bytes, record->code_len), bytes,
 		    "replacement %u (%s feature %u*32+%u)", number + 1,
 		    record->without ? "without" : "with",
 		    record->feature / 32, record->feature % 32);
@@ -194,7 +194,7 @@ static void add_booted(struct work *work, enum nop_style style)
 		add_direct(work, style);
 }
 
-int stock_variants(const struct site *site, struct variant *to, int max)
+int stock_bytes(const struct site *site, struct legal_bytes *to, int max)
 {
 	const struct stock *stock = site->table->ctx;
 	bool flags = stock->alternatives.record_size == 14;
