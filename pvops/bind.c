@@ -180,6 +180,20 @@ bool pvops_bound_inline(unsigned int op)
 }
 
 /**
+ * pvops_bound_why - why a site is what it is
+ * @site: the site
+ * @want: the form that sites are to have
+ * @form: what its bytes are: an enum pvpatch_form, or a negated enum pvpatch_err
+ *
+ * Context: any, after pvops_bind().
+ */
+struct pvops_why pvops_bound_why(const struct pvpatch_site *site, enum pvpatch_form want,
+				 int form)
+{
+	return pvops_binding_why(&pvops_bound, site, want, form);
+}
+
+/**
  * pvops_table_drift - how many table entries differ from what was bound
  *
  * Return: 0 in a sound kernel; each other one is named in the log.

@@ -47,9 +47,7 @@ early_param("pvops", parse_mode);
  */
 void __init pvops_platform(void)
 {
-	const struct pvops_backend *forced = pvops_forced();
-
-	pvops_state.backend = forced ?: pvops_detect();
+	pvops_state.backend = pvops_forced() ?: pvops_detect();
 	if (!pvops_state.backend)
 		return;
 	pvops_ask_early();

@@ -180,6 +180,75 @@ int pvops_binding_choose(const struct pvops_binding *b,
 	return row && !bare(b, row) ? get_code(b, site->op, row, &choice->code) : 0;
 }
 
+/* What the best form is, and what keeps it from being better. */
+static enum pvops_reason best(const struct pvops_binding *b, const struct pvpatch_site *site,
+			      const struct pvpatch_choice *choice)
+{
+	bool thunk = choice->direct == choice->indirect;
+
+	if (choice->code.bytes && choice->code.len <= site->len)
+		return PVOPS_WHY_CODE;
+	if (choice->code.bytes)
+		return thunk ? PVOPS_WHY_LONG_THUNK : PVOPS_WHY_LONG;
+	if (bare(b, b->template_row[site->op][site->variant]))
+		return PVOPS_WHY_KEEPS;
+	return thunk ? PVOPS_WHY_NO_CODE_THUNK : PVOPS_WHY_NO_CODE;
+}
+
+static struct pvops_why because(enum pvops_reason reason, u8 code)
+{
+	return (struct pvops_why){ reason, code };
+}
+
+/**
+ * pvops_binding_why - why a site is what it is
+ * @b:    the indexed binding
+ * @site: the site
+ * @want: the form that sites are to have
+ * @form: what its bytes are: an enum pvpatch_form, or a negated enum pvpatch_err
+ *
+ * Context: any.
+ */
+struct pvops_why pvops_binding_why(const struct pvops_binding *b,
+				   const struct pvpatch_site *site,
+				   enum pvpatch_form want, int form)
+{
+	enum pvops_reason reason = PVOPS_WHY_MODE;
+	struct pvpatch_choice choice;
+
+	if (pvops_binding_choose(b, site, &choice))
+		return because(PVOPS_WHY_RECORD, 0);
+	if (form == -PVPATCH_EHELD)
+		return because(PVOPS_WHY_HELD, 0);
+	if (form < 0)
+		return because(form == -PVPATCH_EOLD ? PVOPS_WHY_OLD : PVOPS_WHY_RECORD, 0);
+	if (want == PVPATCH_INLINE)
+		reason = best(b, site, &choice);
+	if (want == PVPATCH_INLINE && reason != PVOPS_WHY_CODE)
+		want = PVPATCH_DIRECT;
+	if (form != (int)want)
+		return because(PVOPS_WHY_OTHER, 0);
+	return because(reason, reason == PVOPS_WHY_LONG || reason == PVOPS_WHY_LONG_THUNK ?
+		       choice.code.len : 0);
+}
+
+static const char *const sentences[PVOPS_REASONS_NR] = {
+#define SENTENCE(name, sentence)	[PVOPS_WHY_##name] = sentence,
+	PVOPS_REASONS(SENTENCE)
+};
+
+/**
+ * pvops_reason_text - a reason in words
+ * @reason: the reason, less than PVOPS_REASONS_NR
+ *
+ * Return: a constant string, to be read behind the name of a form.
+ * Context: any.
+ */
+const char *pvops_reason_text(enum pvops_reason reason)
+{
+	return sentences[reason];
+}
+
 /**
  * pvops_binding_inline - has any site of this operation inline code?
  * @b:  the indexed binding

@@ -67,10 +67,54 @@ struct pvops_binding {
 	u16 template_row[PVOPS_NR][PVOPS_VARIANTS];
 };
 
+/*
+ * Why a site is what it is, and the sentence that says so.  What a thunk stands in for has
+ * a direct form with the same bytes as the indirect one: both are a call of that thunk.
+ */
+#define PVOPS_REASONS(reason)						\
+	reason(CODE, "the bound function has inline code for it")	\
+	reason(NO_CODE, "the bound function has no inline code for it")	\
+	reason(NO_CODE_THUNK,						\
+	       "the bound function has no inline code for it, and a thunk keeps its registers: " \
+	       "the direct form has the same bytes as the indirect one") \
+	reason(KEEPS,							\
+	       "a function that keeps its registers is called for the bound one, without a thunk") \
+	reason(LONG, "the inline code of the bound function is longer than the site") \
+	reason(LONG_THUNK,						\
+	       "the inline code of the bound function is longer than the site, and a thunk " \
+	       "keeps its registers: the direct form has the same bytes as the indirect one") \
+	reason(MODE, "the mode asks for it")				\
+	reason(OTHER, "it is legal, but not what the mode asks for")	\
+	reason(BUILT, "it is as it was built, and nothing has been patched") \
+	reason(OLD, "its bytes are none of its legal forms, so it is left as it is") \
+	reason(HELD, "a probe or a breakpoint holds it")		\
+	reason(RECORD, "its record is wrong")
+
+enum pvops_reason {
+#define PVOPS_REASON_ID(name, sentence)	PVOPS_WHY_##name,
+	PVOPS_REASONS(PVOPS_REASON_ID)
+#undef PVOPS_REASON_ID
+	PVOPS_REASONS_NR
+};
+
+/**
+ * struct pvops_why - why a site is what it is
+ * @reason: see PVOPS_REASONS()
+ * @code:   length of the inline code, where that is the reason; else 0
+ */
+struct pvops_why {
+	enum pvops_reason reason;
+	u8 code;
+};
+
 void pvops_binding_index(struct pvops_binding *binding);
 int pvops_binding_choose(const struct pvops_binding *binding,
 			 const struct pvpatch_site *site,
 			 struct pvpatch_choice *choice);
+struct pvops_why pvops_binding_why(const struct pvops_binding *binding,
+				   const struct pvpatch_site *site,
+				   enum pvpatch_form want, int form);
+const char *pvops_reason_text(enum pvops_reason reason);
 bool pvops_binding_inline(const struct pvops_binding *binding, unsigned int op);
 u64 pvops_thunk_target(const struct pvops_binding *binding, u32 row);
 u64 pvops_template_function(const struct pvops_binding *binding, u32 row);

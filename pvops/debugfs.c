@@ -8,6 +8,7 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include "choice.h"
 #include "internal.h"
 
 static int backend_show(struct seq_file *m, void *unused)
@@ -88,28 +89,61 @@ static int ops_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(ops);
 
-/* The form that the bytes are, not the one that they should be. */
-static const char *form_now(const struct pvops_sites *sites,
-			    const struct pvpatch_site *site)
+/* The form that the bytes are, not the one that they should be; or why they are none. */
+static int form_now(const struct pvops_sites *sites, const struct pvpatch_site *site)
 {
 	struct pvpatch_text text = pvops_text_live(sites->mod);
 	struct pvpatch_choice choice;
 	u8 now[PVPATCH_SITE_MAX];
-	const char *name;
+	int form = pvpatch_check(site, &text);
 
-	if (pvpatch_check(site, &text) || pvops_choose_live(NULL, site, &choice) ||
-	    text.read(text.ctx, site->addr, now, site->len))
-		return "failed";
-	name = pvpatch_form_name(pvpatch_classify(site, &choice, now, pvops_state.mode));
-	if (name)
-		return name;
-	return text.held(text.ctx, site->addr, site->len) ? "held" : "failed";
+	if (!form)
+		form = pvops_choose_live(NULL, site, &choice);
+	if (form)
+		return form;
+	if (text.read(text.ctx, site->addr, now, site->len))
+		return -PVPATCH_EREAD;
+	form = pvpatch_classify(site, &choice, now, pvops_state.mode);
+	if (form < 0 && text.held(text.ctx, site->addr, site->len))
+		return -PVPATCH_EHELD;
+	return form;
+}
+
+/* A probe may also hold a site whose bytes are another legal form. */
+static struct pvops_why why_now(const struct pvpatch_site *site, int form)
+{
+	struct pvops_why why = pvops_bound_why(site, pvops_state.mode, form);
+
+	if (why.reason == PVOPS_WHY_OTHER && pvops_held(site->addr, site->len))
+		why.reason = PVOPS_WHY_HELD;
+	return why;
+}
+
+static void show_form(struct seq_file *m, const struct pvops_sites *sites,
+		      const struct pvpatch_site *site)
+{
+	int form = form_now(sites, site);
+	struct pvops_why why = why_now(site, form);
+
+	seq_puts(m, pvpatch_form_name(form) ?: form == -PVPATCH_EHELD ? "held" : "failed");
+	seq_printf(m, " (%s", pvops_reason_text(why.reason));
+	if (why.code)
+		seq_printf(m, ": %u bytes, %u there", why.code, site->len);
+	seq_puts(m, ")\n");
 }
 
 /* Who may not read addresses from /proc/kallsyms does not get them here either. */
 static u64 shown_address(const struct seq_file *m, u64 addr)
 {
 	return kallsyms_show_value(m->file->f_cred) ? addr : 0;
+}
+
+static void show_site(struct seq_file *m, const struct pvops_sites *sites,
+		      const struct pvpatch_site *site)
+{
+	seq_printf(m, "%016llx %pS %s ", shown_address(m, site->addr), (void *)site->addr,
+		   pvops_op_name(site->op));
+	show_form(m, sites, site);
 }
 
 static int sites_show(struct seq_file *m, void *unused)
@@ -125,11 +159,7 @@ static int sites_show(struct seq_file *m, void *unused)
 	list_for_each_entry(sites, &pvops_state.tables, list)
 		for (i = 0; i < sites->count; i++)
 			if (!pvops_decode(sites, i, &site) && site.op < PVOPS_NR)
-				seq_printf(m, "%016llx %pS %s %s\n",
-					   shown_address(m, site.addr),
-					   (void *)site.addr,
-					   pvops_op_name(site.op),
-					   form_now(sites, &site));
+				show_site(m, sites, &site);
 	mutex_unlock(&text_mutex);
 	mutex_unlock(&pvops_mutex);
 	return 0;

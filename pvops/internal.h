@@ -12,6 +12,7 @@
 
 struct module;
 struct pvops_binding;
+struct pvops_why;
 
 /**
  * struct pvops_sites - the call sites of the kernel or of one module
@@ -88,6 +89,8 @@ int pvops_choose_live(void *ctx, const struct pvpatch_site *site,
 		      struct pvpatch_choice *choice);
 void *pvops_bound_function(unsigned int op);
 bool pvops_bound_inline(unsigned int op);
+struct pvops_why pvops_bound_why(const struct pvpatch_site *site, enum pvpatch_form want,
+				 int form);
 unsigned int pvops_table_drift(void);
 
 /* entry.c */

@@ -56,6 +56,23 @@ class Clean(Case):
         self.assertEqual(document["unchecked"], {"a": [], "b": []})
         self.assertEqual(self.text("diff", "-q", VMLINUX, BZIMAGE), "")
 
+    def test_explain_says_what_a_file_becomes(self):
+        """CLI behind four prefixes is what bare metal makes of this operation's sites."""
+        site = next(site for site in self.json("list", VMLINUX)["sites"]
+                    if site["op"] == "irq.irq_disable")
+        document = self.json("explain", site["address"], VMLINUX)
+        self.assertEqual(document["site"], site)
+        self.assertIn("as it was built", site["reason"])
+        native = document["booted"][0]
+        self.assertEqual((native["backend"], native["function"]),
+                         ("native", "pvops_native_irq_disable"))
+        self.assertIn("has inline code", native["reason"])
+        self.assertEqual([legal["bytes"] for legal in native["legal_bytes"]
+                          if legal["form"] == "inline"], ["2e2e2e2efa"])
+        said = self.text("explain", site["address"], VMLINUX)
+        self.assertIn(f"because    {site['reason']}\n", said)
+        self.assertIn("bound to pvops_native_irq_disable (native): ", said)
+
 
 class Damaged(Case):
     needs = (MODULE,)
@@ -153,10 +170,12 @@ class Damaged(Case):
             self.assertEqual(good["site"], self.site)
             self.assertEqual([legal["bytes"] for legal in good["legal_bytes"] if legal["present"]],
                              [self.site["bytes"]])
+            self.assertEqual(good["booted"], [])
             self.assertIs(good["legal"], True)
         place = f"{self.site['section']}+{self.site['section_offset']}"
         bad = self.json("explain", place, self.file, status=1)
         self.assertIs(bad["legal"], False)
+        self.assertRegex(bad["site"]["reason"], "none of its legal forms|breakpoint")
         self.assertIn("bytes", [f["rule"] for f in bad["findings"]])
         self.assertIn("verdict    not legal", self.text("explain", place, self.file,
                                                         status=1))

@@ -5,7 +5,8 @@ import re
 from program import BZIMAGE, FORMS, MODULE, RECORD, VMLINUX, Case, elf_sections, elf_symbols
 
 SITE_KEYS = {"address", "symbol", "offset", "section", "section_offset", "op", "slot",
-             "form", "length", "bytes", "instructions", "format", "variant", "native", "record"}
+             "form", "reason", "length", "bytes", "instructions", "format", "variant",
+             "native", "record"}
 
 
 class ListKernel(Case):

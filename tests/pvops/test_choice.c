@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a binding to the choice of a site: tables of a few rows, whose records are at addresses
- * of another kernel.
+ * From a binding to the choice of a site, and why the site is what comes of it: tables of a
+ * few rows, whose records are at addresses of another kernel.
  */
 #include "../../pvops/choice.c"
 #include "../check.h"
@@ -129,11 +129,106 @@ static void test_choice_targets(void **state)
 	assert_int_equal(choice.direct, KEEPER);
 }
 
+static const struct {
+	const char *name;
+	unsigned int function, variant;
+	enum pvpatch_form form;		/* in mode inline */
+	struct pvops_why why;
+} whys[] = {
+	{ "nothing", F_NOTHING, PVOPS_V_KEEP, PVPATCH_INLINE, { PVOPS_WHY_CODE, 0 } },
+	{ "code", F_CLI, PVOPS_V_KEEP, PVPATCH_INLINE, { PVOPS_WHY_CODE, 0 } },
+	{ "no code", F_UNKNOWN, PVOPS_V_CALL, PVPATCH_DIRECT, { PVOPS_WHY_NO_CODE, 0 } },
+	{ "no code, a thunk", F_UNKNOWN, PVOPS_V_KEEP, PVPATCH_DIRECT,
+	  { PVOPS_WHY_NO_CODE_THUNK, 0 } },
+	{ "keeps registers", F_KEPT, PVOPS_V_KEEP, PVPATCH_DIRECT, { PVOPS_WHY_KEEPS, 0 } },
+	{ "long", F_NINE, PVOPS_V_CALL, PVPATCH_DIRECT, { PVOPS_WHY_LONG, 9 } },
+	{ "long, a thunk", F_NINE, PVOPS_V_KEEP, PVPATCH_DIRECT, { PVOPS_WHY_LONG_THUNK, 9 } },
+};
+
+static struct pvops_why why_of(unsigned int row, enum pvpatch_form want, int form)
+{
+	struct pvpatch_site site = { 0xffffffff81300000, OP, whys[row].variant, 5 };
+
+	choice_of(whys[row].function, whys[row].variant);
+	return pvops_binding_why(&b, &site, want, form);
+}
+
+/* What the choice makes of a site in mode inline is for a reason; what it does not, is not. */
+static void test_choice_why_inline(void **state)
+{
+	struct pvops_why why;
+	unsigned int i;
+	int form;
+
+	(void)state;
+	for (i = 0; i < COUNT(whys); i++)
+	for (form = 0; form < PVPATCH_FORMS; form++) {
+		bool made = form == (int)whys[i].form;
+
+		why = why_of(i, PVPATCH_INLINE, form);
+		same_number(whys[i].name, why.reason,
+			    made ? whys[i].why.reason : PVOPS_WHY_OTHER);
+		same_number(whys[i].name, why.code, made ? whys[i].why.code : 0);
+	}
+}
+
+/* In the other modes the mode is the reason. */
+static void test_choice_why_mode(void **state)
+{
+	enum pvpatch_form want;
+	unsigned int i;
+	int form;
+
+	(void)state;
+	for (i = 0; i < COUNT(whys); i++)
+	for (want = PVPATCH_INDIRECT; want < PVPATCH_INLINE; want++)
+	for (form = 0; form < PVPATCH_FORMS; form++)
+		same_number(whys[i].name, why_of(i, want, form).reason,
+			    form == (int)want ? PVOPS_WHY_MODE : PVOPS_WHY_OTHER);
+}
+
+static void test_choice_why_left(void **state)
+{
+	static const struct {
+		int err;
+		enum pvops_reason reason;
+	} cases[] = {
+		{ -PVPATCH_EOLD, PVOPS_WHY_OLD }, { -PVPATCH_EHELD, PVOPS_WHY_HELD },
+		{ -PVPATCH_ETEXT, PVOPS_WHY_RECORD }, { -PVPATCH_ELENGTH, PVOPS_WHY_RECORD },
+	};
+	unsigned int i, want;
+	struct pvpatch_site site = { 0xffffffff81300000, PVOPS_NR, PVOPS_V_KEEP, 5 };
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++)
+	for (want = 0; want < PVPATCH_FORMS; want++)
+		same_number("left", why_of(0, want, cases[i].err).reason, cases[i].reason);
+	same_number("no operation", pvops_binding_why(&b, &site, PVPATCH_INLINE, 0).reason,
+		    PVOPS_WHY_RECORD);
+}
+
+/* Each has a sentence of its own. */
+static void test_choice_reason_text(void **state)
+{
+	unsigned int i, j;
+
+	(void)state;
+	for (i = 0; i < PVOPS_REASONS_NR; i++) {
+		assert_true(strlen(pvops_reason_text(i)) > 0);
+		for (j = 0; j < i; j++)
+			assert_string_not_equal(pvops_reason_text(i), pvops_reason_text(j));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_choice_pads, set_up),
 		cmocka_unit_test_setup(test_choice_targets, set_up),
+		cmocka_unit_test_setup(test_choice_why_inline, set_up),
+		cmocka_unit_test_setup(test_choice_why_mode, set_up),
+		cmocka_unit_test_setup(test_choice_why_left, set_up),
+		cmocka_unit_test(test_choice_reason_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

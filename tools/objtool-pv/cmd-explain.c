@@ -12,6 +12,7 @@
 #include "report/find.h"
 #include "report/finding.h"
 #include "report/json.h"
+#include "report/legal.h"
 #include "report/place.h"
 #include "report/site.h"
 
@@ -77,6 +78,17 @@ static bool is_present(const struct explain *e, const struct legal_bytes *legal)
 	       !memcmp(legal->bytes, e->text.bytes, e->text.nbytes);
 }
 
+static void why_line(const struct site *site)
+{
+	struct pvops_why why;
+	char text[WHY_TEXT];
+
+	if (!pvops_why(site, &why))
+		return;
+	why_text(site, &why, text);
+	text_line("because    %s", text);
+}
+
 static void record_lines(const struct explain *e)
 {
 	const struct site *site = e->site;
@@ -96,16 +108,7 @@ static void record_lines(const struct explain *e)
 		text_line("bad        %s", site->bad);
 	text_line("there is   %s: %s  %s", site_form_name(e->text.form), e->text.hex,
 		  e->text.insns);
-}
-
-static void legal_line(const struct explain *e, const struct legal_bytes *legal)
-{
-	char hex[TEXT_HEX(SITE_BYTES)], insns[INSNS_TEXT];
-
-	text_hex(hex, legal->bytes, e->site->len, " ");
-	insns_text(e->subject.image, legal->bytes, e->site->len, e->site->addr, insns);
-	text_line("  %c %-9s %s  %s  (%s)", is_present(e, legal) ? '*' : ' ',
-		  site_form_name(legal->form), hex, insns, legal->label);
+	why_line(site);
 }
 
 static void verdict_lines(const struct explain *e)
@@ -138,22 +141,9 @@ static void as_text(const struct explain *e)
 		text_line("legal      %d sequence%s of bytes; * is there now", e->nlegal,
 			  e->nlegal == 1 ? "" : "s");
 	for (i = 0; i < e->nlegal; i++)
-		legal_line(e, &e->legal[i]);
+		legal_line(e->site, &e->legal[i], is_present(e, &e->legal[i]) ? '*' : ' ');
+	later_lines(e->site);
 	verdict_lines(e);
-}
-
-static json_t *legal_json(const struct explain *e, const struct legal_bytes *legal)
-{
-	json_t *object = json_object();
-	char insns[INSNS_TEXT];
-
-	insns_text(e->subject.image, legal->bytes, e->site->len, e->site->addr, insns);
-	json_object_set_new(object, "form", json_string(site_form_name(legal->form)));
-	json_object_set_new(object, "label", json_text(legal->label));
-	json_object_set_new(object, "bytes", json_hex(legal->bytes, e->site->len));
-	json_object_set_new(object, "instructions", json_text(insns));
-	json_object_set_new(object, "present", json_boolean(is_present(e, legal)));
-	return object;
 }
 
 static void as_json(const struct explain *e, struct json_out *out)
@@ -163,9 +153,14 @@ static void as_json(const struct explain *e, struct json_out *out)
 
 	json_out_value(out, "site", site_json(e->site));
 	json_out_array(out, "legal_bytes");
-	for (n = 0; n < e->nlegal; n++)
-		json_out_value(out, NULL, legal_json(e, &e->legal[n]));
+	for (n = 0; n < e->nlegal; n++) {
+		json_t *legal = legal_json(e->site, &e->legal[n]);
+
+		json_object_set_new(legal, "present", json_boolean(is_present(e, &e->legal[n])));
+		json_out_value(out, NULL, legal);
+	}
 	json_out_close(out);
+	json_out_value(out, "booted", later_json(e->site));
 	json_out_value(out, "legal", e->broken || e->nlegal >= 0 ?
 		       json_boolean(!e->broken) : json_null());
 	json_out_array(out, "findings");

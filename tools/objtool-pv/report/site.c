@@ -8,6 +8,7 @@
 
 #include "../sites/pvops.h"
 #include "json.h"
+#include "legal.h"
 #include "place.h"
 #include "site.h"
 
@@ -98,6 +99,7 @@ json_t *site_json(const struct site *site)
 	json_object_set_new(object, "op", json_text(site_op(site)));
 	json_object_set_new(object, "slot", slot_json(site));
 	json_object_set_new(object, "form", json_string(site_form_name(text.form)));
+	json_object_set_new(object, "reason", why_json(site));
 	json_object_set_new(object, "length", json_integer(site->len));
 	json_object_set_new(object, "bytes", json_hex(text.bytes, text.nbytes));
 	json_object_set_new(object, "instructions",

@@ -165,6 +165,44 @@ int pvops_records_read(struct table *table, struct pvops_kernel *kernel, u64 sta
 		       u64 count, struct error *error);
 
 /* pvops_bytes.c */
+
+/** pvops_bytes_in - the legal bytes of a site, were @kernel the one that it is in */
+int pvops_bytes_in(const struct pvops_kernel *kernel, const struct site *site,
+		   struct legal_bytes *to, int max);
+
+/** pvops_legal_bytes - for table->legal_bytes */
 int pvops_legal_bytes(const struct site *site, struct legal_bytes *to, int max);
+
+/* pvops_why.c */
+
+/** pvops_why - why a site is what it is; false of another format, or if it is unreadable */
+bool pvops_why(const struct site *site, struct pvops_why *why);
+
+/* pvops_later.c */
+
+#define LATER_BYTES	4	/* forms, and two paddings of nothing */
+
+/**
+ * struct pvops_later - what a site of a kernel's file becomes if a certain function is bound
+ * @function: the function
+ * @owner:    name of the backend that binds it, "native" first; "" of a platform's code
+ * @why:      why the kernel, in its default mode, makes of the site what it does
+ * @legal:    its legal bytes in a kernel that runs; @nlegal of them
+ */
+struct pvops_later {
+	u64 function;
+	char owner[64];
+	struct pvops_why why;
+	struct legal_bytes legal[LATER_BYTES];
+	int nlegal;
+};
+
+/**
+ * pvops_later - every function that a site's operation may be bound to, bare metal's first
+ * @max: how many fit
+ *
+ * Return: how many; 0 in memory, where that is decided, and where it is not known.
+ */
+int pvops_later(const struct site *site, struct pvops_later *to, int max);
 
 #endif

@@ -86,9 +86,9 @@ static void add_all(struct collection *c, const struct pvops_kernel *kernel,
 		add_legal(c, kernel, choice, n);
 }
 
-int pvops_legal_bytes(const struct site *site, struct legal_bytes *to, int max)
+int pvops_bytes_in(const struct pvops_kernel *kernel, const struct site *site,
+		   struct legal_bytes *to, int max)
 {
-	const struct pvops_kernel *kernel = pvops_of(site->table);
 	struct collection c = { pvops_decoded(site), to, 0, max };
 	struct pvpatch_choice choice;
 
@@ -96,4 +96,9 @@ int pvops_legal_bytes(const struct site *site, struct legal_bytes *to, int max)
 		return -1;
 	add_all(&c, kernel, &choice);
 	return c.count;
+}
+
+int pvops_legal_bytes(const struct site *site, struct legal_bytes *to, int max)
+{
+	return pvops_bytes_in(pvops_of(site->table), site, to, max);
 }

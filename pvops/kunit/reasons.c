@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Why the sites of every operation are what they are, on the platform that booted. */
+#include <linux/string.h>
+#include "../choice.h"
+#include "buffer.h"
+
+/* A site in a buffer of its own, patched to @want: what came of it, or -1: no such site. */
+static int make(struct kunit *test, struct pvpatch_site *site, unsigned int op,
+		unsigned int variant, enum pvpatch_form want)
+{
+	struct buffer *buffer = test->priv;
+	struct pvpatch_stats stats;
+	int form;
+
+	if (!pvops_test_place(buffer, site, buffer->text, op, variant))
+		return -1;
+	stats = pvops_test_patch(buffer, site, 1, want);
+	for (form = 0; form < PVPATCH_FORMS; form++)
+		if (stats.forms[form])
+			return form;
+	return -PVPATCH_EOLD;
+}
+
+static int reason_init(struct kunit *test)
+{
+	if (!pvops_state.backend)
+		return -ENODEV;
+	test->priv = pvops_test_buffer(test, PAGE_SIZE);
+	return 0;
+}
+
+/* The direct form is a call of the function that the table holds, or of something else. */
+static bool calls_function(const struct pvpatch_site *site)
+{
+	u8 call[PVPATCH_CALL_LEN];
+
+	return !pvpatch_call(call, site->addr, (u64)pvops_bound_function(site->op)) &&
+	       !memcmp((void *)site->addr, call, sizeof(call));
+}
+
+static bool is_inline(enum pvops_reason reason)
+{
+	return reason == PVOPS_WHY_CODE;
+}
+
+/* What a thunk keeps registers for is called through it in both forms. */
+static bool says_same_bytes(enum pvops_reason reason)
+{
+	return reason == PVOPS_WHY_NO_CODE_THUNK || reason == PVOPS_WHY_LONG_THUNK;
+}
+
+static void check_inline_mode(struct kunit *test, unsigned int op, unsigned int variant)
+{
+	u8 indirect[PVPATCH_SITE_MIN], now[PVPATCH_SITE_MIN];
+	enum pvops_reason reason;
+	struct pvpatch_site site;
+	int form;
+
+	if (make(test, &site, op, variant, PVPATCH_INDIRECT) < 0)
+		return;
+	memcpy(indirect, (void *)site.addr, sizeof(indirect));
+	form = make(test, &site, op, variant, PVPATCH_INLINE);
+	memcpy(now, (void *)site.addr, sizeof(now));
+	reason = pvops_bound_why(&site, PVPATCH_INLINE, form).reason;
+	KUNIT_EXPECT_EQ_MSG(test, is_inline(reason), form == PVPATCH_INLINE, "%s/%u: %s",
+			    pvops_op_name(op), variant, pvops_reason_text(reason));
+	if (form != PVPATCH_DIRECT)
+		return;
+	KUNIT_EXPECT_EQ_MSG(test, says_same_bytes(reason), !memcmp(indirect, now, sizeof(now)),
+			    "%s/%u: %s", pvops_op_name(op), variant, pvops_reason_text(reason));
+	if (reason != PVOPS_WHY_KEEPS)
+		KUNIT_EXPECT_EQ_MSG(test, says_same_bytes(reason), !calls_function(&site),
+				    "%s/%u: %s", pvops_op_name(op), variant,
+				    pvops_reason_text(reason));
+}
+
+static void pvops_test_reason_inline(struct kunit *test)
+{
+	unsigned int op, variant;
+
+	for (op = 0; op < PVOPS_NR; op++)
+		for (variant = 0; variant < PVOPS_VARIANTS; variant++)
+			check_inline_mode(test, op, variant);
+}
+
+/* Any other mode is a reason of its own, and what is not its form has another one. */
+static void pvops_test_reason_mode(struct kunit *test)
+{
+	static const enum pvpatch_form modes[] = { PVPATCH_INDIRECT, PVPATCH_DIRECT };
+	struct pvpatch_site site;
+	unsigned int i;
+	int form;
+
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+		form = make(test, &site, PVOP_irq_irq_disable, PVOPS_V_KEEP, modes[i]);
+		KUNIT_EXPECT_EQ(test, pvops_bound_why(&site, modes[i], form).reason,
+				PVOPS_WHY_MODE);
+		KUNIT_EXPECT_EQ(test, pvops_bound_why(&site, modes[!i], form).reason,
+				PVOPS_WHY_OTHER);
+	}
+}
+
+static void pvops_test_reason_left(struct kunit *test)
+{
+	struct pvpatch_site site;
+
+	KUNIT_ASSERT_GE(test, make(test, &site, PVOP_irq_irq_disable, PVOPS_V_KEEP,
+				   PVPATCH_INLINE), 0);
+	KUNIT_EXPECT_EQ(test, pvops_bound_why(&site, PVPATCH_INLINE, -PVPATCH_EOLD).reason,
+			PVOPS_WHY_OLD);
+	KUNIT_EXPECT_EQ(test, pvops_bound_why(&site, PVPATCH_INLINE, -PVPATCH_EHELD).reason,
+			PVOPS_WHY_HELD);
+	site.op = PVOPS_NR;
+	KUNIT_EXPECT_EQ(test, pvops_bound_why(&site, PVPATCH_INLINE, -PVPATCH_EOP).reason,
+			PVOPS_WHY_RECORD);
+}
+
+static struct kunit_case reason_cases[] = {
+	KUNIT_CASE(pvops_test_reason_inline),
+	KUNIT_CASE(pvops_test_reason_mode),
+	KUNIT_CASE(pvops_test_reason_left),
+	{ }
+};
+
+static struct kunit_suite reason_suite = {
+	.name = "pvops-reasons",
+	.init = reason_init,
+	.test_cases = reason_cases,
+};
+kunit_test_suite(reason_suite);
