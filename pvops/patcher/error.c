@@ -3,18 +3,8 @@
 #include "patcher.h"
 
 static const char *const messages[PVPATCH_ERRS] = {
-	[0]			= "no error",
-	[PVPATCH_EOP]		= "the record names no known operation",
-	[PVPATCH_EVARIANT]	= "the operation has no such register variant",
-	[PVPATCH_ELENGTH]	= "the site has an impossible length",
-	[PVPATCH_ETEXT]		= "the site is outside executable text",
-	[PVPATCH_EOVERLAP]	= "the site overlaps its neighbour",
-	[PVPATCH_EREACH]	= "the call target is out of reach",
-	[PVPATCH_ETEMPLATE]	= "the inline code is longer than the site",
-	[PVPATCH_EOLD]		= "the bytes there are none of the site's legal forms",
-	[PVPATCH_EREAD]		= "the text could not be read",
-	[PVPATCH_EREADBACK]	= "the bytes read back are legal but not the ones wanted",
-	[PVPATCH_EHELD]		= "a probe or a breakpoint holds the site",
+#define MESSAGE(name, words)	[name] = words,
+	PVPATCH_EACH_ERROR(MESSAGE)
 };
 
 static const char *const forms[PVPATCH_FORMS] = {

@@ -38,32 +38,26 @@ enum pvpatch_form {
 	PVPATCH_FORMS
 };
 
-/**
- * enum pvpatch_err - why a site was left as it is; returned negated
- * @PVPATCH_EOP:       the record names no known operation
- * @PVPATCH_EVARIANT:  the operation has no such variant of registers
- * @PVPATCH_ELENGTH:   the site's length is not one that a site can have
- * @PVPATCH_ETEXT:     the site is not inside executable text
- * @PVPATCH_EOVERLAP:  the site overlaps the one before it in the table
- * @PVPATCH_EREACH:    a call target is out of reach of a 32-bit displacement
- * @PVPATCH_ETEMPLATE: the inline code is longer than the site
- * @PVPATCH_EOLD:      the bytes there are none of the site's legal forms
- * @PVPATCH_EREAD:     text could not be read
- * @PVPATCH_EREADBACK: the bytes read back are legal, but not the ones wanted
- * @PVPATCH_EHELD:     a breakpoint is there, or may be put back there at any time
- */
+/* Why a site was left as it is: X(name, in words), in the order of the numbers from 0. */
+#define PVPATCH_EACH_ERROR(X)						\
+	X(PVPATCH_OK,		"no error")				\
+	X(PVPATCH_EOP,		"the record names no known operation")	\
+	X(PVPATCH_EVARIANT,	"the operation has no such register variant") \
+	X(PVPATCH_ELENGTH,	"the site has an impossible length")	\
+	X(PVPATCH_ETEXT,	"the site is outside executable text")	\
+	X(PVPATCH_EOVERLAP,	"the site overlaps its neighbour")	\
+	X(PVPATCH_EREACH,	"the call target is out of reach")	\
+	X(PVPATCH_ETEMPLATE,	"the inline code is longer than the site") \
+	X(PVPATCH_EOLD,		"the bytes there are none of the site's legal forms") \
+	X(PVPATCH_EREAD,	"the text could not be read")		\
+	X(PVPATCH_EREADBACK,	"the bytes read back are legal but not the ones wanted") \
+	X(PVPATCH_EHELD,	"a probe or a breakpoint holds the site")
+
+/* Returned negated. */
 enum pvpatch_err {
-	PVPATCH_EOP = 1,
-	PVPATCH_EVARIANT,
-	PVPATCH_ELENGTH,
-	PVPATCH_ETEXT,
-	PVPATCH_EOVERLAP,
-	PVPATCH_EREACH,
-	PVPATCH_ETEMPLATE,
-	PVPATCH_EOLD,
-	PVPATCH_EREAD,
-	PVPATCH_EREADBACK,
-	PVPATCH_EHELD,
+#define PVPATCH_ERROR(name, words)	name,
+	PVPATCH_EACH_ERROR(PVPATCH_ERROR)
+#undef PVPATCH_ERROR
 	PVPATCH_ERRS
 };
 
