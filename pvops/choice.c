@@ -4,23 +4,12 @@
  * own fields; they are resolved at the address that a record has in the patched
  * kernel, wherever its bytes are read.
  */
+#include <asm/pvops/kinds.def>
 #include "choice.h"
 
 static const bool returns_nothing[PVOPS_NR] = {
-#define PVOPS_VOID_CALL		false
-#define PVOPS_VOID_KEEP		false
-#define PVOPS_VOID_OUT		false
-#define PVOPS_VOID_IO		false
-#define PVOPS_VOID_MAP		false
-#define PVOPS_VOID_SHAPE	false
-#define PVOPS_VOID_VCALL	true
-#define PVOPS_VOID_VKEEP	true
-#define PVOPS_VOID_IN		true
-#define PVOPS_VOID_CIN		true
-#define PVOPS_VOID_STORE	true
-#define PVOPS_VOID_NONE		true
 #define PV_OP(group, name, kind, ret, params, args) \
-	[PVOP_##group##_##name] = PVOPS_VOID_##kind,
+	[PVOP_##group##_##name] = PVOPS_KIND_##kind(PVOPS_RETURNS_NOTHING),
 #include <asm/pvops/ops.def>
 };
 

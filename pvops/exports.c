@@ -19,40 +19,24 @@
 	ret symbol params;						\
 	EXPORT_SYMBOL(symbol)
 
-#define EXPORT_CALL(op, ...)	EXPORT(pvops_call_##op, __VA_ARGS__);
-#define EXPORT_KEEP(op, ...)	EXPORT(pvops_keep_##op, __VA_ARGS__);
-#define EXPORT_VCALL		EXPORT_CALL
-#define EXPORT_VKEEP		EXPORT_KEEP
-#define EXPORT_NONE		EXPORT_KEEP
+/* The call targets of a row, by its site. */
+#define EXPORT_C_CALL(op, ...)		EXPORT(pvops_call_##op, __VA_ARGS__);
+#define EXPORT_KEEPING_CALL(op, ...)	EXPORT(pvops_keep_##op, __VA_ARGS__);
+#define EXPORT_REGISTER(...) \
+	PVOPS_EACH_REGISTER(EXPORT_NAMED, __VA_ARGS__)
+#define EXPORT_REGISTER_AND_RAX(...) \
+	PVOPS_EACH_REGISTER(EXPORT_NAMED, __VA_ARGS__)
+#define EXPORT_KEPT_REGISTER(...) \
+	PVOPS_EACH_REGISTER(EXPORT_IF_KEPT, __VA_ARGS__)
 
-/* Registers that C keeps. */
-#define EXPORT_CIN(op, ...)						\
-	EXPORT(pvops_##op##_rbx, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_rbp, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_r12, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_r13, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_r14, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_r15, __VA_ARGS__);
-
-/* Those, and the others. */
-#define EXPORT_STORE(op, ...)						\
-	EXPORT_CIN(op, __VA_ARGS__)					\
-	EXPORT(pvops_##op##_rax, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_rcx, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_rdx, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_rsi, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_rdi, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_r8, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_r9, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_r10, __VA_ARGS__);				\
-	EXPORT(pvops_##op##_r11, __VA_ARGS__);
-#define EXPORT_OUT		EXPORT_STORE
-#define EXPORT_IN		EXPORT_STORE
-#define EXPORT_IO		EXPORT_STORE
-#define EXPORT_MAP		EXPORT_STORE
+#define EXPORT_NAMED(name, number, in_c, op, ...) \
+	EXPORT(pvops_##op##_##name, __VA_ARGS__);
+#define EXPORT_IF_KEPT(name, number, in_c, ...)	EXPORT_##in_c(name, __VA_ARGS__)
+#define EXPORT_KEPT(name, ...)		EXPORT_NAMED(name, 0, KEPT, __VA_ARGS__)
+#define EXPORT_LOST(name, ...)
 
 /* Each has call targets of its own: pvops/shapes.h says which. */
-#define EXPORT_SHAPE(op, ...)	EXPORT_SHAPE_##op(op, __VA_ARGS__)
+#define EXPORT_BY_HAND(op, ...)	EXPORT_SHAPE_##op(op, __VA_ARGS__)
 #define EXPORT_OF_SHAPE(op, ...)	EXPORT(pvops_shape_##op, __VA_ARGS__);
 #define EXPORT_SHAPE_cpu_cpuid		EXPORT_OF_SHAPE
 #define EXPORT_SHAPE_cpu_read_msr	EXPORT_OF_SHAPE
@@ -64,7 +48,7 @@
 
 /* A register that is not a constant is an argument in the C convention. */
 #define EXPORT_SHAPE_DEBUG(op, ...)					\
-	EXPORT_CALL(op, __VA_ARGS__)					\
+	EXPORT_C_CALL(op, __VA_ARGS__)					\
 	EXPORT(pvops_##op##_0, __VA_ARGS__);				\
 	EXPORT(pvops_##op##_1, __VA_ARGS__);				\
 	EXPORT(pvops_##op##_2, __VA_ARGS__);				\
@@ -81,8 +65,11 @@
 	EXPORT(pvops_##op##_rdx, __VA_ARGS__);				\
 	EXPORT(pvops_##op##_rsi, __VA_ARGS__);				\
 	EXPORT(pvops_##op##_rdi, __VA_ARGS__);
-#define EXPORT_SHAPE_mmu_ptep_modify_prot_commit	EXPORT_STORE
+#define EXPORT_SHAPE_mmu_ptep_modify_prot_commit	EXPORT_REGISTER_AND_RAX
+
+#define EXPORT_ROW(function, result, site, operands, ...) \
+	EXPORT_##site(__VA_ARGS__)
 
 #define PV_OP(group, name, kind, ret, params, args) \
-	EXPORT_##kind(group##_##name, ret, params)
+	PVOPS_KIND_##kind(EXPORT_ROW, group##_##name, ret, params)
 #include <asm/pvops/ops.def>

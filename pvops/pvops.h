@@ -12,6 +12,7 @@
 #include <asm/desc_defs.h>
 #include <asm/pgtable_types.h>
 #include <asm/pvops/ids.h>
+#include <asm/pvops/kinds.def>
 #include <asm/pvops/site.h>
 
 struct cpumask;
@@ -24,7 +25,7 @@ struct thread_struct;
 struct vm_area_struct;
 
 /**
- * struct paravirt_callee_save - an implementation of an OUT, IN, IO, MAP or NONE row
+ * struct paravirt_callee_save - a SAVE_FUNCTION of pvops/kinds.def
  * @func: argument in %rdi, result in %rax, all other registers preserved
  */
 struct paravirt_callee_save {
@@ -33,20 +34,10 @@ struct paravirt_callee_save {
 
 /* --- the table: one pointer for each row, in the order of the rows */
 
-#define PVOPS_C_MEMBER(name, ret, params)	ret (*name) params;
-#define PVOPS_SAVE_MEMBER(name, ret, params)	struct paravirt_callee_save name;
-#define PVOPS_MEMBER_CALL	PVOPS_C_MEMBER
-#define PVOPS_MEMBER_VCALL	PVOPS_C_MEMBER
-#define PVOPS_MEMBER_KEEP	PVOPS_C_MEMBER
-#define PVOPS_MEMBER_VKEEP	PVOPS_C_MEMBER
-#define PVOPS_MEMBER_SHAPE	PVOPS_C_MEMBER
-#define PVOPS_MEMBER_CIN	PVOPS_C_MEMBER
-#define PVOPS_MEMBER_STORE	PVOPS_C_MEMBER
-#define PVOPS_MEMBER_OUT	PVOPS_SAVE_MEMBER
-#define PVOPS_MEMBER_IN		PVOPS_SAVE_MEMBER
-#define PVOPS_MEMBER_IO		PVOPS_SAVE_MEMBER
-#define PVOPS_MEMBER_MAP	PVOPS_SAVE_MEMBER
-#define PVOPS_MEMBER_NONE	PVOPS_SAVE_MEMBER
+#define PVOPS_MEMBER(function, result, site, operands, ...) \
+	PVOPS_MEMBER_##function(__VA_ARGS__)
+#define PVOPS_MEMBER_C_FUNCTION(name, ret, params)	ret (*name) params;
+#define PVOPS_MEMBER_SAVE_FUNCTION(name, ret, params)	struct paravirt_callee_save name;
 
 /**
  * struct pvops_table - the implementation of every operation
@@ -58,7 +49,7 @@ struct pvops_table {
 #define PV_GROUP(group)		struct pvops_##group {
 #define PV_END(group, member)	} member;
 #define PV_OP(group, name, kind, ret, params, args) \
-	PVOPS_MEMBER_##kind(name, ret, params)
+	PVOPS_KIND_##kind(PVOPS_MEMBER, name, ret, params)
 #include <asm/pvops/ops.def>
 } __no_randomize_layout;
 

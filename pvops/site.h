@@ -9,6 +9,8 @@
 #ifndef PVOPS_SITE_H
 #define PVOPS_SITE_H
 
+#include "registers.def"
+
 /*
  * Variants: which registers a site uses.  0 to 15 are the register, in hardware
  * numbering, of a site that leaves it to the compiler, or the debug register of a
@@ -49,14 +51,8 @@ struct pvops_site {
  * "%V" prints a register's bare name; these assembler symbols turn it into the
  * hardware number.  The ".L" keeps them out of every symbol table.
  */
-asm(".equ .Lpvops_v_rax, 0;  .equ .Lpvops_v_rcx, 1;\n"
-    ".equ .Lpvops_v_rdx, 2;  .equ .Lpvops_v_rbx, 3;\n"
-    ".equ .Lpvops_v_rbp, 5;  .equ .Lpvops_v_rsi, 6;\n"
-    ".equ .Lpvops_v_rdi, 7;  .equ .Lpvops_v_r8, 8;\n"
-    ".equ .Lpvops_v_r9, 9;   .equ .Lpvops_v_r10, 10;\n"
-    ".equ .Lpvops_v_r11, 11; .equ .Lpvops_v_r12, 12;\n"
-    ".equ .Lpvops_v_r13, 13; .equ .Lpvops_v_r14, 14;\n"
-    ".equ .Lpvops_v_r15, 15;\n");
+#define PVOPS_NUMBER(name, number, in_c) ".equ .Lpvops_v_" #name ", " #number "\n"
+asm(PVOPS_EACH_REGISTER(PVOPS_NUMBER));
 
 /*
  * One site as an assembler string: a call of @target, which is variant @variant
@@ -77,25 +73,19 @@ asm(".equ .Lpvops_v_rax, 0;  .equ .Lpvops_v_rcx, 1;\n"
 
 #else /* __ASSEMBLY__ */
 
-.equ .Lpvops_v_rax, 0
-.equ .Lpvops_v_rcx, 1
-.equ .Lpvops_v_rdx, 2
-.equ .Lpvops_v_rbx, 3
-.equ .Lpvops_v_rbp, 5
-.equ .Lpvops_v_rsi, 6
-.equ .Lpvops_v_rdi, 7
-.equ .Lpvops_v_r8, 8
-.equ .Lpvops_v_r9, 9
-.equ .Lpvops_v_r10, 10
-.equ .Lpvops_v_r11, 11
-.equ .Lpvops_v_r12, 12
-.equ .Lpvops_v_r13, 13
-.equ .Lpvops_v_r14, 14
-.equ .Lpvops_v_r15, 15
+#define PVOPS_NUMBER(name, number, in_c) .equ .Lpvops_v_##name, number;
+PVOPS_EACH_REGISTER(PVOPS_NUMBER)
 
-/* Every register that a register-free site may use: all but %rsp. */
-#define PVOPS_REGISTERS \
-	rax, rcx, rdx, rbx, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
+/* Lists for .irp: the registers that an operand may be in, and those that C keeps. */
+#define PVOPS_REGISTERS		PVOPS_LIST(PVOPS_EACH_REGISTER(PVOPS_ITEM))
+#define PVOPS_KEPT_REGISTERS	PVOPS_LIST(PVOPS_EACH_REGISTER(PVOPS_KEPT_ITEM))
+#define PVOPS_ITEM(name, number, in_c)		, name
+#define PVOPS_KEPT_ITEM(name, number, in_c)	PVOPS_ITEM_##in_c(name)
+#define PVOPS_ITEM_KEPT(name)			, name
+#define PVOPS_ITEM_LOST(name)
+/* Without the comma before the first. */
+#define PVOPS_LIST(...)		PVOPS_BUT_FIRST(__VA_ARGS__)
+#define PVOPS_BUT_FIRST(first, ...)	__VA_ARGS__
 
 /* The same for assembly files. */
 .macro PVOPS_SITE target:req, op:req, variant:req

@@ -5,18 +5,20 @@
  * pvops_call_OP	goes where the table says; the indirect form of every site in
  *			the C convention, and the only indirect branch there is
  * pvops_keep_OP	saves what C clobbers around such a site
- * pvops_OP_REG		the same for a site whose operand is in REG; of a CIN row it only
- *			moves the operand, as its sites say themselves what C loses
+ * pvops_OP_REG		the same for a site whose operand is in REG; of a KEPT_REGISTER
+ *			site (pvops/kinds.def) it only moves the operand, as such sites say
+ *			themselves what C loses
  *
  * The call inside a thunk is itself a site, so a thunk calls the implementation
  * directly, or has it inline, as soon as it is patched.
  */
+#include <asm/pvops/kinds.def>
 #include "thunk.h"
 
 PVOPS_BRANCH_R11
 
 /* C does not need %r11. */
-.macro PVOPS_TRAMPOLINE_C op:req
+.macro PVOPS_TRAMPOLINE_C_FUNCTION op:req
 PVOPS_THUNK_START pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
 	movq	(pvops_table + 8 * .Lpvop_\op)(%rip), %r11
 	PVOPS_INSTRUMENTED
@@ -25,7 +27,7 @@ PVOPS_THUNK_END pvops_call_\op
 .endm
 
 /* A callee-save implementation keeps %r11, and so does the way to it. */
-.macro PVOPS_TRAMPOLINE_SAVE op:req
+.macro PVOPS_TRAMPOLINE_SAVE_FUNCTION op:req
 PVOPS_THUNK_START pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
 	FRAME_BEGIN
 	pushq	%r11
@@ -39,54 +41,33 @@ PVOPS_THUNK_START pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
 PVOPS_THUNK_END pvops_call_\op
 .endm
 
-#define PVOPS_TRAMPOLINE_CALL	PVOPS_TRAMPOLINE_C
-#define PVOPS_TRAMPOLINE_VCALL	PVOPS_TRAMPOLINE_C
-#define PVOPS_TRAMPOLINE_KEEP	PVOPS_TRAMPOLINE_C
-#define PVOPS_TRAMPOLINE_VKEEP	PVOPS_TRAMPOLINE_C
-#define PVOPS_TRAMPOLINE_CIN	PVOPS_TRAMPOLINE_C
-#define PVOPS_TRAMPOLINE_STORE	PVOPS_TRAMPOLINE_C
-#define PVOPS_TRAMPOLINE_SHAPE	PVOPS_TRAMPOLINE_C
-#define PVOPS_TRAMPOLINE_OUT	PVOPS_TRAMPOLINE_SAVE
-#define PVOPS_TRAMPOLINE_IN	PVOPS_TRAMPOLINE_SAVE
-#define PVOPS_TRAMPOLINE_IO	PVOPS_TRAMPOLINE_SAVE
-#define PVOPS_TRAMPOLINE_MAP	PVOPS_TRAMPOLINE_SAVE
-#define PVOPS_TRAMPOLINE_NONE	PVOPS_TRAMPOLINE_SAVE
-
 .macro PVOPS_SITE_CALL op:req
 	PVOPS_SITE pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
 .endm
 
-.macro PVOPS_THUNK_KEEP op:req
-PVOPS_THUNK_START pvops_keep_\op, .Lpvop_\op, PVOPS_V_KEEP
-	FRAME_BEGIN
-	PVOPS_PUSH_C
-	PVOPS_SITE_CALL \op
-	PVOPS_POP_C
-	FRAME_END
-	RET
-PVOPS_THUNK_END pvops_keep_\op
+/* A call in the C convention needs the trampoline only; shapes are by hand. */
+.macro PVOPS_THUNKS_C_CALL op:req, function:req, result:req, operands:req
+.endm
+.macro PVOPS_THUNKS_BY_HAND op:req, function:req, result:req, operands:req
 .endm
 
-.macro PVOPS_THUNK_VKEEP op:req
+/* What the function loses is saved, %rax only if it does not have the result. */
+.macro PVOPS_THUNKS_KEEPING_CALL op:req, function:req, result:req, operands:req
 PVOPS_THUNK_START pvops_keep_\op, .Lpvop_\op, PVOPS_V_KEEP
 	FRAME_BEGIN
+	.ifc	\result, NOTHING
 	pushq	%rax
+	.endif
+	.ifc	\function, C_FUNCTION
 	PVOPS_PUSH_C
+	.endif
 	PVOPS_SITE_CALL \op
+	.ifc	\function, C_FUNCTION
 	PVOPS_POP_C
+	.endif
+	.ifc	\result, NOTHING
 	popq	%rax
-	FRAME_END
-	RET
-PVOPS_THUNK_END pvops_keep_\op
-.endm
-
-/* The implementation keeps all but %rax. */
-.macro PVOPS_THUNK_NONE op:req
-PVOPS_THUNK_START pvops_keep_\op, .Lpvop_\op, PVOPS_V_KEEP
-	FRAME_BEGIN
-	pushq	%rax
-	PVOPS_SITE_CALL \op
-	popq	%rax
+	.endif
 	FRAME_END
 	RET
 PVOPS_THUNK_END pvops_keep_\op
@@ -130,31 +111,19 @@ PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
 PVOPS_THUNK_END pvops_\op\()_\reg
 .endm
 
-.macro PVOPS_THUNK_OUT op:req
+.macro PVOPS_THUNKS_REGISTER op:req, function:req, result:req, operands:req
 	.irp	reg, PVOPS_REGISTERS
-	PVOPS_THUNK_REG \op, \reg, 0, 1
+	.ifc	\result, VALUE
+	PVOPS_THUNK_REG \op, \reg, \operands, 1
+	.else
+	PVOPS_THUNK_REG \op, \reg, \operands, 0
+	.endif
 	.endr
-.endm
-
-.macro PVOPS_THUNK_IN op:req
-	.irp	reg, PVOPS_REGISTERS
-	PVOPS_THUNK_REG \op, \reg, 1, 0
-	.endr
-.endm
-
-.macro PVOPS_THUNK_IO op:req
-	.irp	reg, PVOPS_REGISTERS
-	PVOPS_THUNK_REG \op, \reg, 1, 1
-	.endr
-.endm
-
-.macro PVOPS_THUNK_MAP op:req
-	PVOPS_THUNK_IO \op
 .endm
 
 /* C keeps @reg, and may clobber what the site says is lost. */
-.macro PVOPS_THUNK_CIN op:req
-	.irp	reg, rbx, rbp, r12, r13, r14, r15
+.macro PVOPS_THUNKS_KEPT_REGISTER op:req, function:req, result:req, operands:req
+	.irp	reg, PVOPS_KEPT_REGISTERS
 PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
 	FRAME_BEGIN
 	movq	%\reg, %rdi
@@ -166,7 +135,7 @@ PVOPS_THUNK_END pvops_\op\()_\reg
 .endm
 
 /* @reg is the first argument, %rax the second; all registers are kept. */
-.macro PVOPS_THUNK_STORE op:req
+.macro PVOPS_THUNKS_REGISTER_AND_RAX op:req, function:req, result:req, operands:req
 	.irp	reg, PVOPS_REGISTERS
 PVOPS_THUNK_START pvops_\op\()_\reg, .Lpvop_\op, .Lpvops_v_\reg
 	FRAME_BEGIN
@@ -185,14 +154,10 @@ PVOPS_THUNK_END pvops_\op\()_\reg
 	.endr
 .endm
 
-/* A call in the C convention needs the trampoline only; shapes are by hand. */
-.macro PVOPS_THUNK_CALL op:req
-.endm
-.macro PVOPS_THUNK_VCALL op:req
-.endm
-.macro PVOPS_THUNK_SHAPE op:req
-.endm
+#define PVOPS_THUNKS(function, result, site, operands, op) \
+	PVOPS_TRAMPOLINE_##function op; \
+	PVOPS_THUNKS_##site op, function, result, operands
 
 #define PV_OP(group, name, kind, ret, params, args) \
-	PVOPS_TRAMPOLINE_##kind group##_##name; PVOPS_THUNK_##kind group##_##name
+	PVOPS_KIND_##kind(PVOPS_THUNKS, group##_##name)
 #include <asm/pvops/ops.def>

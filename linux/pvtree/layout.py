@@ -21,7 +21,7 @@ LAYOUT = (
     ("pvops",       "compat.h", "arch/x86/pvops",          OURS),
     ("pvops",       "lifecycle.h", "arch/x86/pvops",       OURS),
     ("pvops",       "*.h",     HEADERS,                    OURS),
-    ("pvops",       "ops.def", HEADERS,                    OURS),
+    ("pvops",       "*.def",   HEADERS,                    OURS),
     ("pvops",       "**",      "arch/x86/pvops",           OURS),
     ("backends",    "**",      "arch/x86/pvops/backends",  OURS),
     ("linux/tree",  "**",      "",                         MAY_REPLACE),

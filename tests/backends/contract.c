@@ -5,21 +5,27 @@
 #include "../../pvops/ids.h"
 #include "../../pvops/site.h"
 #include "../../pvops/template.h"
+#include "../kinds.h"
 #include "contract.h"
 
-#define C_LOST	(BIT(RAX) | BIT(RCX) | BIT(RDX) | BIT(RSI) | BIT(RDI) | \
-		 BIT(R8) | BIT(R9) | BIT(R10) | BIT(R11))
-#define ANY_REGISTER	(0xffff & ~BIT(RSP))
-
-enum kind { CALL, VCALL, KEEP, VKEEP, OUT, IN, CIN, STORE, IO, MAP, NONE, SHAPE };
+/* What a function in the C convention may change. */
+#define BIT_KEPT(number)	0
+#define BIT_LOST(number)	BIT(number)
+#define LOST_IN_C(name, number, in_c)	BIT_##in_c(number) |
+#define C_LOST		(PVOPS_EACH_REGISTER(LOST_IN_C) 0)
+#define ANY_REGISTER	(0xffff & ~BIT(rsp))
 
 static const struct op {
-	const char *name;
-	enum kind kind;
-	const char *ret, *args;
+	const char *name, *ret, *args;
+	enum function function;
+	enum result result;
+	enum site site;
+	int operands;
 } ops[PVOPS_NR] = {
+#define ROW(function, result, site, operands, ...) \
+	{ __VA_ARGS__, function, result, site, operands },
 #define PV_OP(group, name, kind, ret, params, args) \
-	{ #group "." #name, kind, #ret, #args },
+	PVOPS_KIND_##kind(ROW, #group "." #name, #ret, #args)
 #include "../../pvops/ops.def"
 };
 
@@ -41,37 +47,37 @@ static const struct shape {
 	bool own;
 } shapes[] = {
 	{ .op = PVOP_cpu_get_debugreg, .variants = DEBUG_REGISTERS,
-	  .lost = BIT(RAX), .result = BIT(RAX) },
-	{ .op = PVOP_cpu_set_debugreg, .variants = DEBUG_REGISTERS, .loaded = BIT(RDI) },
+	  .lost = BIT(rax), .result = BIT(rax) },
+	{ .op = PVOP_cpu_set_debugreg, .variants = DEBUG_REGISTERS, .loaded = BIT(rdi) },
 	{ .op = PVOP_cpu_cpuid, .variants = BIT(PVOPS_V_SHAPE),
-	  .loaded = BIT(RAX) | BIT(RCX),
-	  .lost = BIT(RAX) | BIT(RBX) | BIT(RCX) | BIT(RDX),
-	  .result = BIT(RAX) | BIT(RBX) | BIT(RCX) | BIT(RDX) },
-	{ .op = PVOP_cpu_read_msr, .variants = BIT(PVOPS_V_SHAPE), .loaded = BIT(RCX),
-	  .lost = BIT(RAX) | BIT(RDX), .result = BIT(RAX) | BIT(RDX) },
+	  .loaded = BIT(rax) | BIT(rcx),
+	  .lost = BIT(rax) | BIT(rbx) | BIT(rcx) | BIT(rdx),
+	  .result = BIT(rax) | BIT(rbx) | BIT(rcx) | BIT(rdx) },
+	{ .op = PVOP_cpu_read_msr, .variants = BIT(PVOPS_V_SHAPE), .loaded = BIT(rcx),
+	  .lost = BIT(rax) | BIT(rdx), .result = BIT(rax) | BIT(rdx) },
 	{ .op = PVOP_cpu_write_msr, .variants = BIT(PVOPS_V_SHAPE),
-	  .loaded = BIT(RCX) | BIT(RAX) | BIT(RDX) },
-	{ .op = PVOP_cpu_read_msr_safe, .variants = BIT(PVOPS_V_SHAPE), .loaded = BIT(RCX),
-	  .lost = BIT(RAX) | BIT(RDX) | BIT(RDI),
-	  .result = BIT(RAX) | BIT(RDX) | BIT(RDI) },
+	  .loaded = BIT(rcx) | BIT(rax) | BIT(rdx) },
+	{ .op = PVOP_cpu_read_msr_safe, .variants = BIT(PVOPS_V_SHAPE), .loaded = BIT(rcx),
+	  .lost = BIT(rax) | BIT(rdx) | BIT(rdi),
+	  .result = BIT(rax) | BIT(rdx) | BIT(rdi) },
 	{ .op = PVOP_cpu_write_msr_safe, .variants = BIT(PVOPS_V_SHAPE),
-	  .loaded = BIT(RCX) | BIT(RAX) | BIT(RDX), .lost = BIT(RDI), .result = BIT(RDI) },
-	{ .op = PVOP_cpu_read_pmc, .variants = BIT(PVOPS_V_SHAPE), .loaded = BIT(RCX),
-	  .lost = BIT(RAX) | BIT(RDX), .result = BIT(RAX) | BIT(RDX) },
+	  .loaded = BIT(rcx) | BIT(rax) | BIT(rdx), .lost = BIT(rdi), .result = BIT(rdi) },
+	{ .op = PVOP_cpu_read_pmc, .variants = BIT(PVOPS_V_SHAPE), .loaded = BIT(rcx),
+	  .lost = BIT(rax) | BIT(rdx), .result = BIT(rax) | BIT(rdx) },
 	{ .op = PVOP_mmu_ptep_modify_prot_start, .own = true,
-	  .variants = BIT(RBX) | BIT(RCX) | BIT(RDX) | BIT(RSI) | BIT(RDI),
-	  .lost = BIT(RAX), .result = BIT(RAX) },
+	  .variants = BIT(rbx) | BIT(rcx) | BIT(rdx) | BIT(rsi) | BIT(rdi),
+	  .lost = BIT(rax), .result = BIT(rax) },
 	{ .op = PVOP_mmu_ptep_modify_prot_commit, .own = true, .variants = ANY_REGISTER,
-	  .loaded = BIT(RAX) },
+	  .loaded = BIT(rax) },
 	{ .op = PVOP_host_hypercall, .variants = BIT(PVOPS_V_SHAPE),
-	  .loaded = BIT(RAX) | BIT(RBX) | BIT(RCX) | BIT(RDX) | BIT(RSI),
-	  .lost = BIT(RAX), .result = BIT(RAX) },
+	  .loaded = BIT(rax) | BIT(rbx) | BIT(rcx) | BIT(rdx) | BIT(rsi),
+	  .lost = BIT(rax), .result = BIT(rax) },
 };
 
 /* The registers of as many C arguments as "(a, b)" has. */
 static uint16_t arguments(const char *list)
 {
-	static const uint8_t order[] = { RDI, RSI, RDX, RCX, R8 };
+	static const uint8_t order[] = { rdi, rsi, rdx, rcx, r8 };
 	uint16_t set = 0;
 	unsigned int i;
 
@@ -84,53 +90,35 @@ static uint16_t arguments(const char *list)
 	return set;
 }
 
-static bool keeps(enum kind kind)
-{
-	return kind == KEEP || kind == VKEEP || kind == NONE;
-}
-
 /*
  * Where the site is a call as in C: the one in a thunk, or one that keeps registers, which
  * a template of the C convention has to do, too, since it also serves such sites.
  */
 static void call(const struct op *op, struct contract *c)
 {
-	bool returns = strcmp(op->ret, "void");
-
 	c->loaded = arguments(op->args);
-	c->lost = C_LOST;
-	switch (op->kind) {
-	case KEEP: case OUT: case IN: case IO: case MAP:
-		c->lost = BIT(RAX);
-		break;
-	case VKEEP: case NONE:
-		c->lost = 0;
-		break;
-	default:
-		break;
-	}
-	c->result = returns ? BIT(RAX) : 0;
+	c->result = strcmp(op->ret, "void") ? BIT(rax) : 0;
+	if (op->site == KEEPING_CALL)
+		c->lost = c->result;
+	else
+		c->lost = op->function == SAVE_FUNCTION ? BIT(rax) : C_LOST;
 }
 
 /* Where the operand is in a register of the compiler's choice. */
-static bool of_register(enum kind kind, uint16_t reg, struct contract *c)
+static bool of_register(const struct op *op, uint16_t reg, struct contract *c)
 {
-	switch (kind) {
-	case OUT:
-		*c = (struct contract){ .lost = reg, .result = reg };
+	c->loaded = op->operands ? reg : 0;
+	switch (op->site) {
+	case REGISTER:
+		c->result = op->result == VALUE ? reg : 0;
+		c->lost = c->result;
+		c->same = c->result && op->operands;
 		return true;
-	case IN:
-		c->loaded = reg;
+	case KEPT_REGISTER:
+		c->lost = C_LOST & ~reg;
 		return true;
-	case CIN:
-		*c = (struct contract){ .loaded = reg, .lost = C_LOST & ~reg };
-		return true;
-	case STORE:
-		c->loaded = reg | BIT(RAX);
-		return true;
-	case IO: case MAP:
-		*c = (struct contract){ .loaded = reg, .lost = reg, .result = reg,
-					.same = true };
+	case REGISTER_AND_RAX:
+		c->loaded |= BIT(rax);
 		return true;
 	default:
 		return false;
@@ -164,24 +152,19 @@ bool contract_of(unsigned int op, unsigned int variant, struct contract *c)
 	c->interrupts = op == PVOP_irq_irq_disable || op == PVOP_irq_irq_enable ||
 			op == PVOP_irq_safe_halt;
 	if (variant == PVOPS_V_CALL ||
-	    (variant == PVOPS_V_KEEP && keeps(ops[op].kind))) {
+	    (variant == PVOPS_V_KEEP && ops[op].site == KEEPING_CALL)) {
 		call(&ops[op], c);
 		return true;
 	}
-	if (ops[op].kind == SHAPE)
+	if (ops[op].site == BY_HAND)
 		return of_shape(op, variant, c);
-	return variant < REGISTERS && variant != RSP &&
-	       of_register(ops[op].kind, BIT(variant), c);
+	return variant < REGISTERS && variant != rsp &&
+	       of_register(&ops[op], BIT(variant), c);
 }
 
 bool contract_returns_nothing(unsigned int op)
 {
-	switch (ops[op].kind) {
-	case VCALL: case VKEEP: case IN: case CIN: case STORE: case NONE:
-		return true;
-	default:
-		return false;
-	}
+	return ops[op].result == NOTHING;
 }
 
 const char *contract_op_name(unsigned int op)

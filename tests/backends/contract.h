@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a call site holds in its registers, and what its code may do to them: the kinds
- * of pvops/ops.def, and the shapes of pvops/shapes.h, as sets of registers.
+ * of pvops/kinds.def, and the shapes of pvops/shapes.h, as sets of registers.
  */
 #ifndef TESTS_BACKENDS_CONTRACT_H
 #define TESTS_BACKENDS_CONTRACT_H
@@ -9,8 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../../pvops/registers.def"
+
 /* Registers in hardware numbering; a set is a bit for each. */
-enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, REGISTERS = 16 };
+#define NUMBERED(name, number, in_c)	name = number,
+enum { PVOPS_ALL_REGISTERS(NUMBERED) REGISTERS = 16 };
 
 #define BIT(n)	(1u << (n))
 

@@ -33,8 +33,8 @@ struct machine {
 };
 
 static const char *const names[REGISTERS] = {
-	"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
-	"r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
+#define NAME(name, number, in_c)	[number] = #name,
+	PVOPS_ALL_REGISTERS(NAME)
 };
 
 /* The number of the whole register that @reg is in; -1 if it is no general one. */
@@ -70,7 +70,7 @@ static bool same_register(const struct step *step)
 
 static bool junk(const struct machine *m, uint8_t value)
 {
-	return value < REGISTERS && value != RSP && !(m->contract.loaded & BIT(value));
+	return value < REGISTERS && value != rsp && !(m->contract.loaded & BIT(value));
 }
 
 static bool use(const struct machine *m, ZydisRegister reg)
@@ -142,7 +142,7 @@ static bool change(struct machine *m, const ZydisDecodedOperand *operand)
 
 	if (n < 0)
 		return change_other(m, operand->reg.value);
-	if (n == RSP)
+	if (n == rsp)
 		return refuse(m->why, "it changes the stack pointer by other ways than push and pop");
 	/* A write of 32 bits clears the others, one of 8 or 16 keeps them. */
 	if (operand->size < 32 || operand->actions & ZYDIS_OPERAND_ACTION_CONDWRITE)
@@ -240,7 +240,7 @@ static bool copy(struct machine *m, const struct step *step)
 {
 	int to = number(step->operand[0].reg.value);
 
-	if (to == RSP)
+	if (to == rsp)
 		return change(m, &step->operand[0]);
 	m->holds[to] = m->holds[number(step->operand[1].reg.value)];
 	return true;
@@ -252,7 +252,7 @@ static bool exchange(struct machine *m, const struct step *step)
 	int other = number(step->operand[1].reg.value);
 	uint8_t value = m->holds[one];
 
-	if (one == RSP || other == RSP)
+	if (one == rsp || other == rsp)
 		return refuse(m->why, "it exchanges the stack pointer");
 	m->holds[one] = m->holds[other];
 	m->holds[other] = value;
@@ -264,7 +264,7 @@ static bool call_host(struct machine *m)
 {
 	if (!use(m, ZYDIS_REGISTER_RAX))
 		return false;
-	m->holds[RAX] = COMPUTED;
+	m->holds[rax] = COMPUTED;
 	return true;
 }
 

@@ -4,11 +4,12 @@
 #include "../../pvops/site.h"
 #include "../../pvops/template.h"
 #include "../check.h"
+#include "../kinds.h"
 #include "contract.h"
 #include "record.h"
 
-#define C_LOST	(BIT(RAX) | BIT(RCX) | BIT(RDX) | BIT(RSI) | BIT(RDI) | \
-		 BIT(R8) | BIT(R9) | BIT(R10) | BIT(R11))
+#define C_LOST	(BIT(rax) | BIT(rcx) | BIT(rdx) | BIT(rsi) | BIT(rdi) | \
+		 BIT(r8) | BIT(r9) | BIT(r10) | BIT(r11))
 
 static const struct {
 	unsigned int op, variant;
@@ -18,24 +19,24 @@ static const struct {
 	{ op, variant, { .loaded = in, .lost = changes, .result = sets, __VA_ARGS__ } }
 	CASE(PVOP_cpu_io_delay, PVOPS_V_CALL, 0, C_LOST, 0),
 	CASE(PVOP_cpu_write_gdt_entry, PVOPS_V_CALL,
-	     BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(RCX), C_LOST, 0),
-	CASE(PVOP_cpu_read_cr0, PVOPS_V_CALL, 0, BIT(RAX), BIT(RAX)),
-	CASE(PVOP_cpu_read_cr0, PVOPS_V_KEEP, 0, BIT(RAX), BIT(RAX)),
-	CASE(PVOP_cpu_load_gdt, PVOPS_V_KEEP, BIT(RDI), 0, 0),
+	     BIT(rdi) | BIT(rsi) | BIT(rdx) | BIT(rcx), C_LOST, 0),
+	CASE(PVOP_cpu_read_cr0, PVOPS_V_CALL, 0, BIT(rax), BIT(rax)),
+	CASE(PVOP_cpu_read_cr0, PVOPS_V_KEEP, 0, BIT(rax), BIT(rax)),
+	CASE(PVOP_cpu_load_gdt, PVOPS_V_KEEP, BIT(rdi), 0, 0),
 	CASE(PVOP_irq_irq_enable, PVOPS_V_KEEP, 0, 0, 0, .interrupts = true),
-	CASE(PVOP_irq_save_fl, 9, 0, BIT(R9), BIT(R9)),
-	CASE(PVOP_irq_save_fl, PVOPS_V_CALL, 0, BIT(RAX), BIT(RAX)),
-	CASE(PVOP_lock_queued_spin_unlock, RSI, BIT(RSI), 0, 0),
-	CASE(PVOP_lock_vcpu_is_preempted, RBP, BIT(RBP), BIT(RBP), BIT(RBP), .same = true),
-	CASE(PVOP_lock_vcpu_is_preempted, PVOPS_V_CALL, BIT(RDI), BIT(RAX), BIT(RAX)),
+	CASE(PVOP_irq_save_fl, 9, 0, BIT(r9), BIT(r9)),
+	CASE(PVOP_irq_save_fl, PVOPS_V_CALL, 0, BIT(rax), BIT(rax)),
+	CASE(PVOP_lock_queued_spin_unlock, rsi, BIT(rsi), 0, 0),
+	CASE(PVOP_lock_vcpu_is_preempted, rbp, BIT(rbp), BIT(rbp), BIT(rbp), .same = true),
+	CASE(PVOP_lock_vcpu_is_preempted, PVOPS_V_CALL, BIT(rdi), BIT(rax), BIT(rax)),
 	CASE(PVOP_mmu_write_cr3, 12, BIT(12), C_LOST, 0),
-	CASE(PVOP_mmu_set_pte, 15, BIT(15) | BIT(RAX), 0, 0),
-	CASE(PVOP_mmu_set_pte, PVOPS_V_CALL, BIT(RDI) | BIT(RSI), C_LOST, 0),
-	CASE(PVOP_mmu_make_pte, RDX, BIT(RDX), BIT(RDX), BIT(RDX), .same = true),
-	CASE(PVOP_mmu_ptep_modify_prot_start, RBX, BIT(RBX), BIT(RAX), BIT(RAX)),
-	CASE(PVOP_mmu_ptep_modify_prot_commit, 15, BIT(15) | BIT(RAX), 0, 0),
+	CASE(PVOP_mmu_set_pte, 15, BIT(15) | BIT(rax), 0, 0),
+	CASE(PVOP_mmu_set_pte, PVOPS_V_CALL, BIT(rdi) | BIT(rsi), C_LOST, 0),
+	CASE(PVOP_mmu_make_pte, rdx, BIT(rdx), BIT(rdx), BIT(rdx), .same = true),
+	CASE(PVOP_mmu_ptep_modify_prot_start, rbx, BIT(rbx), BIT(rax), BIT(rax)),
+	CASE(PVOP_mmu_ptep_modify_prot_commit, 15, BIT(15) | BIT(rax), 0, 0),
 	CASE(PVOP_host_hypercall, PVOPS_V_CALL,
-	     BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(RCX) | BIT(R8), C_LOST, BIT(RAX)),
+	     BIT(rdi) | BIT(rsi) | BIT(rdx) | BIT(rcx) | BIT(r8), C_LOST, BIT(rax)),
 	CASE(PVOPS_T_ANY, PVOPS_V_CALL, 0, 0, 0),
 };
 
@@ -57,28 +58,17 @@ static void test_contract_cases(void **state)
 	}
 }
 
-/* A SHAPE row whose registers nobody has written down here has C calls alone. */
+/* A BY_HAND row whose registers nobody has written down here has C calls alone. */
 static bool called_only(unsigned int op)
 {
-	static const bool only[PVOPS_NR] = {
-#define CALLED_CALL	true
-#define CALLED_VCALL	true
-#define CALLED_KEEP	false
-#define CALLED_VKEEP	false
-#define CALLED_OUT	false
-#define CALLED_IN	false
-#define CALLED_CIN	false
-#define CALLED_STORE	false
-#define CALLED_IO	false
-#define CALLED_MAP	false
-#define CALLED_NONE	false
-#define CALLED_SHAPE	false
+	static const uint8_t sites[PVOPS_NR] = {
+#define SITE(function, result, site, operands)	site
 #define PV_OP(group, name, kind, ret, params, args) \
-		[PVOP_##group##_##name] = CALLED_##kind,
+		[PVOP_##group##_##name] = PVOPS_KIND_##kind(SITE),
 #include "../../pvops/ops.def"
 	};
 
-	return only[op];
+	return sites[op] == C_CALL;
 }
 
 static void test_contract_every_operation(void **state)
@@ -92,7 +82,7 @@ static void test_contract_every_operation(void **state)
 		for (variants = variant = 0; variant < PVOPS_VARIANTS; variant++) {
 			if (!contract_of(op, variant, &c))
 				continue;
-			same_number(contract_op_name(op), c.lost & BIT(RSP), 0);
+			same_number(contract_op_name(op), c.lost & BIT(rsp), 0);
 			same_number(contract_op_name(op), c.result & ~c.lost, 0);
 			variants++;
 		}

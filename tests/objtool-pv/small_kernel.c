@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <asm/pvops/kinds.def>
 #include "../../tools/objtool-pv/alloc.h"
 #include "small_internal.h"
 
@@ -108,17 +109,14 @@ static void put_site(struct small *small, enum small_site site)
 	memcpy(small_at(small, record), &row, sizeof(row));
 }
 
-/* What the kinds of pvops/ops.def say about %r11. */
-enum { CALL, VCALL, KEEP, VKEEP, CIN, STORE, SHAPE, OUT, IN, IO, MAP, NONE };
-
 bool small_saves(unsigned int op)
 {
-	static const u8 kinds[] = {
-#define PV_OP(group, name, kind, ret, params, args) kind,
+	static const bool saves[] = {
+#define PV_OP(group, name, kind, ret, params, args) PVOPS_KIND_##kind(PVOPS_SAVES),
 #include <asm/pvops/ops.def>
 	};
 
-	return kinds[op] >= OUT;
+	return saves[op];
 }
 
 static void put_relative(struct small *small, u64 at, u8 opcode, u64 target)

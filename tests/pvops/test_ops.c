@@ -3,40 +3,18 @@
 #include <stdbool.h>
 
 #include "../check.h"
-
-/* The kinds there are; a row of another kind does not compile. */
-enum kind {
-	KIND_CALL, KIND_VCALL, KIND_KEEP, KIND_VKEEP,
-	KIND_OUT, KIND_IN, KIND_CIN, KIND_STORE, KIND_IO, KIND_MAP, KIND_NONE, KIND_SHAPE,
-	KINDS
-};
-
-static const struct {
-	const char *name;
-	enum { VALUE, NOTHING, EITHER } returns;
-	int params;	/* -1: any number */
-} kinds[KINDS] = {
-	[KIND_CALL]  = { "CALL",  VALUE,   -1 },
-	[KIND_VCALL] = { "VCALL", NOTHING, -1 },
-	[KIND_KEEP]  = { "KEEP",  VALUE,   -1 },
-	[KIND_VKEEP] = { "VKEEP", NOTHING, -1 },
-	[KIND_OUT]   = { "OUT",   VALUE,    0 },
-	[KIND_IN]    = { "IN",    NOTHING,  1 },
-	[KIND_CIN]   = { "CIN",   NOTHING,  1 },
-	[KIND_STORE] = { "STORE", NOTHING, 2 },
-	[KIND_IO]    = { "IO",    VALUE,    1 },
-	[KIND_MAP]   = { "MAP",   VALUE,    1 },
-	[KIND_NONE]  = { "NONE",  NOTHING,  0 },
-	[KIND_SHAPE] = { "SHAPE", EITHER,  -1 },
-};
+#include "../kinds.h"
 
 static const struct op {
-	const char *group, *name;
-	enum kind kind;
-	const char *ret, *params, *args;
+	const char *group, *name, *kind, *ret, *params, *args;
+	enum result result;
+	enum site site;
+	int operands;
 } ops[] = {
+#define ROW(function, result, site, operands, ...) \
+	{ __VA_ARGS__, result, site, operands },
 #define PV_OP(group, name, kind, ret, params, args) \
-	{ #group, #name, KIND_##kind, #ret, #params, #args },
+	PVOPS_KIND_##kind(ROW, #group, #name, #kind, #ret, #params, #args)
 #include "../../pvops/ops.def"
 };
 
@@ -115,11 +93,9 @@ static void test_ops_returns(void **state)
 	for (i = 0; i < COUNT(ops); i++) {
 		bool nothing = !strcmp(ops[i].ret, "void");
 
-		if (kinds[ops[i].kind].returns != EITHER &&
-		    nothing != (kinds[ops[i].kind].returns == NOTHING))
+		if (ops[i].result != EITHER && nothing != (ops[i].result == NOTHING))
 			fail_msg("%s.%s is %s but returns %s", ops[i].group,
-				 ops[i].name, kinds[ops[i].kind].name,
-				 ops[i].ret);
+				 ops[i].name, ops[i].kind, ops[i].ret);
 	}
 }
 
@@ -138,10 +114,9 @@ static void test_ops_arguments(void **state)
 		int count = count_items(params);
 
 		same_number(ops[i].name, count_items(args), count);
-		assert_in_range(count, 0, ops[i].kind == KIND_SHAPE ? 6 : 4);
-		if (kinds[ops[i].kind].params >= 0)
-			same_number(ops[i].name, count,
-				    kinds[ops[i].kind].params);
+		assert_in_range(count, 0, ops[i].site == BY_HAND ? 6 : 4);
+		if (ops[i].operands != ANY)
+			same_number(ops[i].name, count, ops[i].operands);
 		for (n = 0; n < count; n++) {
 			params += strspn(params, "(, ");
 			args += strspn(args, "(, ");

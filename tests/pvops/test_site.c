@@ -8,7 +8,10 @@
 
 #define OP	0x5a	/* any id */
 
-/* Every register that a site may use, with its hardware number. */
+/*
+ * Every register that a site may use, with its hardware number: written here once more, as
+ * what pvops/registers.def is held against.
+ */
 #define REGISTERS(EACH)							\
 	EACH(rax, 0)  EACH(rcx, 1)  EACH(rdx, 2)  EACH(rbx, 3)		\
 	EACH(rbp, 5)  EACH(rsi, 6)  EACH(rdi, 7)  EACH(r8, 8)		\

@@ -5,8 +5,10 @@
  * all that it may.
  */
 #include "../check.h"
+#include "../kinds.h"
 #include "../../pvops/ids.h"
 #include "../../pvops/patcher/env.h"
+#include "../../pvops/registers.def"
 
 #define RAX	0
 #define RSP	4
@@ -19,13 +21,10 @@ typedef void function(void);
 void call_with(function *target, u64 reg[16]);
 extern function saving_function, c_function;
 
-/* Kinds whose implementations save registers come last. */
-enum kind { CALL, VCALL, KEEP, VKEEP, CIN, STORE, SHAPE, OUT, IN, IO, MAP, NONE };
-
 extern function *const pvops_table[];
 function *const pvops_table[PVOPS_NR] = {
 #define PV_OP(group, name, kind, ret, params, args) \
-	[PVOP_##group##_##name] = kind >= OUT ? saving_function : c_function,
+	[PVOP_##group##_##name] = PVOPS_KIND_##kind(PVOPS_SAVES) ? saving_function : c_function,
 #include "../../pvops/ops.def"
 };
 
@@ -33,71 +32,69 @@ function *const pvops_table[PVOPS_NR] = {
 extern const u64 pvops_some_vma;
 const u64 pvops_some_vma = 0;
 
-#define FIRST_SIX(X, op, kind) \
-	X(op, kind, rbx, 3) X(op, kind, rbp, 5) X(op, kind, r12, 12)	\
-	X(op, kind, r13, 13) X(op, kind, r14, 14) X(op, kind, r15, 15)
-#define ALL(X, op, kind) FIRST_SIX(X, op, kind)				\
-	X(op, kind, rax, 0) X(op, kind, rcx, 1) X(op, kind, rdx, 2)	\
-	X(op, kind, rsi, 6) X(op, kind, rdi, 7) X(op, kind, r8, 8)	\
-	X(op, kind, r9, 9) X(op, kind, r10, 10) X(op, kind, r11, 11)
-
-#define OF_CALL(X, op)
-#define OF_VCALL(X, op)
-#define OF_KEEP(X, op)
-#define OF_VKEEP(X, op)
-#define OF_SHAPE(X, op)
-#define OF_NONE(X, op)
-#define OF_CIN(X, op)	FIRST_SIX(X, op, CIN)
-#define OF_STORE(X, op)	ALL(X, op, STORE)
-#define OF_OUT(X, op)	ALL(X, op, OUT)
-#define OF_IN(X, op)	ALL(X, op, IN)
-#define OF_IO(X, op)	ALL(X, op, IO)
-#define OF_MAP(X, op)	ALL(X, op, MAP)
-
-#define KEEP_OF_CALL(X, op)
-#define KEEP_OF_VCALL(X, op)
-#define KEEP_OF_SHAPE(X, op)
-#define KEEP_OF_CIN(X, op)
-#define KEEP_OF_STORE(X, op)
-#define KEEP_OF_OUT(X, op)
-#define KEEP_OF_IN(X, op)
-#define KEEP_OF_IO(X, op)
-#define KEEP_OF_MAP(X, op)
-#define KEEP_OF_KEEP(X, op)	X(op, KEEP)
-#define KEEP_OF_VKEEP(X, op)	X(op, VKEEP)
-#define KEEP_OF_NONE(X, op)	X(op, NONE)
-
-#define DECLARE(op, kind, name, number)	extern function pvops_##op##_##name;
-#define DECLARE_KEEP(op, kind)		extern function pvops_keep_##op;
-#define PV_OP(group, name, kind, ret, params, args)			\
-	extern function pvops_call_##group##_##name;			\
-	OF_##kind(DECLARE, group##_##name)				\
-	KEEP_OF_##kind(DECLARE_KEEP, group##_##name)
-#include "../../pvops/ops.def"
-
 /* A call target; @reg has its operand, or its result. */
 struct target {
 	const char *name;
 	function *address;
-	enum kind kind;
 	unsigned int reg;
+	enum site site;
+	enum result result;
+	int operands;
 };
 
-#define ROW(op, kind, name, number)	{ #op "_" #name, pvops_##op##_##name, kind, number },
+/* X(register, number, in C, op, site, result, operands) for each that serves a register. */
+#define BY_REGISTER(function, result, site, operands, X, op) \
+	OF_##site(X, op, site, result, operands)
+#define OF_C_CALL(...)
+#define OF_KEEPING_CALL(...)
+#define OF_BY_HAND(...)
+#define OF_REGISTER		PVOPS_EACH_REGISTER
+#define OF_REGISTER_AND_RAX	PVOPS_EACH_REGISTER
+#define OF_KEPT_REGISTER(...)	PVOPS_EACH_REGISTER(IF_IN_C, __VA_ARGS__)
+#define IF_IN_C(name, number, in_c, X, ...)	IF_##in_c(X, name, number, in_c, __VA_ARGS__)
+#define IF_KEPT(X, ...)		X(__VA_ARGS__)
+#define IF_LOST(...)
+
+/* X(op, result) for those that keep registers. */
+#define KEEPING(function, result, site, operands, X, op)	KEEPING_##site(X, op, result)
+#define KEEPING_C_CALL(...)
+#define KEEPING_BY_HAND(...)
+#define KEEPING_REGISTER(...)
+#define KEEPING_REGISTER_AND_RAX(...)
+#define KEEPING_KEPT_REGISTER(...)
+#define KEEPING_KEEPING_CALL(X, op, result)	X(op, result)
+
+#define DECLARE(name, number, in_c, op, ...)	extern function pvops_##op##_##name;
+#define DECLARE_KEEP(op, result)		extern function pvops_keep_##op;
+#define PV_OP(group, name, kind, ret, params, args)			\
+	extern function pvops_call_##group##_##name;			\
+	PVOPS_KIND_##kind(BY_REGISTER, DECLARE, group##_##name)		\
+	PVOPS_KIND_##kind(KEEPING, DECLARE_KEEP, group##_##name)
+#include "../../pvops/ops.def"
+
+#define ROW(name, number, in_c, op, ...) \
+	{ #op "_" #name, pvops_##op##_##name, number, __VA_ARGS__ },
 static const struct target by_register[] = {
-#define PV_OP(group, name, kind, ret, params, args) OF_##kind(ROW, group##_##name)
-#include "../../pvops/ops.def"
-};
-
-#define ROW_KEEP(op, kind)		{ "keep_" #op, pvops_keep_##op, kind, RAX },
-static const struct target keeping[] = {
-#define PV_OP(group, name, kind, ret, params, args) KEEP_OF_##kind(ROW_KEEP, group##_##name)
-#include "../../pvops/ops.def"
-};
-
-static const struct target trampolines[] = {
 #define PV_OP(group, name, kind, ret, params, args) \
-	{ "call_" #group "_" #name, pvops_call_##group##_##name, kind, RAX },
+	PVOPS_KIND_##kind(BY_REGISTER, ROW, group##_##name)
+#include "../../pvops/ops.def"
+};
+
+#define ROW_KEEP(op, result) \
+	{ "keep_" #op, pvops_keep_##op, RAX, KEEPING_CALL, result, 0 },
+static const struct target keeping[] = {
+#define PV_OP(group, name, kind, ret, params, args) \
+	PVOPS_KIND_##kind(KEEPING, ROW_KEEP, group##_##name)
+#include "../../pvops/ops.def"
+};
+
+static const struct {
+	struct target target;
+	bool saves;
+} trampolines[] = {
+#define PV_OP(group, name, kind, ret, params, args)			\
+	{ { "call_" #group "_" #name, pvops_call_##group##_##name, RAX,	\
+	    C_CALL, VALUE, 0 }, PVOPS_KIND_##kind(PVOPS_SAVES) },
 #include "../../pvops/ops.def"
 };
 
@@ -129,15 +126,15 @@ static void test_thunks_by_register(void **state)
 
 	(void)state;
 	for (target = by_register; target < by_register + COUNT(by_register); target++)
-		switch (target->kind) {
-		case OUT:
-			check_call(target, 1 << target->reg, given(RDI) + 1);
+		switch (target->site) {
+		case REGISTER:
+			if (target->result == VALUE)
+				check_call(target, 1 << target->reg,
+					   given(target->operands ? target->reg : RDI) + 1);
+			else
+				check_call(target, 0, 0);
 			break;
-		case IO:
-		case MAP:
-			check_call(target, 1 << target->reg, given(target->reg) + 1);
-			break;
-		case CIN:
+		case KEPT_REGISTER:
 			check_call(target, C_LOSES, given(target->reg));
 			break;
 		default:
@@ -151,20 +148,20 @@ static void test_thunks_that_keep(void **state)
 
 	(void)state;
 	for (target = keeping; target < keeping + COUNT(keeping); target++)
-		check_call(target, target->kind == KEEP ? 1 << RAX : 0, C_GIVES);
+		check_call(target, target->result == VALUE ? 1 << RAX : 0, C_GIVES);
 }
 
 /* As its implementation, and nothing beside. */
 static void test_thunks_trampolines(void **state)
 {
-	const struct target *target;
+	unsigned int i;
 
 	(void)state;
-	for (target = trampolines; target < trampolines + COUNT(trampolines); target++)
-		if (target->kind >= OUT)
-			check_call(target, 1 << RAX, given(RDI) + 1);
+	for (i = 0; i < COUNT(trampolines); i++)
+		if (trampolines[i].saves)
+			check_call(&trampolines[i].target, 1 << RAX, given(RDI) + 1);
 		else
-			check_call(target, C_LOSES, C_GIVES);
+			check_call(&trampolines[i].target, C_LOSES, C_GIVES);
 }
 
 int main(void)

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include <asm/pvops/kinds.def>
 #include "../sites/pvops.h"
 #include "rules.h"
 
@@ -26,13 +27,9 @@
 #define UPPER_HALF	0x20		/* of a cache line, where ITS does no harm */
 
 /* Does the implementation, and so the way to it, keep %r11? */
-enum kind {
-	CALL, VCALL, KEEP, VKEEP, CIN, STORE, SHAPE,	/* no: a C function */
-	OUT, IN, IO, MAP, NONE,				/* yes */
-};
-
-static const u8 kinds[PVOPS_NR] = {
-#define PV_OP(group, name, kind, ret, params, args) [PVOP_##group##_##name] = kind,
+static const bool saves[PVOPS_NR] = {
+#define PV_OP(group, name, kind, ret, params, args) \
+	[PVOP_##group##_##name] = PVOPS_KIND_##kind(PVOPS_SAVES),
 #include <asm/pvops/ops.def>
 };
 
@@ -161,7 +158,7 @@ static bool loads(struct reader *r, unsigned int op)
 
 static const char *wrong_with(struct reader *r, unsigned int op)
 {
-	bool keeps = kinds[op] >= OUT, framed;
+	bool keeps = saves[op], framed;
 
 	framed = keeps && skip(r, "\x55\x48\x89\xe5", 4);	/* push %rbp; mov %rsp, %rbp */
 	if (keeps && !skip(r, "\x41\x53", 2))			/* push %r11 */

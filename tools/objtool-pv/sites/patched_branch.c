@@ -25,8 +25,8 @@ static const u8 return5[] = { RET, INT3, INT3, INT3, INT3 };
 
 /* In hardware numbering. */
 static const char *const registers[] = {
-	"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
-	"r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
+#define NAME(name, number, in_c)	[number] = #name,
+	PVOPS_ALL_REGISTERS(NAME)
 };
 
 u64 patched_target(u64 end, const u8 *bytes, unsigned int len)

@@ -21,8 +21,8 @@ static const char *const symbols[PVOPS_NR] = {
 
 /* In hardware numbering, as variants are (pvops/site.h). */
 static const char *const registers[] = {
-	"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
-	"r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
+#define NAME(name, number, in_c)	[number] = #name,
+	PVOPS_ALL_REGISTERS(NAME)
 };
 
 const char *pvops_op_label(unsigned int op)

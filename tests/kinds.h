@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The columns of pvops/kinds.def, as constants of C. */
+#ifndef TESTS_KINDS_H
+#define TESTS_KINDS_H
+
+#include "../pvops/kinds.def"
+
+enum function { C_FUNCTION, SAVE_FUNCTION };
+enum result { VALUE, NOTHING, EITHER };
+enum site { C_CALL, KEEPING_CALL, REGISTER, KEPT_REGISTER, REGISTER_AND_RAX, BY_HAND };
+
+#define ANY	(-1)
+
+#endif
