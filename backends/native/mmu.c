@@ -51,13 +51,13 @@ void pvops_native_set_pud(pud_t *pudp, pud_t pud)
 }
 
 /* Page-table checks are made by the callers of these two (pvops/entry.h). */
-pte_t pvops_native_modify_prot_start(struct vm_area_struct *vma,
+pte_t pvops_native_ptep_modify_prot_start(struct vm_area_struct *vma,
 				     unsigned long addr, pte_t *ptep)
 {
 	return native_ptep_get_and_clear(ptep);
 }
 
-void pvops_native_modify_prot_commit(struct vm_area_struct *vma,
+void pvops_native_ptep_modify_prot_commit(struct vm_area_struct *vma,
 				     unsigned long addr, pte_t *ptep, pte_t pte)
 {
 	native_set_pte(ptep, pte);

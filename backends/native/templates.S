@@ -66,7 +66,7 @@ PVOPS_TEMPLATE_END
 .endm
 
 .macro PROT_START reg:req, variant:req
-PVOPS_TEMPLATE mmu_ptep_modify_prot_start, pvops_native_modify_prot_start, \variant
+PVOPS_TEMPLATE mmu_ptep_modify_prot_start, pvops_native_ptep_modify_prot_start, \variant
 	xorl	%eax, %eax
 	xchgq	%rax, (%\reg)
 PVOPS_TEMPLATE_END
@@ -153,13 +153,13 @@ PVOPS_TEMPLATE_END
 	PROT_START \reg, .Lpvops_v_\reg
 .endr
 .irp reg, PVOPS_REGISTERS
-	STORE ptep_modify_prot_commit, pvops_native_modify_prot_commit, \reg, .Lpvops_v_\reg
+	STORE ptep_modify_prot_commit, pvops_native_ptep_modify_prot_commit, \reg, .Lpvops_v_\reg
 .endr
 
 /* In their thunks. */
 PROT_START rdx, PVOPS_V_CALL
 
-PVOPS_TEMPLATE mmu_ptep_modify_prot_commit, pvops_native_modify_prot_commit, flags=PVOPS_T_PREFIX
+PVOPS_TEMPLATE mmu_ptep_modify_prot_commit, pvops_native_ptep_modify_prot_commit, flags=PVOPS_T_PREFIX
 	movq	%rcx, (%rdx)
 PVOPS_TEMPLATE_END
 
