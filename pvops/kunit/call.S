@@ -3,17 +3,24 @@
 #include <linux/linkage.h>
 #include <linux/objtool.h>
 #include <asm/nospec-branch.h>
-#include "registers.h"
+#include <asm/pvops/site.h>
 
 /* Every register but %rsp and the one that points to the array. */
-#define BUT_RSI(MOVE)							\
-	MOVE(rax, RAX) MOVE(rcx, RCX) MOVE(rdx, RDX) MOVE(rbx, RBX)	\
-	MOVE(rbp, RBP) MOVE(rdi, RDI) MOVE(r8, 8) MOVE(r9, 9)		\
-	MOVE(r10, 10) MOVE(r11, 11) MOVE(r12, 12) MOVE(r13, 13)		\
-	MOVE(r14, 14) MOVE(r15, 15)
+.macro BUT_RSI move:req
+	.irp	reg, PVOPS_REGISTERS
+	.ifnc	\reg, rsi
+	\move	\reg, .Lpvops_v_\reg
+	.endif
+	.endr
+.endm
 
-#define LOAD(reg, n)	movq 8 * n(%rsi), %reg;
-#define STORE(reg, n)	movq %reg, 8 * n(%rsi);
+.macro LOAD reg:req, number:req
+	movq	8 * \number(%rsi), %\reg
+.endm
+
+.macro STORE reg:req, number:req
+	movq	%\reg, 8 * \number(%rsi)
+.endm
 
 	.text
 SYM_FUNC_START(pvops_test_call)
@@ -25,15 +32,15 @@ SYM_FUNC_START(pvops_test_call)
 	pushq	%r15
 	pushq	%rsi		/* the array */
 	pushq	%rdi		/* the function */
-	BUT_RSI(LOAD)
-	movq	8 * RSI(%rsi), %rsi
+	BUT_RSI LOAD
+	movq	8 * .Lpvops_v_rsi(%rsi), %rsi
 	ANNOTATE_RETPOLINE_SAFE
 	call	*(%rsp)
 	movq	%rsi, (%rsp)
 	movq	8(%rsp), %rsi
-	BUT_RSI(STORE)
+	BUT_RSI STORE
 	popq	%rax
-	movq	%rax, 8 * RSI(%rsi)
+	movq	%rax, 8 * .Lpvops_v_rsi(%rsi)
 	popq	%rsi
 	popq	%r15
 	popq	%r14

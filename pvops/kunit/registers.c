@@ -15,7 +15,7 @@
 #include "registers.h"
 
 #define EACH_REGISTER	PVOPS_VARIANTS	/* a site for each that the operand may be in */
-#define OPERAND		BIT(RSP)	/* no site changes the stack pointer */
+#define OPERAND		BIT(rsp)	/* no site changes the stack pointer */
 
 /**
  * struct row - sites of one operation
@@ -44,12 +44,12 @@ static struct qspinlock lock;
 #define OUT(op)		{ PVOP_##op, EACH_REGISTER, OPERAND }
 #define IN(op, val)	{ PVOP_##op, EACH_REGISTER, 0, .operand = (u64)(val) }
 #define IO(op, val)	{ PVOP_##op, EACH_REGISTER, OPERAND, .operand = (val) }
-#define STORE(op)	{ PVOP_##op, EACH_REGISTER, 0, BIT(RAX), (u64)&entry }
+#define STORE(op)	{ PVOP_##op, EACH_REGISTER, 0, BIT(rax), (u64)&entry }
 #define NONE(op)	{ PVOP_##op, PVOPS_V_KEEP }
-#define KEEP(op)	{ PVOP_##op, PVOPS_V_KEEP, BIT(RAX) }
+#define KEEP(op)	{ PVOP_##op, PVOPS_V_KEEP, BIT(rax) }
 #define VKEEP(op, val)	{ PVOP_##op, PVOPS_V_KEEP, .operand = (val) }
 #define SHAPE(op, lost, ax, cx) \
-	{ PVOP_##op, PVOPS_V_SHAPE, lost, BIT(RAX) | BIT(RCX), .rax = (ax), .rcx = (cx) }
+	{ PVOP_##op, PVOPS_V_SHAPE, lost, BIT(rax) | BIT(rcx), .rax = (ax), .rcx = (cx) }
 
 static const struct row rows[] = {
 	OUT(irq_save_fl),
@@ -70,15 +70,15 @@ static const struct row rows[] = {
 	STORE(mmu_set_pte),
 	STORE(mmu_set_pmd),
 	STORE(mmu_set_pud),
-	{ PVOP_mmu_ptep_modify_prot_start, EACH_REGISTER, BIT(RAX), .operand = (u64)&entry },
+	{ PVOP_mmu_ptep_modify_prot_start, EACH_REGISTER, BIT(rax), .operand = (u64)&entry },
 	STORE(mmu_ptep_modify_prot_commit),
 	VKEEP(lazy_flush, 0),
 	IN(lock_queued_spin_unlock, &lock),
 	IO(lock_vcpu_is_preempted, 0),
-	SHAPE(cpu_cpuid, BIT(RAX) | BIT(RBX) | BIT(RCX) | BIT(RDX), 0, 0),
-	SHAPE(cpu_read_msr, BIT(RAX) | BIT(RDX), 0, MSR_FS_BASE),
-	SHAPE(cpu_read_msr_safe, BIT(RAX) | BIT(RDX) | BIT(RDI), 0, MSR_FS_BASE),
-	SHAPE(host_hypercall, BIT(RAX), 0x70766f70, 0),
+	SHAPE(cpu_cpuid, BIT(rax) | BIT(rbx) | BIT(rcx) | BIT(rdx), 0, 0),
+	SHAPE(cpu_read_msr, BIT(rax) | BIT(rdx), 0, MSR_FS_BASE),
+	SHAPE(cpu_read_msr_safe, BIT(rax) | BIT(rdx) | BIT(rdi), 0, MSR_FS_BASE),
+	SHAPE(host_hypercall, BIT(rax), 0x70766f70, 0),
 };
 
 /* --- a function for each site: endbr64, the site, ret */
@@ -132,7 +132,7 @@ static void add_row(struct kunit *test, struct sites *sites, const struct row *r
 
 static unsigned int operand_of(const struct pvpatch_site *site)
 {
-	return site->variant < REGISTERS ? site->variant : RDI;
+	return site->variant < REGISTERS ? site->variant : rdi;
 }
 
 static void give_values(const struct row *row, const struct pvpatch_site *site,
@@ -143,10 +143,10 @@ static void give_values(const struct row *row, const struct pvpatch_site *site,
 	for (reg = 0; reg < REGISTERS; reg++)
 		registers[reg] = 0x5a00a500ULL * (reg + 1) << 8 | reg;
 	registers[operand_of(site)] = row->operand;
-	if (row->takes & BIT(RAX))
-		registers[RAX] = row->rax;
-	if (row->takes & BIT(RCX))
-		registers[RCX] = row->rcx;
+	if (row->takes & BIT(rax))
+		registers[rax] = row->rax;
+	if (row->takes & BIT(rcx))
+		registers[rcx] = row->rcx;
 }
 
 /* Registers that have changed and must not. */
