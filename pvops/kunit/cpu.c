@@ -11,6 +11,16 @@
 #include <asm/special_insns.h>
 #include "kunit.h"
 
+TESTS(cpu_io_delay);
+TESTS(cpu_get_debugreg);
+TESTS(cpu_set_debugreg);
+TESTS(cpu_read_cr0);
+TESTS(cpu_write_cr0);
+TESTS(cpu_write_cr4);
+TESTS(cpu_wbinvd);
+TESTS(cpu_cpuid);
+TESTS(cpu_sysret_rip);
+
 /* --- control registers: writing what was read changes nothing */
 
 static void pvops_test_cr0(struct kunit *test)

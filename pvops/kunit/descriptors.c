@@ -11,6 +11,17 @@
 #include "kunit.h"
 #include "segment.h"
 
+TESTS(cpu_load_tr_desc);
+TESTS(cpu_load_gdt);
+TESTS(cpu_load_idt);
+TESTS(cpu_set_ldt);
+TESTS(cpu_store_tr);
+TESTS(cpu_write_ldt_entry);
+TESTS(cpu_write_gdt_entry);
+TESTS(cpu_write_idt_entry);
+TESTS(cpu_alloc_ldt);
+TESTS(cpu_free_ldt);
+
 /* Does a fault reach its handler, and the handler its fixup? */
 static bool faults_arrive(void)
 {

@@ -10,6 +10,23 @@
 #include <linux/string.h>
 #include "kunit.h"
 
+TESTS(mmu_notify_page_enc_status_changed);
+TESTS(mmu_set_pte);
+TESTS(mmu_set_pmd);
+TESTS(mmu_set_pud);
+TESTS(mmu_set_p4d);
+TESTS(mmu_set_pgd);
+TESTS(mmu_pte_val);
+TESTS(mmu_make_pte);
+TESTS(mmu_pgd_val);
+TESTS(mmu_make_pgd);
+TESTS(mmu_pmd_val);
+TESTS(mmu_make_pmd);
+TESTS(mmu_pud_val);
+TESTS(mmu_make_pud);
+TESTS(mmu_p4d_val);
+TESTS(mmu_make_p4d);
+
 /*
  * In the kernel's half of a top-level table, of which user space has no copy.  Such a
  * table may have a second one behind it, so it gets two pages.

@@ -3,6 +3,8 @@
 #include <linux/errno.h>
 #include "kunit.h"
 
+TESTS(host_hypercall);
+
 /* A number that nobody has given out, and the largest there is. */
 static const unsigned long unknown[] = { 0x70766f70, ~0UL };
 

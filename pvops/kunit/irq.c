@@ -13,6 +13,12 @@
 #include <asm/processor-flags.h>
 #include "kunit.h"
 
+TESTS(irq_save_fl);
+TESTS(irq_irq_disable);
+TESTS(irq_irq_enable);
+TESTS(irq_safe_halt);
+TESTS(irq_halt);
+
 #define BELL_NS		(200 * NSEC_PER_USEC)
 #define LATE_US		3000	/* by then it rings, however slow the timer */
 #define PATIENCE_US	500000

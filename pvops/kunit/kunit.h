@@ -3,9 +3,9 @@
  * What the tests share.  Their files name no platform: a test asks for a property, such
  * as the privilege that the kernel has, and what it cannot do is skipped with a reason.
  *
- * A file is a suite, pvops-<file>.  Each operation has to be run by one of them, which
- * pvops/kunit/tested.h names, and RUN() is how: the last suite finds those that have not
- * been run.
+ * A file is a suite, pvops-<file>.  Each operation has to be run by one of them, which says
+ * so with TESTS(), and RUN() is how: an operation that no suite tests does not link, and the
+ * last suite finds those that have not been run (pvops/kunit/covered.c).
  */
 #ifndef PVOPS_KUNIT_KUNIT_H
 #define PVOPS_KUNIT_KUNIT_H
@@ -16,6 +16,13 @@
 #include <asm/paravirt.h>
 #include <asm/segment.h>
 #include "../internal.h"
+
+/* At file scope: this suite is the one that has to run @op. */
+#define TESTS(op)	const char pvops_suite_of_##op[] = KBUILD_BASENAME
+
+#define PV_OP(group, name, kind, ret, params, args) \
+	extern const char pvops_suite_of_##group##_##name[];
+#include <asm/pvops/ops.def>
 
 /* Run an operation, at a call site of its own; the value is the operation's. */
 #define RUN(op, ...)	(CAUSED(op), pvops_##op(__VA_ARGS__))

@@ -9,6 +9,12 @@
 #include <asm/qspinlock.h>
 #include "kunit.h"
 
+TESTS(lock_queued_spin_lock_slowpath);
+TESTS(lock_queued_spin_unlock);
+TESTS(lock_wait);
+TESTS(lock_kick);
+TESTS(lock_vcpu_is_preempted);
+
 /* --- one CPU */
 
 /* The word that was seen may be out of date when the lock is asked for. */

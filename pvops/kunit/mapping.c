@@ -13,6 +13,10 @@
 #include <asm/tlbflush.h>
 #include "space.h"
 
+TESTS(mmu_flush_tlb_multi);
+TESTS(mmu_ptep_modify_prot_start);
+TESTS(mmu_ptep_modify_prot_commit);
+
 /* The memory behind the mapping, without a fault that would repair it. */
 static u32 look(const struct space *space)
 {

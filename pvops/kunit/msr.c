@@ -16,6 +16,12 @@
 #include <asm/sections.h>
 #include "kunit.h"
 
+TESTS(cpu_read_msr);
+TESTS(cpu_write_msr);
+TESTS(cpu_read_msr_safe);
+TESTS(cpu_write_msr_safe);
+TESTS(cpu_read_pmc);
+
 /* Between two ranges that vendors use, and given out by none of them. */
 #define ABSENT		0x0badbabe
 /* IA32_PKRS of Intel's manual, volume 4: where it exists, its upper half is reserved. */

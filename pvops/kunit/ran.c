@@ -3,11 +3,10 @@
 #include <linux/compiler.h>
 #include <linux/string.h>
 #include "kunit.h"
-#include "tested.h"
 
 static const char *const suite_of[PVOPS_NR] = {
 #define PV_OP(group, name, kind, ret, params, args) \
-	[PVOP_##group##_##name] = PVOPS_TESTED_##group##_##name,
+	[PVOP_##group##_##name] = pvops_suite_of_##group##_##name,
 #include <asm/pvops/ops.def>
 };
 

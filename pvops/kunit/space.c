@@ -16,6 +16,20 @@
 #include <linux/uaccess.h>
 #include "space.h"
 
+TESTS(mmu_tlb_remove_table);
+TESTS(mmu_exit_mmap);
+TESTS(mmu_enter_mmap);
+TESTS(mmu_pgd_alloc);
+TESTS(mmu_pgd_free);
+TESTS(mmu_alloc_pte);
+TESTS(mmu_alloc_pmd);
+TESTS(mmu_alloc_pud);
+TESTS(mmu_alloc_p4d);
+TESTS(mmu_release_pte);
+TESTS(mmu_release_pmd);
+TESTS(mmu_release_pud);
+TESTS(mmu_release_p4d);
+
 /* --- from the first table to the last */
 
 static struct space *space_new(struct kunit *test)

@@ -11,6 +11,14 @@
 #include "kunit.h"
 #include "segment.h"
 
+TESTS(cpu_load_tls);
+TESTS(cpu_load_gs_index);
+TESTS(cpu_load_sp0);
+TESTS(cpu_invalidate_io_bitmap);
+TESTS(cpu_update_io_bitmap);
+TESTS(cpu_start_context_switch);
+TESTS(cpu_end_context_switch);
+
 /* --- thread-local descriptors */
 
 static struct thread_struct *new_thread(struct kunit *test, unsigned int first_limit)

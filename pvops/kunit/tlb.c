@@ -16,6 +16,18 @@
 #include <asm/tlbflush.h>
 #include "kunit.h"
 
+TESTS(mmu_flush_tlb_user);
+TESTS(mmu_flush_tlb_kernel);
+TESTS(mmu_flush_tlb_one_user);
+TESTS(mmu_read_cr2);
+TESTS(mmu_write_cr2);
+TESTS(mmu_read_cr3);
+TESTS(mmu_write_cr3);
+TESTS(mmu_set_fixmap);
+TESTS(lazy_enter);
+TESTS(lazy_leave);
+TESTS(lazy_flush);
+
 /* One virtual page and the two pages that it shows by turns: page i holds the number i. */
 struct window {
 	struct page *page[2];
