@@ -8,10 +8,13 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 import unittest
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPO / "tools/check-ops"))
+import operations     # noqa: E402
 OUT = pathlib.Path(os.environ.get("OUT", REPO / "build")).resolve()
 PROGRAM = pathlib.Path(os.environ.get("OBJTOOL_PV", OUT / "tools/objtool-pv")).resolve()
 SOURCE = REPO / "tools/objtool-pv"
@@ -20,6 +23,7 @@ BZIMAGE = OUT / "bzImage"
 MODULE = OUT / "vm/module/pvops_sample.ko"
 FORMS = {"indirect", "direct", "inline", "none", "illegal", "unreadable"}
 COMMANDS = ("list", "check", "diff", "size", "live", "explain")
+OPERATIONS, SITES = operations.operations(), operations.sites()
 RECORD = struct.Struct("<iBBBB")    # struct pvops_site of pvops/site.h
 
 

@@ -22,9 +22,7 @@ TEXT = ("noinstr", "entry")
 
 def operations():
     """Their names, in the order of the table."""
-    rows = (program.REPO / "pvops/ops.def").read_text(encoding="utf-8")
-    return [f"{group}.{name}" for group, name in
-            re.findall(r"^PV_OP\((\w+), (\w+),", rows, re.MULTILINE)]
+    return [str(op) for op in program.OPERATIONS]
 
 
 def looked_at_when_booted():

@@ -31,10 +31,8 @@ TARGET = re.compile(rf"pvops_(call|keep|shape)_\w+|pvops_(cpu|irq|mmu|lock)_\w+_
 
 def called_by_modules(targets):
     """Without the trampolines that only a thunk calls: those of sites in another convention."""
-    rows = (program.REPO / "pvops/ops.def").read_text(encoding="utf-8")
-    in_c = {f"pvops_call_{group}_{name}" for group, name, kind in
-            re.findall(r"^PV_OP\((\w+), (\w+), (\w+),", rows, re.MULTILINE)
-            if kind in ("CALL", "VCALL") or "debugreg" in name}
+    in_c = {f"pvops_call_{op.symbol}" for op in program.OPERATIONS
+            if program.SITES[op.kind] == "C_CALL" or "debugreg" in op.name}
     return {name for name in targets if not name.startswith("pvops_call_") or name in in_c}
 
 
@@ -42,9 +40,8 @@ class Trampolines(program.Case):
     needs = (program.VMLINUX,)
 
     def test_trampolines_are_retpolines(self):
-        rows = (program.REPO / "pvops/ops.def").read_text(encoding="utf-8")
         trampolines = functions(program.VMLINUX, "pvops_call_")
-        self.assertEqual(len(trampolines), len(re.findall(r"^PV_OP\(", rows, re.MULTILINE)))
+        self.assertEqual(len(trampolines), len(program.OPERATIONS))
         for name, code in trampolines.items():
             branches = [insn for insn in code if re.search(r"\b(jmp|call)", insn)]
             with self.subTest(trampoline=name):
