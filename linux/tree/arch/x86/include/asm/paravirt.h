@@ -78,9 +78,12 @@ static inline u64 paravirt_steal_clock(int cpu)
 	return static_call(pv_steal_clock)(cpu);
 }
 
-/* A function of the kernel's that is a site and nothing else. */
-#define PVOPS_NAME(ret, name, params, op, args)				\
-	static __always_inline ret name params { return pvops_##op args; }
+/* --- functions of the kernel's that are a site and nothing else */
+
+#define PV_OP(group, name, kind, ret, params, args)
+#define PV_OP_AS(as, group, name, kind, ret, params, args) \
+	static __always_inline ret as params { return pvops_##group##_##name args; }
+#include <asm/pvops/ops.def>
 
 /* --- cpu */
 
@@ -99,12 +102,6 @@ static inline void slow_down_io(void)
 #define store_tr(tr)		((tr) = pvops_cpu_store_tr())
 
 #define __cpuid(a, b, c, d)	pvops_cpu_cpuid(a, b, c, d)
-
-PVOPS_NAME(void, load_sp0, (unsigned long sp0), cpu_load_sp0, (sp0))
-PVOPS_NAME(unsigned long, read_cr0, (void), cpu_read_cr0, ())
-PVOPS_NAME(void, write_cr0, (unsigned long val), cpu_write_cr0, (val))
-PVOPS_NAME(void, __write_cr4, (unsigned long val), cpu_write_cr4, (val))
-PVOPS_NAME(void, wbinvd, (void), cpu_wbinvd, ())
 
 #define load_TR_desc()		pvops_cpu_load_tr_desc()
 #define load_gdt(dtr)		pvops_cpu_load_gdt(dtr)
@@ -203,11 +200,6 @@ do {									\
 #define paravirt_tlb_remove_table(tlb, table)	pvops_mmu_tlb_remove_table(tlb, table)
 #define notify_page_enc_status_changed(pfn, npages, enc) \
 	pvops_mmu_notify_page_enc_status_changed(pfn, npages, enc)
-
-PVOPS_NAME(unsigned long, read_cr2, (void), mmu_read_cr2, ())
-PVOPS_NAME(void, write_cr2, (unsigned long val), mmu_write_cr2, (val))
-PVOPS_NAME(unsigned long, __read_cr3, (void), mmu_read_cr3, ())
-PVOPS_NAME(void, write_cr3, (unsigned long val), mmu_write_cr3, (val))
 
 #define paravirt_enter_mmap(mm)		pvops_mmu_enter_mmap(mm)
 #define paravirt_arch_exit_mmap(mm)	pvops_mmu_exit_mmap(mm)
