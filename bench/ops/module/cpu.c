@@ -13,6 +13,7 @@
 #include "bench.h"
 
 #define CPUID_LEAF	0
+#define USER_ADDRESS	0x400000UL
 
 BENCH_LOOP(io_delay, , slow_down_io(), )
 BENCH_LOOP(get_dr7, unsigned long val, get_debugreg(val, 7), )
@@ -40,6 +41,9 @@ BENCH_LOOP(ask_cpuid, u32 a; u32 b; u32 c; u32 d,
 BENCH_LOOP(without_cpuid, u32 a; u32 c,
 	   a = CPUID_LEAF; c = 0; asm volatile("" : "+a" (a), "+c" (c)), )
 
+BENCH_LOOP(check_rip, , BENCH_MAP(USER_ADDRESS, sysret_rip), )
+BENCH_LOOP(without_check, , BENCH_COPY(USER_ADDRESS), )
+
 const struct bench_row bench_cpu[] = {
 	{ .ops = "cpu.io_delay", .what = "", .run = io_delay },
 	{ .ops = "cpu.get_debugreg", .what = "DR7", .run = get_dr7 },
@@ -56,5 +60,8 @@ const struct bench_row bench_cpu[] = {
 	{ .ops = "cpu.cpuid", .what = "leaf 0", .run = ask_cpuid, .empty = without_cpuid },
 	{ .ops = "cpu.start_context_switch+cpu.end_context_switch",
 	  .what = "nothing in between", .run = context_switch },
+	{ .ops = "cpu.sysret_rip", .what = "an address of user space",
+	  .run = check_rip, .empty = without_check },
+	{ .ops = "host.hypercall", .what = "the host's work would be measured" },
 	{ },
 };

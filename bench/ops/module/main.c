@@ -6,7 +6,7 @@
  *	OPS ticks MINIMUM MEDIAN # on what
  *	OPS skip # why
  *
- * Every operation of ops.def is in some line.
+ * Every operation of pvops/ops.def is in some line: tools/check-ops looks.
  */
 #include <linux/debugfs.h>
 #include <linux/init.h>
@@ -15,7 +15,6 @@
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
-#include <linux/string.h>
 #include "bench.h"
 
 #define RESULTS_SIZE	(16 * PAGE_SIZE)
@@ -23,11 +22,6 @@
 static struct bench_arena arena;
 static struct dentry *folder;
 static DEFINE_MUTEX(one_reader);
-
-static const char *const op_names[] = {
-#define PV_OP(group, name, kind, ret, params, args) #group "." #name,
-#include <asm/pvops/ops.def>
-};
 
 static void show_hundredths(struct seq_file *m, s64 value)
 {
@@ -52,29 +46,6 @@ static void show_row(struct seq_file *m, const struct bench_row *row)
 	seq_printf(m, " # %s\n", row->what);
 }
 
-static bool names_op(const char *ops, const char *op)
-{
-	size_t len = strlen(op);
-
-	for (; ops; ops = strchr(ops, '+')) {
-		ops += *ops == '+';
-		if (!strncmp(ops, op, len) && (!ops[len] || ops[len] == '+'))
-			return true;
-	}
-	return false;
-}
-
-static bool has_row(const char *op)
-{
-	const struct bench_row *row;
-	unsigned int i;
-
-	for (i = 0; (row = bench_row(i)); i++)
-		if (names_op(row->ops, op))
-			return true;
-	return false;
-}
-
 static int results_show(struct seq_file *m, void *unused)
 {
 	const struct bench_row *row;
@@ -86,9 +57,6 @@ static int results_show(struct seq_file *m, void *unused)
 		cond_resched();
 	}
 	mutex_unlock(&one_reader);
-	for (i = 0; i < ARRAY_SIZE(op_names); i++)
-		if (!has_row(op_names[i]))
-			seq_printf(m, "%s skip # no row executes it\n", op_names[i]);
 	return 0;
 }
 
