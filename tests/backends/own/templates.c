@@ -4,6 +4,15 @@
 #include "templates.h"
 
 #define STACK_POINTER	4
+#define MOST		1024	/* more templates than a backend has */
+
+static const char *const op_names[] = {
+#define PV_OP(group, name, kind, ret, params, args)	#group "." #name,
+#include "../../../pvops/ops.def"
+};
+
+/* The templates that a row of the test was compared with. */
+static bool expected[MOST];
 
 static const uint8_t *code_of(const struct pvops_template *template)
 {
@@ -24,6 +33,7 @@ void has_row(const struct row *row)
 	}
 	if (!found)
 		fail_msg("%s is not there", row->name);
+	expected[found - __start_pvops_templates] = true;
 	same_number(row->name, found->flags, row->flags);
 	same_number(row->name, found->len, row->code.len);
 	same_bytes(row->name, code_of(found), row->code.bytes, found->len);
@@ -48,11 +58,12 @@ void has_only(unsigned int rows, unsigned int families)
 {
 	const struct pvops_template *t;
 
-	same_number("templates",
-		    __stop_pvops_templates - __start_pvops_templates,
-		    rows + 15 * families);
+	assert_in_range(__stop_pvops_templates - __start_pvops_templates, 0, MOST);
 	for (t = __start_pvops_templates; t < __stop_pvops_templates; t++) {
 		assert_true(t->op < PVOPS_NR || t->op == PVOPS_T_ANY);
+		if (!expected[t - __start_pvops_templates])
+			fail_msg("%s, variant %u: the test has no row for this template",
+				 t->op == PVOPS_T_ANY ? "any" : op_names[t->op], t->variant);
 		assert_in_range(t->variant, 0, PVOPS_VARIANTS - 1);
 		assert_in_range(t->len, 0, PVPATCH_SITE_MAX);
 		same_number("unknown flags",
@@ -60,4 +71,7 @@ void has_only(unsigned int rows, unsigned int families)
 		if (t->flags & PVOPS_T_BARE)
 			same_number("bare", t->len, 0);
 	}
+	same_number("templates",
+		    __stop_pvops_templates - __start_pvops_templates,
+		    rows + 15 * families);
 }

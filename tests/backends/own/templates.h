@@ -46,7 +46,10 @@ extern const struct pvops_template __stop_pvops_templates[];
 void has_row(const struct row *row);
 /* There is exactly this template for each register. */
 void has_family(const struct family *family);
-/* There are this many templates, and each is fit to be one. */
+/*
+ * Each template is one that has_row() or has_family() has seen before, there are this many,
+ * and each is fit to be one.
+ */
 void has_only(unsigned int rows, unsigned int families);
 
 #endif
