@@ -55,7 +55,23 @@ struct pvops_table {
 
 extern struct pvops_table pvops_table;
 
-/* --- the wrappers: one call site each time one is used */
+/*
+ * --- the wrappers: one call site each time one is used
+ *
+ * No search finds the names that are pasted together.  From PV_OP(irq, save_fl, OUT, ...) come
+ *
+ *	pvops_table.irq.save_fl		its member of the table
+ *	PVOP_irq_save_fl		its id, in assembly .Lpvop_irq_save_fl (pvops/ids.h)
+ *	pvops_irq_save_fl()		its wrapper
+ *	pvops_call_irq_save_fl		its trampoline (pvops/thunks.S)
+ *	pvops_irq_save_fl_rax, ...	its thunks, one for each register
+ *	pvops_native_save_fl()		what it is on bare metal (backends/native)
+ *	pvops_suite_of_irq_save_fl	the KUnit suite that tests it (pvops/kunit)
+ *
+ * A KEEPING_CALL (pvops/kinds.def) such as irq.irq_disable has the thunk
+ * pvops_keep_irq_irq_disable instead of those for registers, and a SHAPE row such as
+ * cpu.cpuid has pvops_shape_cpu_cpuid (pvops/shapes.S).
+ */
 
 /* Arguments in the registers of the C convention; the [pvop] operand goes before. */
 #define PVOPS_ARGS0()
