@@ -3,7 +3,8 @@
 #include "patcher.h"
 
 static const char *const messages[PVPATCH_ERRS] = {
-#define MESSAGE(name, words)	[name] = words,
+#define MESSAGE(name, words) \
+	[name] = words,
 	PVPATCH_EACH_ERROR(MESSAGE)
 };
 

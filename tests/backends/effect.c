@@ -33,7 +33,8 @@ struct machine {
 };
 
 static const char *const names[REGISTERS] = {
-#define NAME(name, number, in_c)	[number] = #name,
+#define NAME(name, number, in_c) \
+	[number] = #name,
 	PVOPS_ALL_REGISTERS(NAME)
 };
 

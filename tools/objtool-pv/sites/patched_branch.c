@@ -25,7 +25,8 @@ static const u8 return5[] = { RET, INT3, INT3, INT3, INT3 };
 
 /* In hardware numbering. */
 static const char *const registers[] = {
-#define NAME(name, number, in_c)	[number] = #name,
+#define NAME(name, number, in_c) \
+	[number] = #name,
 	PVOPS_ALL_REGISTERS(NAME)
 };
 

@@ -21,7 +21,8 @@ static const char *const symbols[PVOPS_NR] = {
 
 /* In hardware numbering, as variants are (pvops/site.h). */
 static const char *const registers[] = {
-#define NAME(name, number, in_c)	[number] = #name,
+#define NAME(name, number, in_c) \
+	[number] = #name,
 	PVOPS_ALL_REGISTERS(NAME)
 };
 
