@@ -145,10 +145,10 @@ static void pvops_test_unknown(struct kunit *test)
 /*
  * A function of one argument around the site: "mov %rdi, %rax", the site, "ret".
  * With the argument in %rdi and %rax and the result in %rax it suits sites whose
- * variant is either register.
+ * variant is either register.  It has no type that a checked call (kCFI) could look at.
  */
-static unsigned long run(struct page_with_site *page, enum pvpatch_form form,
-			 unsigned long arg)
+static noinline __nocfi unsigned long run(struct page_with_site *page, enum pvpatch_form form,
+					  unsigned long arg)
 {
 	static const u8 prologue[] = { ENDBR_BYTES, 0x48, 0x89, 0xf8 };
 	u8 *start = site_of(page) - sizeof(prologue);
