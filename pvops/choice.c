@@ -222,7 +222,8 @@ struct pvops_why pvops_binding_why(const struct pvops_binding *b,
 }
 
 static const char *const sentences[PVOPS_REASONS_NR] = {
-#define SENTENCE(name, sentence)	[PVOPS_WHY_##name] = sentence,
+#define SENTENCE(name, sentence) \
+	[PVOPS_WHY_##name] = sentence,
 	PVOPS_REASONS(SENTENCE)
 };
 
