@@ -19,7 +19,7 @@
 #define LIST "/sys/kernel/debug/kprobes/list"
 #define MODULE_MARK "[pvops_sample]"
 
-enum { MAX_SITES = 1024 };
+enum { MAX_SITES = 1024, PROGRESS = 50 };
 
 struct site {
 	unsigned long long addr, offset;	/* the second from its function's start */
@@ -101,8 +101,9 @@ static void place(const struct site *sites, int count, const char *state)
 		snprintf(line, sizeof(line), "%llx %llx %s", sites[i].addr,
 			 sites[i].offset, state);
 		must_write("place", line);
+		if (i % PROGRESS == PROGRESS - 1)
+			say("placed", "%d", i + 1);
 	}
-	say("placed", "%d", count);
 	modes_expect_held(true);
 }
 
