@@ -69,6 +69,29 @@ static bool parse_site(const char *line, struct site *site)
 }
 
 /*
+ * What a CPU that comes runs before it has a table of exceptions: it does not survive a
+ * probe there, whosever kernel it runs.  The last three are thunks of sites in there.
+ */
+static const char *const before_exceptions[] = {
+	"start_secondary", "cr4_init", "cpu_init_exception_handling", "load_current_idt",
+	"pvops_keep_cpu_load_idt", "pvops_keep_irq_irq_", "pvops_irq_save_fl_",
+};
+static bool cpus_come;
+
+void probes_while_cpus_come(void)
+{
+	cpus_come = true;
+}
+
+static bool is_spared(const struct site *site)
+{
+	for (size_t i = 0; i < sizeof(before_exceptions) / sizeof(before_exceptions[0]); i++)
+		if (!strncmp(site->symbol, before_exceptions[i], strlen(before_exceptions[i])))
+			return cpus_come;
+	return false;
+}
+
+/*
  * At most @want sites at random, each as likely as any other: the nth takes the place of
  * one that was chosen before it with a probability of want/n.
  */
@@ -83,7 +106,8 @@ static int choose_sites(struct site *chosen, unsigned int want, unsigned int *ra
 	if (!f)
 		fail(SITES ": %s", strerror(errno));
 	while (fgets(line, sizeof(line), f)) {
-		if (!parse_site(line, &site) || !!strstr(line, MODULE_MARK) != of_module)
+		if (!parse_site(line, &site) || is_spared(&site) ||
+		    !!strstr(line, MODULE_MARK) != of_module)
 			continue;
 		place = seen++ < want ? seen - 1 : random_below(random, seen);
 		if (place < want)

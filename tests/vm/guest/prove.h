@@ -151,6 +151,7 @@ void crowd_stop(void);
 /* probes.c */
 void probes_load(void);
 void probes_unload(void);
+void probes_while_cpus_come(void);
 void probes_place(int sites, unsigned int *random, const char *state);
 void probes_place_module(const char *state);
 void probes_set_all(const char *state);

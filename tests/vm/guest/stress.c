@@ -204,6 +204,7 @@ static void stress_all(const struct expect *e)
 	step("everything");
 	stale_start();
 	probes_load();
+	probes_while_cpus_come();
 	load_start_unpinned(cpus);
 	crowd_start(everything, e->seed);
 	for (int i = 0; i < e->switches; i++) {
