@@ -101,8 +101,8 @@ CONFIGS = (
     _case("xen-pvh", "rich", guest_memory=384, **_GUEST),
 )
 
-# What is run by hand, by its name. Under an emulator with a thread for each CPU a machine
-# stops now and then, in the middle of the stress and without a word; why is not known.
+# What is run by hand, by its name: with a thread for each CPU, which takes a newer emulator
+# than the release's (tests/vm/newer-qemu).
 BY_HAND = (
     _case("native", "multi", **MULTI),
     _case("native", "multi-100", switches=100, **{**MULTI, "timeout": 3600}),
