@@ -14,7 +14,7 @@ from lab.errors import CannotRun
 from lab.files import output
 
 ALT_RECORD = 14     # struct alt_instr of 6.12: the address is its first field
-SITE_RECORD = 8     # struct pvops_site (pvops/site.h)
+SITE_RECORD = 8     # struct pvops_site (asm/pvops/site.h)
 CALL = re.compile(r"^\s*([0-9a-f]+):\s+callq?\s+([0-9a-f]+)", re.M)
 LINE = re.compile(r"^\s*([0-9a-f]+):\t", re.M)
 

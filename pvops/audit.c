@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The struct by which auditors find their way (pvops/audit.h). */
+/* The struct by which auditors find their way (asm/pvops/audit.h). */
 #include <linux/module.h>
 #include <asm/pvops/audit.h>
 #include "choice.h"

@@ -35,7 +35,7 @@
 #define EXPORT_KEPT(name, ...)		EXPORT_NAMED(name, 0, KEPT, __VA_ARGS__)
 #define EXPORT_LOST(name, ...)
 
-/* Each has call targets of its own: pvops/shapes.h says which. */
+/* Each has call targets of its own: asm/pvops/shapes.h says which. */
 #define EXPORT_BY_HAND(op, ...)	EXPORT_SHAPE_##op(op, __VA_ARGS__)
 #define EXPORT_OF_SHAPE(op, ...)	EXPORT(pvops_shape_##op, __VA_ARGS__);
 #define EXPORT_SHAPE_cpu_cpuid		EXPORT_OF_SHAPE

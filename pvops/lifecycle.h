@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Calling what features have for one moment of the kernel's life; pvops/backend.h says
+ * Calling what features have for one moment of the kernel's life; asm/pvops/backend.h says
  * what each moment is good for.
  */
 #ifndef PVOPS_LIFECYCLE_H

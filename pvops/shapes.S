@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Thunks of the SHAPE rows: from the registers of the native instruction to the
- * C convention and back.  pvops/shapes.h has the sites.
+ * C convention and back.  asm/pvops/shapes.h has the sites.
  */
 #include "thunk.h"
 
@@ -52,7 +52,7 @@ PVOPS_SHAPE_END cpu_cpuid
 /*
  * A changed entry: what C looks at is its address and value.  Tracing prints whose
  * address space it is in, which stands here for "not said"; who counts mappings by address
- * space does so outside (pvops/entry.h).
+ * space does so outside (asm/pvops/entry.h).
  */
 .macro PVOPS_PROT_ARGS reg:req
 	.ifnc	\reg, rdx

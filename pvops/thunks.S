@@ -6,7 +6,7 @@
  *			the C convention, and the only indirect branch there is
  * pvops_keep_OP	saves what C clobbers around such a site
  * pvops_OP_REG		the same for a site whose operand is in REG; of a KEPT_REGISTER
- *			site (pvops/kinds.def) it only moves the operand, as such sites say
+ *			site (asm/pvops/kinds.def) it only moves the operand, as such sites say
  *			themselves what C loses
  *
  * The call inside a thunk is itself a site, so a thunk calls the implementation

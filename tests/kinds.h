@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The columns of pvops/kinds.def, as constants of C. */
+/* The columns of asm/pvops/kinds.def, as constants of C. */
 #ifndef TESTS_KINDS_H
 #define TESTS_KINDS_H
 
-#include "../pvops/kinds.def"
+#include <asm/pvops/kinds.def>
 
 enum function { C_FUNCTION, SAVE_FUNCTION };
 enum result { VALUE, NOTHING, EITHER };

@@ -50,7 +50,7 @@ void pvops_native_set_pud(pud_t *pudp, pud_t pud)
 	native_set_pud(pudp, pud);
 }
 
-/* Page-table checks are made by the callers of these two (pvops/entry.h). */
+/* Page-table checks are made by the callers of these two (asm/pvops/entry.h). */
 pte_t pvops_native_ptep_modify_prot_start(struct vm_area_struct *vma,
 				     unsigned long addr, pte_t *ptep)
 {

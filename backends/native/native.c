@@ -98,7 +98,7 @@ long pvops_native_hypercall(unsigned long nr, unsigned long a, unsigned long b,
 	return -ENOSYS;
 }
 
-/* --- the table: of each row of pvops/ops.def the function pvops_native_NAME() */
+/* --- the table: of each row of asm/pvops/ops.def the function pvops_native_NAME() */
 
 const struct pvops_table pvops_native_table = {
 #include "table.def"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What each operation is on bare metal: pvops_native_NAME(), for every row of pvops/ops.def,
+ * What each operation is on bare metal: pvops_native_NAME(), for every row of asm/pvops/ops.def,
  * in this folder; or a function of the carrier, to which backends/native/native.c gives that
  * name.  It stands behind the instruction that the operation's sites have inline
  * (backends/native/templates.S).  A row that has neither does not link.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The native instructions: what a kernel without paravirtualisation has in the
- * place of each site.  Operands are in the registers that pvops/ops.def and
- * pvops/shapes.h say.
+ * place of each site.  Operands are in the registers that asm/pvops/ops.def and
+ * asm/pvops/shapes.h say.
  */
 #include <asm/pvops/template.h>
 

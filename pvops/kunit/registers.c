@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers: the kind of a row says what a site of it may change (pvops/ops.def), and in
+ * Registers: the kind of a row says what a site of it may change (asm/pvops/ops.def), and in
  * every form it changes nothing else.  All registers are given values, the site runs, and
  * they are looked at again.
  */

@@ -65,7 +65,7 @@ enum pvpatch_err {
  * struct pvpatch_site - one call site, decoded from its record
  * @addr:    address of the first byte
  * @op:      operation id
- * @variant: which registers (PVOPS_V_* in pvops/site.h)
+ * @variant: which registers (PVOPS_V_* in asm/pvops/site.h)
  * @len:     length in bytes
  */
 struct pvpatch_site {

@@ -2,9 +2,9 @@
 /* From kinds and shapes to registers; see the header. */
 #include <string.h>
 
-#include "../../pvops/ids.h"
-#include "../../pvops/site.h"
-#include "../../pvops/template.h"
+#include <asm/pvops/ids.h>
+#include <asm/pvops/site.h>
+#include <asm/pvops/template.h>
 #include "../kinds.h"
 #include "contract.h"
 
@@ -26,7 +26,7 @@ static const struct op {
 	{ __VA_ARGS__, function, result, site, operands },
 #define PV_OP(group, name, kind, ret, params, args) \
 	PVOPS_KIND_##kind(ROW, #group "." #name, #ret, #args)
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 #define DEBUG_REGISTERS	(BIT(0) | BIT(1) | BIT(2) | BIT(3) | BIT(6) | BIT(7))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a call site holds in its registers, and what its code may do to them: the kinds
- * of pvops/kinds.def, and the shapes of pvops/shapes.h, as sets of registers.
+ * of asm/pvops/kinds.def, and the shapes of asm/pvops/shapes.h, as sets of registers.
  */
 #ifndef TESTS_BACKENDS_CONTRACT_H
 #define TESTS_BACKENDS_CONTRACT_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../../pvops/registers.def"
+#include <asm/pvops/registers.def>
 
 /* Registers in hardware numbering; a set is a bit for each. */
 #define NUMBERED(name, number, in_c)	name = number,

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../pvops/ids.h"
+#include <asm/pvops/ids.h>
+#include <asm/pvops/template.h>
 #include "../../pvops/patcher/patcher.h"
-#include "../../pvops/template.h"
 #include "judge.h"
 
 bool refuse(char *why, const char *format, ...)

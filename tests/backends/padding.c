@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <asm/pvops/template.h>
 #include "../../pvops/patcher/patcher.h"
-#include "../../pvops/template.h"
 #include "judge.h"
 
 #define SITE		0xffffffff81000000ull

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../pvops/template.h"
+#include <asm/pvops/template.h>
 #include "record.h"
 
 /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The registers of sites: every operation has some, and a few of each kind by hand. */
-#include "../../pvops/ids.h"
-#include "../../pvops/site.h"
-#include "../../pvops/template.h"
+#include <asm/pvops/ids.h>
+#include <asm/pvops/site.h>
+#include <asm/pvops/template.h>
 #include "../check.h"
 #include "../kinds.h"
 #include "contract.h"
@@ -65,7 +65,7 @@ static bool called_only(unsigned int op)
 #define SITE(function, result, site, operands)	site
 #define PV_OP(group, name, kind, ret, params, args) \
 		[PVOP_##group##_##name] = PVOPS_KIND_##kind(SITE),
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 	};
 
 	return sites[op] == C_CALL;

@@ -3,9 +3,9 @@
  * The conformance test refuses what is wrong: one template for each rule that breaks it,
  * beside ones that come close and are right.  Bytes are as the SDM encodes them.
  */
-#include "../../pvops/ids.h"
-#include "../../pvops/site.h"
-#include "../../pvops/template.h"
+#include <asm/pvops/ids.h>
+#include <asm/pvops/site.h>
+#include <asm/pvops/template.h>
 #include "../check.h"
 #include "judge.h"
 

@@ -6,13 +6,13 @@
  */
 #include <stdlib.h>
 
-#include "../../pvops/ids.h"
-#include "../../pvops/template.h"
+#include <asm/pvops/ids.h>
+#include <asm/pvops/template.h>
 #include "../check.h"
 #include "judge.h"
 #include "kernel.h"
 
-/* The first members of struct pvops_backend (pvops/backend.h). */
+/* The first members of struct pvops_backend (asm/pvops/backend.h). */
 struct backend {
 	uint64_t name, detect;
 };

@@ -67,6 +67,7 @@ class Names:
 
     def places(self, path, beside):
         yield path
+        yield f"pvops/include/{path}"
         yield from (f"{folder}/{path}" for folder in pathlib.PurePath(beside).parents)
         yield from (f"linux/tree/{below}/{path}" for below in BELOW)
 

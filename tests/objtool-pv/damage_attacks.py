@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from damage_model import START_KERNEL_MAP, Dump
 
-# struct pvops_audit (pvops/audit.h), two bytes each
+# struct pvops_audit (asm/pvops/audit.h), two bytes each
 AUDIT = ("version", "size", "ops", "site", "thunk", "template", "state_backend", "state_mode",
          "state_tables", "backend_name", "sites_list", "sites_start", "sites_count", "sites_mod",
          "sites_init", "bound_function", "bound_nops", "module_name", "module_mem", "mem", "mem_base",

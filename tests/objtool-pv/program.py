@@ -24,7 +24,7 @@ MODULE = OUT / "vm/module/pvops_sample.ko"
 FORMS = {"indirect", "direct", "inline", "none", "illegal", "unreadable"}
 COMMANDS = ("list", "check", "diff", "size", "live", "explain")
 OPERATIONS, SITES = operations.operations(), operations.sites()
-RECORD = struct.Struct("<iBBBB")    # struct pvops_site of pvops/site.h
+RECORD = struct.Struct("<iBBBB")    # struct pvops_site of asm/pvops/site.h
 
 
 def output_of(*command):

@@ -4,7 +4,7 @@
 
 const char *const fake_op_names[FAKE_OPS] = {
 #define PV_OP(group, name, kind, ret, params, args)	#group "." #name,
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 /*

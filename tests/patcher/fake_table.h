@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A table of sites in fake text: an operation for each row of pvops/ops.def, with
+ * A table of sites in fake text: an operation for each row of asm/pvops/ops.def, with
  * call targets and inline code of its own.  A pass over it checks all that holds
  * for every pass, whatever the sites are like.
  */
@@ -14,7 +14,7 @@
 
 enum fake_op {
 #define PV_OP(group, name, kind, ret, params, args)	OP_##group##_##name,
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 	FAKE_OPS
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* One site as assembly files make it, for tests/pvops/test_site.c. */
-#include "../../pvops/site.h"
+#include <asm/pvops/site.h>
 
 	.globl	record_in_asm, site_in_asm, thunk_in_asm
 

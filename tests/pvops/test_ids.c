@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Ids count up row by row, and C and assembly count the same. */
-#include "../../pvops/ids.h"
+#include <asm/pvops/ids.h>
 #include "../check.h"
 
 /* From tests/pvops/asm_ids.S. */
@@ -12,7 +12,7 @@ static const struct {
 } rows[] = {
 #define PV_OP(group, name, kind, ret, params, args) \
 	{ #group "." #name, PVOP_##group##_##name },
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 /* A record has a byte for the id, and a few values must stay free. */

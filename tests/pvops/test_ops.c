@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* pvops/ops.def: what all that expands from it takes for granted. */
+/* asm/pvops/ops.def: what all that expands from it takes for granted. */
 #include <stdbool.h>
 
 #include "../check.h"
@@ -15,7 +15,7 @@ static const struct op {
 	{ __VA_ARGS__, result, site, operands },
 #define PV_OP(group, name, kind, ret, params, args) \
 	PVOPS_KIND_##kind(ROW, #group, #name, #kind, #ret, #params, #args)
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 /* "(a, b)" has two; "()" and "(void)" have none. */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Call site records: what pvops/site.h emits, in C and in assembly, is what the
+ * Call site records: what asm/pvops/site.h emits, in C and in assembly, is what the
  * struct says, and leads to the call that it describes.
  */
-#include "../../pvops/site.h"
+#include <asm/pvops/site.h>
 #include "../check.h"
 
 #define OP	0x5a	/* any id */
 
 /*
  * Every register that a site may use, with its hardware number: written here once more, as
- * what pvops/registers.def is held against.
+ * what asm/pvops/registers.def is held against.
  */
 #define REGISTERS(EACH)							\
 	EACH(rax, 0)  EACH(rcx, 1)  EACH(rdx, 2)  EACH(rbx, 3)		\

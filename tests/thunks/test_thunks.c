@@ -4,11 +4,11 @@
  * with a number of its own in every register, and reaches an implementation that loses
  * all that it may.
  */
+#include <asm/pvops/ids.h>
+#include <asm/pvops/registers.def>
 #include "../check.h"
 #include "../kinds.h"
-#include "../../pvops/ids.h"
 #include "../../pvops/patcher/env.h"
-#include "../../pvops/registers.def"
 
 #define RAX	0
 #define RSP	4
@@ -25,7 +25,7 @@ extern function *const pvops_table[];
 function *const pvops_table[PVOPS_NR] = {
 #define PV_OP(group, name, kind, ret, params, args) \
 	[PVOP_##group##_##name] = PVOPS_KIND_##kind(PVOPS_SAVES) ? saving_function : c_function,
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 /* What the thunks of a changed entry point to. */
@@ -70,14 +70,14 @@ struct target {
 	extern function pvops_call_##group##_##name;			\
 	PVOPS_KIND_##kind(BY_REGISTER, DECLARE, group##_##name)		\
 	PVOPS_KIND_##kind(KEEPING, DECLARE_KEEP, group##_##name)
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 
 #define ROW(name, number, in_c, op, ...) \
 	{ #op "_" #name, pvops_##op##_##name, number, __VA_ARGS__ },
 static const struct target by_register[] = {
 #define PV_OP(group, name, kind, ret, params, args) \
 	PVOPS_KIND_##kind(BY_REGISTER, ROW, group##_##name)
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 #define ROW_KEEP(op, result) \
@@ -85,7 +85,7 @@ static const struct target by_register[] = {
 static const struct target keeping[] = {
 #define PV_OP(group, name, kind, ret, params, args) \
 	PVOPS_KIND_##kind(KEEPING, ROW_KEEP, group##_##name)
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 static const struct {
@@ -95,7 +95,7 @@ static const struct {
 #define PV_OP(group, name, kind, ret, params, args)			\
 	{ { "call_" #group "_" #name, pvops_call_##group##_##name, RAX,	\
 	    C_CALL, VALUE, 0 }, PVOPS_KIND_##kind(PVOPS_SAVES) },
-#include "../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 static u64 given(unsigned int reg)

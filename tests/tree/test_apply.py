@@ -38,13 +38,13 @@ class WholeTree(Case):
 
 class Apply(Case):
     def test_headers_go_where_asm_finds_them(self):
-        (self.repo / "pvops/test_only.h").write_text("/* h */\n")
+        (self.repo / "pvops/include/asm/pvops/test_only.h").write_text("/* h */\n")
         (self.repo / "pvops/patcher/test_only.h").write_text("/* h */\n")
         self.apply()
         for there in ("include/asm/pvops/ops.def", "include/asm/pvops/test_only.h",
                       "pvops/test_only.c", "pvops/patcher/test_only.h"):
             self.assertTrue((self.tree / "arch/x86" / there).is_file(), there)
-        for gone in ("pvops/ops.def", "pvops/test_only.h"):
+        for gone in ("pvops/ops.def", "pvops/test_only.h", "pvops/include"):
             self.assertFalse((self.tree / "arch/x86" / gone).exists(), gone)
 
     def test_user_space_tests_and_readmes_stay_here(self):

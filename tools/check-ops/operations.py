@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The rows of pvops/ops.def, as Python reads them."""
+"""The rows of asm/pvops/ops.def, as Python reads them."""
 import pathlib
 import re
 import typing
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
+PUBLIC = "pvops/include/asm/pvops"
 ROW = re.compile(r"^PV_OP(?:_AS\((?P<named>\w+), |\()(?P<group>\w+), (?P<name>\w+), (?P<kind>\w+),",
                  re.M)
 KIND = re.compile(r"^#define PVOPS_KIND_(\w+)\(.*\\\n\tX\((\w+),\s*(\w+),\s*(\w+),", re.M)
@@ -26,12 +27,12 @@ class Operation(typing.NamedTuple):
 
 def operations(repo=REPO):
     """All, in the order of their numbers."""
-    text = (repo / "pvops/ops.def").read_text(encoding="utf-8")
+    text = (repo / PUBLIC / "ops.def").read_text(encoding="utf-8")
     return [Operation(row["group"], row["name"], row["kind"], row["named"])
             for row in ROW.finditer(text)]
 
 
 def sites(repo=REPO):
-    """{kind: what its sites are}: the third column of pvops/kinds.def."""
-    text = (repo / "pvops/kinds.def").read_text(encoding="utf-8")
+    """{kind: what its sites are}: the third column of asm/pvops/kinds.def."""
+    text = (repo / PUBLIC / "kinds.def").read_text(encoding="utf-8")
     return {kind: site for kind, _, _, site in KIND.findall(text)}

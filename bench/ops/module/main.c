@@ -6,7 +6,7 @@
  *	OPS ticks MINIMUM MEDIAN # on what
  *	OPS skip # why
  *
- * Every operation of pvops/ops.def is in some line: tools/check-ops looks.
+ * Every operation of asm/pvops/ops.def is in some line: tools/check-ops looks.
  */
 #include <linux/debugfs.h>
 #include <linux/init.h>

@@ -8,7 +8,7 @@
 
 static const char *const op_names[] = {
 #define PV_OP(group, name, kind, ret, params, args)	#group "." #name,
-#include "../../../pvops/ops.def"
+#include <asm/pvops/ops.def>
 };
 
 /* The templates that a row of the test was compared with. */

@@ -6,9 +6,9 @@
 #ifndef TESTS_BACKENDS_TEMPLATES_H
 #define TESTS_BACKENDS_TEMPLATES_H
 
-#include "../../../pvops/ids.h"
-#include "../../../pvops/site.h"
-#include "../../../pvops/template.h"
+#include <asm/pvops/ids.h>
+#include <asm/pvops/site.h>
+#include <asm/pvops/template.h>
 #include "../../check.h"
 
 /* Code as a string, which may have zeros in it. */

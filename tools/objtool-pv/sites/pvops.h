@@ -7,7 +7,7 @@
 #ifndef OBJTOOL_PV_SITES_PVOPS_H
 #define OBJTOOL_PV_SITES_PVOPS_H
 
-#include "../../../pvops/audit.h"
+#include <asm/pvops/audit.h>
 #include "../../../pvops/choice.h"
 #include "site.h"
 

@@ -19,7 +19,7 @@ static const char *const symbols[PVOPS_NR] = {
 #include <asm/pvops/ops.def>
 };
 
-/* In hardware numbering, as variants are (pvops/site.h). */
+/* In hardware numbering, as variants are (asm/pvops/site.h). */
 static const char *const registers[] = {
 #define NAME(name, number, in_c) \
 	[number] = #name,

@@ -25,7 +25,7 @@ struct thread_struct;
 struct vm_area_struct;
 
 /**
- * struct paravirt_callee_save - a SAVE_FUNCTION of pvops/kinds.def
+ * struct paravirt_callee_save - a SAVE_FUNCTION of asm/pvops/kinds.def
  * @func: argument in %rdi, result in %rax, all other registers preserved
  */
 struct paravirt_callee_save {
@@ -61,14 +61,14 @@ extern struct pvops_table pvops_table;
  * No search finds the names that are pasted together.  From PV_OP(irq, save_fl, OUT, ...) come
  *
  *	pvops_table.irq.save_fl		its member of the table
- *	PVOP_irq_save_fl		its id, in assembly .Lpvop_irq_save_fl (pvops/ids.h)
+ *	PVOP_irq_save_fl		its id, in assembly .Lpvop_irq_save_fl (asm/pvops/ids.h)
  *	pvops_irq_save_fl()		its wrapper
  *	pvops_call_irq_save_fl		its trampoline (pvops/thunks.S)
  *	pvops_irq_save_fl_rax, ...	its thunks, one for each register
  *	pvops_native_save_fl()		what it is on bare metal (backends/native)
  *	pvops_suite_of_irq_save_fl	the KUnit suite that tests it (pvops/kunit)
  *
- * A KEEPING_CALL (pvops/kinds.def) such as irq.irq_disable has the thunk
+ * A KEEPING_CALL (asm/pvops/kinds.def) such as irq.irq_disable has the thunk
  * pvops_keep_irq_irq_disable instead of those for registers, and a SHAPE row such as
  * cpu.cpuid has pvops_shape_cpu_cpuid (pvops/shapes.S).
  */
