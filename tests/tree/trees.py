@@ -77,7 +77,8 @@ class Case(unittest.TestCase):
         self.tmp = pathlib.Path(tempfile.mkdtemp(prefix="tree-", dir=OUT / "tests"))
         self.addCleanup(shutil.rmtree, self.tmp, ignore_errors=True)
         self.repo, self.tree = self.tmp / "repo", self.tmp / "linux"
-        for part in ("linux", "pvops", "backends", "tools/new-backend"):
+        for part in ("linux", "pvops", "backends", "tools/new-backend", "tools/check-ops",
+                     "bench/ops/module"):
             shutil.copytree(REPO / part, self.repo / part)
         self.make_tree()
         # At least one hook and one new file, whatever the repository has.
