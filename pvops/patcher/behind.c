@@ -130,9 +130,8 @@ int pvpatch_resolve(const struct pvpatch_site *site,
 		    const struct pvpatch_choice *choice,
 		    enum pvpatch_form want, struct pvpatch_plan *plan)
 {
-	int err = pvpatch_plan(site, choice, want, plan);
-
-	if (err || plan->pad != PVPATCH_NEXT_PREFIX || pvpatch_behind(site, text))
-		return err;
-	return pvpatch_legal(site, choice, PVPATCH_PLANS - 1, plan);
+	if (want == PVPATCH_INLINE && choice->code.pad == PVPATCH_NEXT_PREFIX &&
+	    !pvpatch_behind(site, text))
+		return pvpatch_legal(site, choice, PVPATCH_PLANS - 1, plan);
+	return pvpatch_plan(site, choice, want, plan);
 }

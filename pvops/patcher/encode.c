@@ -62,29 +62,6 @@ void pvpatch_nop(u8 *to, unsigned int len)
 }
 
 /**
- * pvpatch_pad_of - what fills a site of a certain length
- * @code: the code
- * @len:  length of the site
- *
- * The instruction behind the site takes all of its bytes or none: a NOP between would
- * take the prefixes itself.
- *
- * Return: what the code asks for, or PVPATCH_NOPS if that cannot be.
- * Context: any.
- */
-enum pvpatch_pad pvpatch_pad_of(const struct pvpatch_code *code, unsigned int len)
-{
-	switch (code->pad) {
-	case PVPATCH_OWN_PREFIX:
-		return code->len ? code->pad : PVPATCH_NOPS;
-	case PVPATCH_NEXT_PREFIX:
-		return !code->len && len <= PVPATCH_PREFIX_MAX ? code->pad : PVPATCH_NOPS;
-	default:
-		return PVPATCH_NOPS;
-	}
-}
-
-/**
  * pvpatch_pad - make inline code as long as its site
  * @to:   where the bytes go
  * @len:  length of the site

@@ -101,6 +101,30 @@ struct pvpatch_code {
 };
 
 /**
+ * pvpatch_pad_of - what fills a site of a certain length
+ * @code: the code
+ * @len:  length of the site
+ *
+ * The instruction behind the site takes all of its bytes or none: a NOP between would
+ * take the prefixes itself.
+ *
+ * Return: what the code asks for, or PVPATCH_NOPS if that cannot be.
+ * Context: any.
+ */
+static inline enum pvpatch_pad
+pvpatch_pad_of(const struct pvpatch_code *code, unsigned int len)
+{
+	switch (code->pad) {
+	case PVPATCH_OWN_PREFIX:
+		return code->len ? code->pad : PVPATCH_NOPS;
+	case PVPATCH_NEXT_PREFIX:
+		return !code->len && len <= PVPATCH_PREFIX_MAX ? code->pad : PVPATCH_NOPS;
+	default:
+		return PVPATCH_NOPS;
+	}
+}
+
+/**
  * struct pvpatch_choice - what one site may become
  * @indirect: call target of the indirect form
  * @direct:   call target of the direct form
@@ -194,7 +218,6 @@ struct pvpatch_job {
 /* encode.c */
 int pvpatch_call(u8 *to, u64 from, u64 target);
 void pvpatch_nop(u8 *to, unsigned int len);
-enum pvpatch_pad pvpatch_pad_of(const struct pvpatch_code *code, unsigned int len);
 int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code);
 
 /* behind.c */
