@@ -154,18 +154,18 @@ int pvops_binding_choose(const struct pvops_binding *b,
 	choice->direct = site->variant == PVOPS_V_CALL ? b->function[site->op] :
 			 choice->indirect;
 	row = b->template_row[site->op][site->variant];
-	if (bare(b, row)) {
+	if (row && !bare(b, row))
+		return get_code(b, site->op, row, &choice->code);
+	choice->code = (struct pvpatch_code){ .bytes = NULL };
+	if (row)
 		choice->direct = RELATIVE(b, template, row - 1, code);
-		row = 0;
-	}
+	if (site->variant != PVOPS_V_KEEP)
+		return 0;
 	/*
 	 * A template in the C convention fits sites that keep registers too, since it
 	 * uses only those that hold arguments or the result.
 	 */
-	if (!row && site->variant == PVOPS_V_KEEP)
-		row = b->template_row[site->op][PVOPS_V_CALL];
-
-	choice->code = (struct pvpatch_code){ .bytes = NULL };
+	row = b->template_row[site->op][PVOPS_V_CALL];
 	return row && !bare(b, row) ? get_code(b, site->op, row, &choice->code) : 0;
 }
 

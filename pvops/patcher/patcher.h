@@ -114,14 +114,10 @@ struct pvpatch_code {
 static inline enum pvpatch_pad
 pvpatch_pad_of(const struct pvpatch_code *code, unsigned int len)
 {
-	switch (code->pad) {
-	case PVPATCH_OWN_PREFIX:
-		return code->len ? code->pad : PVPATCH_NOPS;
-	case PVPATCH_NEXT_PREFIX:
-		return !code->len && len <= PVPATCH_PREFIX_MAX ? code->pad : PVPATCH_NOPS;
-	default:
-		return PVPATCH_NOPS;
-	}
+	if (code->len)
+		return code->pad == PVPATCH_OWN_PREFIX ? code->pad : PVPATCH_NOPS;
+	return len <= PVPATCH_PREFIX_MAX && code->pad == PVPATCH_NEXT_PREFIX ?
+	       code->pad : PVPATCH_NOPS;
 }
 
 /**

@@ -71,10 +71,11 @@ int pvpatch_legal(const struct pvpatch_site *site,
 		  const struct pvpatch_choice *choice,
 		  unsigned int n, struct pvpatch_plan *plan)
 {
-	struct pvpatch_choice nops = *choice;
+	struct pvpatch_choice nops;
 
 	if (n < PVPATCH_FORMS)
 		return pvpatch_plan(site, choice, n, plan);
+	nops = *choice;
 	if (choice->code.pad == PVPATCH_NEXT_PREFIX)
 		nops.code.pad = PVPATCH_NOPS;
 	return pvpatch_plan(site, &nops, PVPATCH_INLINE, plan);
