@@ -6,7 +6,8 @@ KSRC ?= $(DEFAULT_KSRC)
 JOBS ?= $(shell expr $$(nproc) + 1)
 OUT  ?= build
 V    ?= 0
-# Every bad setting stops here, before anything has been done.
+FLAVOUR ?= cloud-amd64
+# Bad settings stop here, before anything has been done; known-* judge PLATFORM, BACKENDS and FLAVOUR.
 ifneq ($(words $(CURDIR) $(OUT) $(KSRC)),3)
 $(error the path of this folder, OUT and KSRC must be single words: the kernel cannot be built in a path with blanks)
 endif
@@ -16,23 +17,14 @@ endif
 ifeq ($(filter 0 1,$(V)),)
 $(error V=$(V) is neither 0 nor 1)
 endif
-ifneq ($(PLATFORM),)	# without python3 tests/vm/boot will judge it
-PLATFORMS := $(shell python3 -Bc 'from tests.vm import cases; print(*cases.NAMES)' 2>/dev/null)
-ifneq ($(and $(PLATFORMS),$(filter-out $(PLATFORMS),$(PLATFORM))),)
-$(error PLATFORM=$(PLATFORM) is not known: the platforms are $(PLATFORMS))
-endif
-endif
 override BACKENDS := $(abspath $(BACKENDS))
-ifneq ($(BACKENDS),)	# without python3 linux/apply will judge them
-WRONG := $(shell cd linux && python3 -Bc 'import sys; from pvtree import backends; print(backends.wrong(*sys.argv[1:]))' $(CURDIR) $(BACKENDS))
-$(if $(WRONG),$(error $(WRONG)))
-endif
 QUICKLY := $(if $(filter-out 0,$(QUICK)),--quick)
 override OUT := $(abspath $(OUT))
 export OUT BACKENDS ACCEPT_CHANGED
 MARK    := $(OUT)/.pvops-out
 NAMED   := $(BACKENDS:%=--backend %)
 BUILD    = linux/build $(1) $(OUT) --jobs $(JOBS) $(if $(filter 1,$(V)),--verbose) $(NAMED)
+DEB      = linux/deb $(1) $(OUT) $(if $(filter 1,$(V)),--verbose) $(NAMED)
 # A kernel's make must not see our flags and variables.
 PLAIN   := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
@@ -40,12 +32,15 @@ PLAIN   := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 CONFIGS := $(shell find linux/build linux/kbuild linux/configs)
 INPUTS  := $(CONFIGS) $(shell find pvops backends $(BACKENDS) linux/apply linux/originals linux/pvtree linux/patches linux/tree 2>/dev/null)
 MODULE  := $(shell find tests/vm/module)
+USERS   := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /user/Makefile,backends/* $(BACKENDS))))
+DEPS    := $(addprefix deps-,vm tools test lint bench configs deb)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image rich boot carrier nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
+.PHONY: all image rich boot upstream nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
+.PHONY: deb deb-kernel deb-tools quilt known-flavour
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit results
-.PHONY: deps deps-build deps-vm deps-tools deps-test deps-bench deps-lint deps-configs clean help FORCE
+.PHONY: deps deps-build $(DEPS) known-platform known-backends clean help FORCE
 
 # --- targets
 ## make                 install what is missing, build the image, boot it on every platform
@@ -58,13 +53,33 @@ image: deps-build $(OUT)/bzImage
 ##                      testers switch on beside it (linux/configs/rich.config)
 rich: deps-build $(OUT)/vm/rich/module/modules.order
 
+## make deb             Debian packages of a kernel with Debian's own configuration and of the
+##                      tools, in OUT/deb; FLAVOUR=cloud-amd64 (an hour or more), amd64,
+##                      rt-amd64 (many hours) or ci (what tests load); goes on where it stopped
+deb: known-flavour deb-kernel deb-tools
+
+## make deb-kernel      only the kernel's packages
+deb-kernel: known-flavour deps-build deps-deb $(OUT)/src.stamp $(OUT)/backends.stamp
+	@$(call BUILD,$(FLAVOUR))
+	@$(call DEB,$(FLAVOUR)) --jobs $(JOBS)
+
+## make deb-tools       only the package pvops-tools
+deb-tools: deps-tools deps-deb | $(MARK)
+	@$(call DEB,tools)
+
+## make quilt           OUT/quilt: our changes as a series of patches, for a source package
+quilt: deps-build $(OUT)/src.stamp
+	@linux/quilt $(NAMED) $(OUT)/src $(OUT)/quilt
+
 ## make boot            boot the image on every platform, or on PLATFORM=NAME
-boot: deps-vm image tools $(OUT)/vm/module/modules.order
+boot: known-platform deps-vm image tools $(OUT)/vm/module/modules.order
 	@tests/vm/boot $(PLATFORM)
 
-## make tools           build OUT/tools/objtool-pv, which audits kernels
+## make tools           build OUT/tools/objtool-pv, which audits kernels, and what the user/
+##                      of each backend makes
 tools: deps-tools | $(MARK)
-	@$(MAKE) --no-print-directory -C tools/objtool-pv OUT=$(OUT)/tools
+	@set -e; for folder in tools/objtool-pv $(USERS); do \
+		$(MAKE) --no-print-directory -C $$folder OUT=$(OUT)/tools; done
 
 ## make test            unit tests, tests of the tools, every platform; ends with a count
 test: deps-vm deps-test deps-lint image rich tools $(OUT)/vm/module/modules.order
@@ -89,15 +104,15 @@ configs: deps-vm deps-test deps-configs image tools
 check: deps-test image
 	@linux/sparse $(OUT) --jobs $(JOBS)
 
-## make patch-cost      instructions of patching, ours beside the carrier's alternatives
+## make patch-cost      instructions of patching, ours beside upstream's alternatives
 patch-cost: deps-vm image
 	@mkdir -p $(OUT)/bench
 	@bench/patch/measure --json $(OUT)/bench/patch.json
 
 ## make bench           all measurements below, after instructions per operation without
-##                      paravirt, with the carrier's, with ours; QUICK=1: these alone.
+##                      paravirt, with upstream's, with ours; QUICK=1: these alone.
 ##                      Ends with OUT/bench/results.md and a picture, OUT/bench/overhead.svg
-bench: deps-vm deps-bench image carrier nopv tools
+bench: deps-vm deps-bench image upstream nopv tools
 	@bench/workloads/measure --all $(QUICKLY)
 ifndef QUICKLY
 	@$(MAKE) --no-print-directory bench-platforms bench-ops bench-guest patch-cost bench-cpu bench-audit
@@ -105,15 +120,15 @@ ifndef QUICKLY
 endif
 
 ## make bench-platforms instructions per operation where a hypervisor is below, with it
-bench-platforms: deps-vm deps-bench image carrier
+bench-platforms: deps-vm deps-bench image upstream
 	@bench/platforms/measure $(QUICKLY)
 
 ## make bench-ops       instructions of one table operation, in each form, on every platform
 bench-ops: deps-vm deps-bench image
 	@bench/ops/measure
 
-## make bench-guest     what a guest asks of its host, the carrier's guest code beside ours
-bench-guest: deps-vm deps-bench image carrier
+## make bench-guest     what a guest asks of its host, upstream's guest code beside ours
+bench-guest: deps-vm deps-bench image upstream
 	@bench/guest/measure $(QUICKLY)
 
 ## make bench-cpu       what the shapes of a site cost on this machine's own CPU
@@ -130,10 +145,10 @@ bench-audit: tools deps-test
 results: deps-bench
 	@bench/results/write $(if $(filter-out 0,$(PARTIAL)),--partial)
 
-## make carrier         baseline: the untouched carrier with its own paravirt, in OUT/carrier
-carrier: deps-build $(OUT)/carrier/bzImage
+## make upstream        baseline: the untouched upstream kernel with its own paravirt, in OUT/upstream
+upstream: deps-build $(OUT)/upstream/bzImage
 
-## make nopv            baseline: the untouched carrier without paravirt, in OUT/nopv
+## make nopv            baseline: the untouched upstream kernel without paravirt, in OUT/nopv
 nopv: deps-build $(OUT)/nopv/bzImage
 
 ## make tree            put pvops into the source tree KSRC=DIR; UNDO=1 takes it out;
@@ -142,20 +157,21 @@ tree:
 	$(if $(filter $(DEFAULT_KSRC),$(KSRC)),$(error make tree needs KSRC=DIR, the source tree to work on))
 	@linux/apply $(if $(filter-out 0,$(UNDO)),--undo,$(NAMED)) $(KSRC)
 
-## make releases        what we add and touch, compiled in each release of the carrier that
+## make releases        what we add and touch, compiled in each release of upstream that
 ##                      Debian's archive offers, and in KSRC
 releases: deps-build | $(MARK)
 	@linux/releases $(OUT) --jobs $(JOBS) $(filter-out $(DEFAULT_KSRC),$(KSRC))
 
-## make new-backend     NAME=foo: lay out backends/foo, which builds, boots and is tested
+## make new-backend     NAME=foo: lay out backends/foo, which builds, boots and is tested;
+##                      KIND=deprivileged if the guest's kernel does not run at CPL 0
 new-backend:
-	@tools/new-backend/new-backend '$(NAME)'
+	@tools/new-backend/new-backend '$(NAME)' $(if $(KIND),--kind '$(KIND)')
 
 ## make deps            install the Debian packages that are missing
-deps: deps-build deps-vm deps-tools deps-test deps-lint deps-bench deps-configs
-deps-build:
+deps: deps-build $(DEPS)
+deps-build: known-backends
 	@linux/deps $(if $(filter $(DEFAULT_KSRC),$(KSRC)),source) build
-deps-vm deps-tools deps-test deps-lint deps-bench deps-configs: deps-%:
+$(DEPS): deps-%: known-backends
 	@linux/deps $*
 
 ## make clean           remove OUT
@@ -165,17 +181,26 @@ clean:
 ## make help            this list
 help:
 	@sed -n 's/^## //p' Makefile
-	@echo "settings: KSRC=$(KSRC) JOBS=$(JOBS) OUT=$(OUT) V=$(V) BACKENDS=$(BACKENDS)"
+	@echo "settings: KSRC=$(KSRC) JOBS=$(JOBS) OUT=$(OUT) V=$(V) BACKENDS=$(BACKENDS) FLAVOUR=$(FLAVOUR)"
 
 # --- rules
+# Before any package is installed; without python3 the programs that use these judge them.
+JUDGE    = $(if $(2),@! command -v python3 >/dev/null || python3 -Bm $(1) $(2))
+known-platform:
+	$(call JUDGE,tests.vm.cases,$(PLATFORM))
+known-flavour:
+	$(call JUDGE,linux.kbuild.flavours,$(FLAVOUR))
+known-backends:
+	$(call JUDGE,linux.pvtree.backends,$(BACKENDS))
+
 # "make clean" deletes OUT, so it must never be a folder with other things in it.
 $(MARK):
 	@if [ -n "$$(ls -A $(OUT) 2>/dev/null)" ]; then \
 		echo "OUT=$(OUT) holds files that are not from here: choose a new or empty folder" >&2; exit 1; fi
 	@mkdir -p $(OUT) && touch $@
 
-# Always asked, and its date changes only when the carrier does.
-$(OUT)/src.stamp: FORCE | $(MARK) deps-build
+# Always asked, and its date changes only when upstream does.
+$(OUT)/src.stamp: FORCE | deps-build $(MARK)
 	@linux/fetch $(KSRC) $(OUT)
 
 # Likewise, when BACKENDS does.
@@ -188,7 +213,7 @@ $(OUT)/bzImage: $(OUT)/src.stamp $(OUT)/backends.stamp $(INPUTS)
 $(OUT)/rich/bzImage: $(OUT)/src.stamp $(OUT)/backends.stamp $(INPUTS)
 	@$(call BUILD,rich)
 
-$(OUT)/carrier/bzImage $(OUT)/nopv/bzImage: $(OUT)/%/bzImage: $(OUT)/src.stamp $(CONFIGS)
+$(OUT)/upstream/bzImage $(OUT)/nopv/bzImage: $(OUT)/%/bzImage: $(OUT)/src.stamp $(CONFIGS)
 	@$(call BUILD,$*)
 
 # Out of tree, as a user's module is built, and from a copy: make leaves its

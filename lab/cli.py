@@ -126,7 +126,7 @@ def main(name, arguments, run):
     except (CannotRun, OSError) as error:
         status = 2
         if isinstance(error, BrokenPipeError):
-            # Nobody reads us any more; without this Python complains once more at exit.
+            # The reader of our output is gone; without this Python complains once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         else:
             print(f"{name}: {error}", file=sys.stderr)

@@ -7,7 +7,7 @@ import selectors
 import time
 from dataclasses import dataclass, field
 
-from lab import hold, lines
+from lab import hold, lines, stuck
 from lab.machine import started
 
 GRACE = 30      # seconds for the power-off once the guest has given its verdict
@@ -27,8 +27,9 @@ class Result:
 
 
 def show_failure(result, text):
-    print(f"--- {result.name}: the last {min(TAIL, len(text))} lines of its console")
-    for line in text[-TAIL:]:
+    print(f"--- {result.name}: the end of its console")
+    machine = [line for line in text if line.startswith(stuck.PREFIX)]
+    for line in text[:len(text) - len(machine)][-TAIL:] + machine:
         print("  " + "".join(c if c.isprintable() else "?" for c in line))
     print(f"--- full log: {result.log}", flush=True)
 
@@ -115,6 +116,9 @@ class _Follower:
                 if not self.judged:
                     self._look(machine, out)
                 self.on_progress(self.console.values.get("step", ""))
+            if machine.monitor:
+                self._take(b"\n".join(line.encode() for line in
+                                      ["", *stuck.look(out, self.platform.name), ""]))
             return why
 
     def _patience(self):
@@ -134,9 +138,9 @@ class _Follower:
     def _look(self, machine, out):
         """Has the guest come to its end, or to where its memory is dumped?"""
         values = self.console.values
-        if machine.monitor and "hold" in values:
+        if machine.dumped and "hold" in values:
             self.judged = True
-            hold.take(out, machine.monitor)
+            hold.take(out, self.platform.name)
         if "verdict" in values:
             self.judged, self.deadline = True, time.monotonic() + GRACE
 

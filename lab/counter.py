@@ -45,7 +45,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is counted: {span: (first instruction, the one behind it)}, from the lowest
+    """What is counted: {span: (first instruction, the one after it)}, from the lowest
     address on; the run ends at @stop. With ranges also where in these."""
     spans: dict
     stop: int = 0
@@ -68,7 +68,7 @@ class Counter:
     """The plugin, built into a scratch folder; each run has a folder in it."""
 
     def __init__(self, scratch):
-        need_tools("qemu-system-x86_64", "timeout")
+        need_tools("qemu-system-x86_64", "taskset", "timeout")
         self.scratch = scratch
         self.plugin = build.compiled(os.path.join(scratch, "count.so"),
                                      sorted(glob.glob(os.path.join(SOURCES, "*.c"))), FLAGS)

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Initial ramdisks (cpio, "newc" format) with the same bytes for the same inputs.
 
-Written here and not by cpio(1): no root is needed for /dev/console, and times,
-owners and inode numbers do not leak in. The kernel unpacks archives that follow one
-another, so a ramdisk is a base that is kept and a small part that changes per run.
+Written here and not by cpio(1): no root is needed for /dev/console, and times, owners
+and inode numbers do not leak in. The kernel's usr/gen_init_cpio.c could do that, but it
+would replace pack() and _entry() alone: it wants a list with a row for each folder and a
+file for each text, and to be compiled from a source, which a kernel from elsewhere does
+not bring along. The kernel unpacks archives that follow one another, so a ramdisk is a
+base that is kept and a small part that changes per run.
 Nothing is compressed: in an emulator, unpacking costs more than loading.
 """
 

@@ -38,7 +38,7 @@ def symbols(path):
 
 
 def is_named(symbol, base):
-    """GCC puts ".isra.0" and the like behind the names of its own variants."""
+    """GCC puts ".isra.0" and the like after the names of its own variants."""
     return symbol == base or symbol.startswith(base + ".") and ".cold" not in symbol
 
 
@@ -65,7 +65,7 @@ class Vmlinux:
         return self.names[self.functions[i]] if i >= 0 else "(no function)"
 
     def _calls(self, start):
-        """Of one function: (address of a call, address behind it, what is called)."""
+        """Of one function: (address of a call, address after it, what is called)."""
         after = bisect.bisect_right(self.functions, start)
         end = self.functions[after] if after < len(self.functions) else start + 0x1000
         text = output("objdump", "-d", "--no-show-raw-insn", f"--start-address={start:#x}",
@@ -78,7 +78,7 @@ class Vmlinux:
     def calls(self, caller, callee, depth=0):
         """Spans of the calls of one function in another, or that many levels down."""
         made = list(self._calls(caller))
-        spans = [(at, behind) for at, behind, target in made
+        spans = [(at, after) for at, after, target in made
                  if is_named(self.names.get(target, ""), callee)]
         if spans or not depth:
             return spans

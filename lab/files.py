@@ -9,8 +9,8 @@ import subprocess
 
 from lab.errors import CannotRun
 
-PACKAGES = {"qemu-system-x86_64": "qemu-system-x86", "timeout": "coreutils", "gcc": "gcc",
-            "make": "make", "gnuplot": "gnuplot-nox",
+PACKAGES = {"qemu-system-x86_64": "qemu-system-x86", "timeout": "coreutils",
+            "taskset": "util-linux", "gcc": "gcc", "make": "make", "gnuplot": "gnuplot-nox",
             **dict.fromkeys(("ar", "nm", "objdump", "readelf", "size"), "binutils")}
 
 

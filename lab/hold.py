@@ -4,19 +4,13 @@ finds in the dump must be what it found inside, in the running kernel."""
 
 import json
 import os
-import socket
 import subprocess
+
+from lab import monitor
 
 DUMP = "{}.dump"
 DISK_MB = 640       # what a nested guest's memory and a core file's headers fit into
-UNAUDITED = "unaudited"     # the guest has nobody inside to agree with
-PATIENCE = 300      # seconds for a dump, however busy the machine
-COMMANDS = b"stop\ndump-guest-memory %s\nquit\n"
-
-
-def monitor(name):
-    """The socket of the machine whose own memory is dumped."""
-    return f"{name}.monitor"
+UNAUDITED = "unaudited"     # no auditor in the guest to compare with
 
 
 def disk_words(name):
@@ -27,7 +21,7 @@ def disk_words(name):
 
 def prepare(out, name):
     """No dump of an earlier run may be taken for this one's."""
-    for file in (monitor(name), DUMP.format(name)):
+    for file in (monitor.socket_name(name), DUMP.format(name)):
         if os.path.exists(os.path.join(out, file)):
             os.unlink(os.path.join(out, file))
 
@@ -37,20 +31,12 @@ def make_disk(out, name, size_mb):
         file.truncate(size_mb << 20)
 
 
-def take(out, monitor_socket):
-    """Dump the memory of a machine with a monitor, and end it."""
-    name = monitor_socket.removesuffix(monitor(""))
-    folder = os.open(out, os.O_PATH)
-    try:
-        with socket.socket(socket.AF_UNIX) as qemu:
-            qemu.settimeout(PATIENCE)
-            # A socket's path is short; by way of the folder's number any folder is.
-            qemu.connect(f"/proc/self/fd/{folder}/{monitor_socket}")
-            qemu.sendall(COMMANDS % DUMP.format(name).encode())
-            while qemu.recv(4096):
-                pass
-    finally:
-        os.close(folder)
+def take(out, name):
+    """Dump the memory of a machine through its monitor, and end it."""
+    with monitor.of(out, name) as qemu:
+        qemu.execute("stop")
+        qemu.execute("dump-guest-memory", paging=False, protocol=f"file:{DUMP.format(name)}")
+        qemu.execute("quit")
 
 
 def _audit(auditor, vmlinux, dump):

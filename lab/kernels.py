@@ -9,7 +9,7 @@ from lab.errors import CannotRun
 from lab.files import existing, sha256
 
 BUILT = {"image": "{out}/bzImage,{out}/vmlinux",
-         "carrier": "{out}/carrier/bzImage,{out}/carrier/vmlinux",
+         "upstream": "{out}/upstream/bzImage,{out}/upstream/vmlinux",
          "nopv": "{out}/nopv/bzImage,{out}/nopv/vmlinux",
          **{mode: f"{{out}}/bzImage,{{out}}/vmlinux,pvops={mode}"
             for mode in ("inline", "direct", "indirect")}}
@@ -48,7 +48,7 @@ class Kernel:
     def elf(self):
         """The path of its vmlinux, where one is needed."""
         if not self.vmlinux:
-            raise CannotRun(f"the kernel {self.name} has no vmlinux: name it behind its image, "
+            raise CannotRun(f"the kernel {self.name} has no vmlinux: name it after its image, "
                             "--kernel NAME=BZIMAGE,VMLINUX.")
         return self.vmlinux
 

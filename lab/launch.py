@@ -10,7 +10,7 @@ import shlex
 import shutil
 from dataclasses import dataclass, field, replace
 
-from lab import hold, images
+from lab import hold, monitor, ramdisks
 from lab.machine import Machine
 
 IMAGE, HOST_IMAGE, GUEST = "bzImage", "host-bzImage", "guest.cpio"     # in that folder
@@ -30,9 +30,9 @@ XEN_APPEND = ("console=com1 com1=115200,8n1 dom0_mem={mem}M,max:{mem}M dom0_max_
 HOST_APPEND = ("console={console} earlyprintk={early} panic=-1 quiet "
                "rcupdate.rcu_cpu_stall_timeout=300 watchdog_thresh=60 "
                "workqueue.watchdog_thresh=300 sysctl.kernel.hung_task_timeout_secs=0")
-# Where the kernel is right above the emulator: it panics when ten ticks of the emulated
-# timer do not arrive in the time that the host's clock gives them (check_timer()). Other
-# hosts tell the kernel by themselves that it need not look.
+# For a kernel that knows of no host: it panics when ten ticks of the emulated timer do not
+# arrive in the time that another clock gives them (check_timer()). Hosts that it knows tell
+# it that it need not look.
 EMULATED_APPEND = "no_timer_check"
 
 
@@ -46,7 +46,7 @@ class Run:
     cpus: int = 1
     append: tuple = ()      # words for the kernel under test
     expect_mode: str = ""
-    carrier: bool = False
+    upstream: bool = False
     seed: int = 1
     linux: str = ""         # words for every kernel, and for Xen
     xen: str = ""
@@ -83,12 +83,14 @@ class Run:
                  f"prove.backend={p.backend} prove.mode={p.mode or self.expect_mode}",
                  f"prove.failed={p.failed}", p.append]
         words += p.offer.words(self.guest_cpus(p))
+        if p.backend == "native":
+            words.append(EMULATED_APPEND)
         words += [f"prove.{name}={value}" for name, value in
                   (("events", ",".join(p.events)), ("ask", p.ask), ("stress", p.stress)) if value]
         if p.stress:
             words.append(f"prove.switches={p.switches} prove.seed={self.seed}")
-        if self.carrier:
-            words.append("prove.carrier")
+        if self.upstream:
+            words.append("prove.upstream")
         words += [f"prove.{name}" for name in ("hold", "brief") if getattr(p, name)]
         return " ".join(filter(None, [*words, *self.append]))
 
@@ -107,12 +109,11 @@ def _xen(p, run, cpus, kernel, dom0_memory, dom0_append, ramdisk, more=()):
     # A comma ends a module in qemu's list; two commas stand for one.
     module = f"{kernel} {dom0_append}".replace(",", ",,") + "," + ramdisk
     append = f"{XEN_APPEND.format(mem=dom0_memory, cpus=cpus)} {run.xen}".strip()
-    return _machine(p, cpus, images.xen_hypervisor(run.out), module, append, more)
+    return _machine(p, cpus, ramdisks.xen_hypervisor(run.out), module, append, more)
 
 
 def direct(p, run):
-    append = run.guest_append(p) + " " + EMULATED_APPEND
-    return _machine(p, run.guest_cpus(p), IMAGE, GUEST, append)
+    return _machine(p, run.guest_cpus(p), IMAGE, GUEST, run.guest_append(p))
 
 
 def dom0(p, run):
@@ -129,6 +130,7 @@ def _disk(p, run):
 
 # What a host does when its guest stands still (/guest/hold, read by hosts/*-init).
 KVM_HOLD = "printf 'stop\\ndump-guest-memory /dev/vda\\nquit\\n' >/tmp/monitor.in\n"
+LGUEST_HOLD = "lguest dump /tmp/control /dev/vda; sync; killall -TERM lguest\n"
 DOMU_HOLD = "xl pause prove; xl dump-core prove /dev/vda; sync; xl destroy prove\n"
 
 # The guest's memory is a disk of the host, which then can be told to forget what it has of
@@ -159,10 +161,23 @@ def kvm(p, run):
         texts["paged"] = ""
     guest = run.path(GUEST)
     if {"kexec", "crash"} & set(p.events):
-        guest = images.with_second_kernel(run.out, p.name, run.path(IMAGE), guest)
-    ramdisk = images.with_guest(run.out, p.name, images.kvm_host_ramdisk(run.out),
+        guest = ramdisks.with_second_kernel(run.out, p.name, run.path(IMAGE), guest)
+    ramdisk = ramdisks.with_guest(run.out, p.name, ramdisks.kvm_host_ramdisk(run.out),
                                 run.path(IMAGE), guest, texts, run.host_files)
     append = run.host_append(p, "ttyS0", p.early, EMULATED_APPEND)
+    return _machine(p, HOST_CPUS, run.host_image, ramdisk, append, _disk(p, run))
+
+
+def lguest(p, run):
+    """Host and guest are the same file; the host runs on what looks like bare metal."""
+    words = ["--memory", f"{p.guest_memory}M", "--initrd", "/guest/guest.cpio", "--rng",
+             "--control", "/tmp/control", "--append", run.guest_append(p), "/guest/bzImage"]
+    texts = {"before": f"{run.before}set -- {shlex.join(words)}\n"}
+    if p.hold:
+        texts["hold"] = LGUEST_HOLD
+    ramdisk = ramdisks.with_guest(run.out, p.name, ramdisks.lguest_host_ramdisk(run.out),
+                                  run.path(IMAGE), run.path(GUEST), texts, run.host_files)
+    append = run.host_append(p, "ttyS0", "serial,ttyS0,115200", EMULATED_APPEND)
     return _machine(p, HOST_CPUS, run.host_image, ramdisk, append, _disk(p, run))
 
 
@@ -185,13 +200,13 @@ def domu(p, run):
     config = DOMU_CONFIG.format(type=p.domu_type, memory=p.guest_memory, cpus=run.cpus,
                                 cmdline=quoted, more=run.domu)
     texts = {"domu.cfg": config, **({"hold": DOMU_HOLD} if p.hold else {})}
-    ramdisk = images.with_guest(run.out, p.name, images.dom0_ramdisk(run.out), run.path(IMAGE),
+    ramdisk = ramdisks.with_guest(run.out, p.name, ramdisks.dom0_ramdisk(run.out), run.path(IMAGE),
                                 run.path(GUEST), texts, run.host_files)
     append = run.host_append(p, "hvc0", "xen")
     return _xen(p, run, HOST_CPUS, run.host_image, 512, append, ramdisk, _disk(p, run))
 
 
-HOW = {"direct": direct, "kvm": kvm, "dom0": dom0, "domu": domu}
+HOW = {"direct": direct, "kvm": kvm, "dom0": dom0, "domu": domu, "lguest": lguest}
 # Where the memory of the guest under test is that of the machine.
 ITSELF = ("direct", "dom0")
 
@@ -199,5 +214,5 @@ ITSELF = ("direct", "dom0")
 def machine(p, run):
     """The machine of a row; what it needs is written into the folder."""
     hold.prepare(run.out, p.name)
-    monitor = hold.monitor(p.name) if p.hold and p.how in ITSELF else ""
-    return replace(HOW[p.how](p, run), monitor=monitor)
+    return replace(HOW[p.how](p, run), monitor=monitor.socket_name(p.name),
+                   dumped=p.hold and p.how in ITSELF)

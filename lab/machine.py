@@ -2,6 +2,7 @@
 """One machine of QEMU's emulator: its command line as a structure, and its process."""
 
 import contextlib
+import os
 import subprocess
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,13 @@ QEMU = "/usr/bin/qemu-system-x86_64"
 # CPUs then take turns, at every pause, halt and time slice.
 ACCEL = "tcg,thread=single"
 
+# The thread of the CPUs and that of the devices share one CPU of ours. At a VMRUN with a
+# virtual interrupt pending, the emulator changes interrupt_request by an OR without a lock
+# (helper_vmrun() in target/i386/tcg/sysemu/svm_helper.c of QEMU 7.2). If the other
+# thread sets the timer's bit at the same time, on another CPU, that bit is lost. The
+# hypervisor inside then gets no more ticks: a guest that spins there is never interrupted.
+PINNED = "thread=single"
+
 # One executed instruction is one nanosecond of the machine, and no other clock runs;
 # sleeping machines skip to their next timer.
 ICOUNT = ("-icount", "shift=0,sleep=off", "-seed", "1",
@@ -20,7 +28,7 @@ ICOUNT = ("-icount", "shift=0,sleep=off", "-seed", "1",
 # Addresses that are drawn at random change how often a loop in the kernel turns.
 REPEATABLE = "nokaslr norandmaps"
 
-running = []    # every qemu that is up, for stop_all()
+running = {}    # every qemu that is up, for stop_all(), and the CPU that it is on
 
 
 def escaped(path):
@@ -41,7 +49,8 @@ class Machine:
     console: str = "stdio"
     icount: bool = False    # count instructions
     plugin: str = ""        # of the emulator, with its arguments
-    monitor: str = ""       # the socket of a monitor, which takes commands
+    monitor: str = ""       # the socket of a monitor, which takes commands (monitor.py)
+    dumped: bool = False    # its memory is dumped through it when its guest stands still
     program: str = QEMU
 
     def counting(self):
@@ -60,18 +69,25 @@ class Machine:
             if value := getattr(self, option):
                 words += [f"-{option}", value]
         if self.monitor:
-            words += ["-monitor", f"unix:{self.monitor},server=on,wait=off"]
+            words += ["-qmp", f"unix:{self.monitor},server=on,wait=off"]
         return words
+
+
+def _least_used():
+    """The CPU of ours with the fewest machines."""
+    return min(sorted(os.sched_getaffinity(0)), key=list(running.values()).count)
 
 
 @contextlib.contextmanager
 def started(machine, timeout, folder=None, stderr=subprocess.STDOUT):
     """The process of a machine, which ends with the block."""
+    cpu = _least_used() if PINNED in machine.accel else None
+    pin = [] if cpu is None else ["taskset", "--cpu-list", str(cpu)]
     # timeout(1) is the second net: it ends qemu even if we are killed ourselves.
     process = subprocess.Popen(
-        ["timeout", "--kill-after=5", str(timeout), *machine.command()], cwd=folder,
+        [*pin, "timeout", "--kill-after=5", str(timeout), *machine.command()], cwd=folder,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr)
-    running.append(process)
+    running[process] = cpu
     try:
         with process:
             try:
@@ -79,7 +95,7 @@ def started(machine, timeout, folder=None, stderr=subprocess.STDOUT):
             finally:
                 _end(process)
     finally:
-        running.remove(process)
+        del running[process]
 
 
 def _end(process):

@@ -2,7 +2,7 @@
 """What hosts offer to a guest, and what the guest must show of it.
 
 A feature is written as tests/vm/guest/features.c reads it: NAME, or NAME:COUNTER where the counter
-has to grow. Where the host counts as well, its number stands behind: after "=" if it counts
+has to grow. Where the host counts as well, its number follows, after "=" if it counts
 the same, after "~" if it only grows, too. What is off is NAME/REASON, "_" for a blank.
 """
 
@@ -19,8 +19,8 @@ class Offer:
     clock: str = ""         # the clock source that the host gives
     vdso: bool = True       # programs read it without a system call
     no_clock: str = ""      # one that must not be there
-    left: str = ""          # reason for which what is on may also be off: the kernel does the
-                            # same in another way, which programs need no system call for
+    left: str = ""          # a reason for which a feature may be off instead of on: the kernel
+                            # does the same in another way, and the clock is in the vDSO
     log: tuple = ()         # what the kernel's log must have
 
     def words(self, cpus):
@@ -67,8 +67,14 @@ KVM_DEDICATED = Offer(
 
 KVM_UNUSED = Offer(no_clock="kvm-clock")
 
+XEN_PV = Offer(always=("pv", "flush:rows"))
+XEN_PVH = Offer(never=_all("not_a_PV_domain", "pv", "flush"))
+
 HYPERV = Offer(
     always=("hypercall", "clock", "timer:events", "eoi:avoided", "crash"),
     two=("vp", "tlb:hypercalls~tlb_flush", "spin:notified"),
     three=("ipi:hypercalls=hypercalls",),
     clock="hyperv_clocksource_tsc_page", vdso=False, left="left_to_the_option_HYPERV")
+
+# The emulator's TSC is not invariant, so the host does not trust it.
+LGUEST = Offer(always=("platform", "irq", "time:events", "machine"), clock="lguest", vdso=False)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The boot matrix as rows of data: one row is one platform.
 
-A new platform whose guest nests in a known way is a new row and nothing else.
+A new platform whose guest nests in a known way is only a new row.
 The ways to nest ("how") are functions in launch.py.
 """
 
@@ -19,39 +19,49 @@ ALARM = (r"\bBUG: |(^|\] |\| )WARNING: |\bINFO: (possible|inconsistent|suspiciou
          r"|\bOops\b|general protection fault|CFI failure|UBSAN: |Call Trace:|host: alarm: ")
 
 
-@dataclass(frozen=True)
+# kw_only: each field stands where it belongs, whether it has a default or not.
+@dataclass(frozen=True, kw_only=True)
 class Platform:
     name: str
-    backend: str            # what /sys/kernel/debug/pvops/backend must say
-    how: str                # direct | kvm | dom0 | domu: where the guest under test runs
-    qemu: tuple             # the outer machine, beyond what machine.py always gives
-    memory: int             # MiB of the outer machine
-    guest_memory: int       # MiB of the guest under test, where it is not the machine itself
+    how: str                # direct | kvm | dom0 | domu | lguest: where the guest under test runs
+
+    # What the outer machine is.
+    qemu: tuple             # its words, beyond what machine.py always gives
+    memory: int             # its MiB
+    accel: str = ""         # words for the emulator, where they are not machine.ACCEL
     timeout: int            # seconds of wall time; only a hang gets there, however busy the machine
-    console: str            # the console= of the guest under test
-    early: str              # its earlyprintk=, for a crash before the console
-    prefix: str = ""        # start of the lines that carry the proof in the outer log
-    power_off: str = "reboot: Power down"   # regular expression for the end of the guest
-    domu_type: str = ""     # pv | pvh, where how is domu
-    inner_cpu: str = ""     # the nested machine's CPU and board, where how is kvm
-    board: str = ""
-    append: str = ""        # kernel parameters of the guest under test
-    host_append: str = ""   # kernel parameters of our kernel below it, where how is kvm
-    cpus: int = 0           # its CPUs, where they are not --cpus
-    mode: str = ""          # the mode after boot, where it is not --expect-mode
-    failed: int = 0         # how many sites are expected to fail
     silence: int = 0        # seconds without a word after which it counts as hung; 0: any number
-    hold: bool = False      # stand still for a dump of its memory instead of going on
-    brief: bool = False     # leave out what another row of its platform proves: the switch
-    says: str = ""          # regular expression that its console must show
-    never: str = ALARM      # regular expression that no line of its console may match
-    offer: Offer = Offer()  # what its host offers
-    events: tuple = ()      # what happens to the guest, in the words of tests/vm/guest/events.c
-    ask: str = ""           # the serial port on which its host answers (lab/hosts/answer)
+
+    # What is nested in it, where the guest under test is not the machine itself.
+    guest_memory: int       # MiB of the guest
+    prefix: str = ""        # start of the lines that carry the proof in the outer log
+    domu_type: str = ""     # pv | pvh, where how is domu
+    # The same where how is kvm: the nested machine, and our kernel below it.
+    inner_cpu: str = ""     # the nested machine's CPU and board
+    board: str = ""
+    host_append: str = ""   # kernel parameters of the kernel below
+    ask: str = ""           # the serial port on which that one answers (lab/hosts/answer)
+    pages: bool = False     # it has the guest's memory on a disk
+
+    # What the guest under test is told, and what happens to it.
+    console: str            # its console=
+    early: str              # its earlyprintk=, for a crash before the console
+    append: str = ""        # more of its kernel parameters
+    cpus: int = 0           # its CPUs, where they are not --cpus
+    events: tuple = ()      # what happens to it, in the words of tests/vm/guest/events.c
     stress: str = ""        # what is stressed instead of the usual, as in tests/vm/guest/stress.c
     switches: int = 20      # how often the form is switched under stress
-    accel: str = ""         # words for the emulator, where they are not machine.ACCEL
-    pages: bool = False     # the host has the guest's memory on a disk, where how is kvm
+    brief: bool = False     # leave out what another row of its platform proves: the switch
+    hold: bool = False      # stand still for a dump of its memory instead of going on
+
+    # What its boot must show.
+    backend: str            # what /sys/kernel/debug/pvops/backend must say
+    mode: str = ""          # the mode after boot, where it is not --expect-mode
+    failed: int = 0         # how many sites are expected to fail
+    offer: Offer = Offer()  # what its host offers
+    says: str = ""          # regular expression that its console must show
+    never: str = ALARM      # regular expression that no line of its console may match
+    power_off: str = "reboot: Power down"   # regular expression for the end of the guest
 
 
 # QEMU 7.2's emulator applies SMAP to IRET at CPL 3, which kills a PV guest of Xen
@@ -62,6 +72,10 @@ XEN_PV_CPU = ("-cpu", "Haswell")
 # A PVH domU needs hardware virtualisation, which the emulator has for AMD only;
 # qemu64 is the AMD model without SMAP.
 XEN_PVH_CPU = ("-cpu", "qemu64,+svm,+npt")
+
+# The guest's kernel returns at CPL 3, too: without SMAP for the same reason. With five levels
+# of page tables the host is another one, and has a row of its own.
+LGUEST_CPU = ("-cpu", "max,la57=off,smap=off")
 
 # The host's word and not the guest's: a PV domU has no power to switch off and says
 # "System halted". Reason 0 is a power-off, 1 a reboot, 3 a crash.
@@ -122,17 +136,25 @@ PLATFORMS = (
     Platform(
         name="xen-dom0", backend="xen", how="dom0", qemu=XEN_PV_CPU,
         memory=1024, guest_memory=512, timeout=600, console="hvc0", early="xen",
+        offer=offers.XEN_PV,
     ),
     Platform(
         name="xen-domu", backend="xen", how="domu", domu_type="pv", qemu=XEN_PV_CPU,
         memory=1152, guest_memory=256, timeout=900, console="hvc0", early="xen",
-        prefix="guest| ", power_off=DOMU_OFF,
+        prefix="guest| ", power_off=DOMU_OFF, offer=offers.XEN_PV,
     ),
     Platform(
         name="xen-pvh", backend="xen", how="domu", domu_type="pvh", qemu=XEN_PVH_CPU,
         memory=1152, guest_memory=256, timeout=1200, console="hvc0", early="xen",
-        prefix="guest| ", power_off=DOMU_OFF,
+        prefix="guest| ", power_off=DOMU_OFF, offer=offers.XEN_PVH,
     ),
+)
+
+# No row of PLATFORMS: the image has neither its guest nor its host (linux/configs/lguest.config).
+LGUEST = Platform(
+    name="lguest", backend="lguest", how="lguest", qemu=LGUEST_CPU,
+    memory=1024, guest_memory=256, timeout=1200, console="hvc0", early="", cpus=1,
+    prefix="guest| ", power_off=r"guest\| lguest: ended with status 0", offer=offers.LGUEST,
 )
 
 BY_NAME = {p.name: p for p in PLATFORMS}

@@ -9,7 +9,7 @@ WIDTH = 20
 
 class Progress:
     """Lines that begin with a name and the time that has passed. What comes next can be a
-    line that changes, on a terminal and where nothing else writes at the same time."""
+    line that changes, on a terminal and where no other program writes at the same time."""
 
     def __init__(self, name, live=False, to=None):
         self.name, self.to = name, to or sys.stdout

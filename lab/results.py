@@ -8,7 +8,7 @@ from lab.errors import CannotRun
 from lab.files import existing, replace_file
 from lab.made import made
 
-SCHEMA = 4      # of every JSON file; raised when a key changes its meaning, or readers need a new one
+SCHEMA = 5      # of every JSON file; raised when a key changes its meaning, or readers need a new one
 
 
 def document(what, **content):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which features of the selected backend are in use: each is asked once, and its answer
- * is kept for whoever wants to know it later.
+ * is kept for callers that want to know it later.
  */
 #define pr_fmt(fmt) "pvops: " fmt
 
@@ -11,8 +11,8 @@
 #include <linux/printk.h>
 #include "internal.h"
 
-/* The features that are used, once all have been asked. */
-static const struct pvops_feature *used[PVOPS_FEATURES_MAX] __ro_after_init;
+/* The features that are used, once all have been asked; NULL behind the last. */
+static const struct pvops_feature *used[PVOPS_FEATURES_MAX + 1] __ro_after_init;
 static unsigned int nr_used __ro_after_init;
 /* How many the backend has. */
 static unsigned int nr_features __ro_after_init;
@@ -24,7 +24,7 @@ static const char too_many[] = "the backend has too many features";
 #define for_each_feature(feature, i) \
 	for ((i) = 0; (i) < nr_features && ((feature) = pvops_state.backend->features[i]); (i)++)
 
-/* Too many are an error of the backend, and a test's to find; those beyond are not used. */
+/* Too many are an error of the backend, which a test finds; those beyond are not used. */
 static void __init count_features(const struct pvops_backend *backend)
 {
 	while (backend->features && backend->features[nr_features])
@@ -34,7 +34,7 @@ static void __init count_features(const struct pvops_backend *backend)
 		nr_features = PVOPS_FEATURES_MAX;
 }
 
-/* Those that have to be early cannot know what is known only later. */
+/* Features with early() are asked first: they cannot know what is known only later. */
 static void __init ask(bool early)
 {
 	const struct pvops_feature *feature;
@@ -103,7 +103,7 @@ void __init pvops_report_features(void)
 	pr_info("%s:%s\n", pvops_state.backend->name, names);
 }
 
-/* --- questions of others */
+/* --- questions of other files */
 
 /**
  * pvops_uses - is a feature in use?
@@ -131,6 +131,17 @@ bool pvops_uses(const struct pvops_feature *feature)
 const struct pvops_feature *pvops_used_feature(unsigned int i)
 {
 	return i < nr_used ? used[i] : NULL;
+}
+
+/**
+ * pvops_used_features - the same as a list
+ *
+ * Return: the list, NULL at its end.
+ * Context: any, after setup_arch().
+ */
+const struct pvops_feature *const *pvops_used_features(void)
+{
+	return used;
 }
 
 /**

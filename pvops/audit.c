@@ -8,11 +8,12 @@
 extern const struct pvops_audit pvops_audit;
 
 /* What an auditor reads of a backend in the kernel's file, where no struct says it. */
-static_assert(sizeof(struct pvops_backend) == 48);
+static_assert(sizeof(struct pvops_backend) == 56);
 static_assert(offsetof(struct pvops_backend, table) == 32);
-static_assert(offsetof(struct pvops_backend, features) == 40);
-static_assert(sizeof(struct pvops_feature) == 104);
-static_assert(offsetof(struct pvops_feature, table) == 80);
+static_assert(offsetof(struct pvops_backend, paged_table) == 40);
+static_assert(offsetof(struct pvops_backend, features) == 48);
+static_assert(sizeof(struct pvops_feature) == 120);
+static_assert(offsetof(struct pvops_feature, table) == 96);
 static_assert(PVOPS_FEATURES_MAX == 32);
 
 const struct pvops_audit pvops_audit __used = {
@@ -24,6 +25,7 @@ const struct pvops_audit pvops_audit __used = {
 	.template	= sizeof(struct pvops_template),
 	.state_backend	= offsetof(struct pvops_state, backend),
 	.state_mode	= offsetof(struct pvops_state, mode),
+	.state_boot	= offsetof(struct pvops_state, boot),
 	.state_tables	= offsetof(struct pvops_state, tables),
 	.backend_name	= offsetof(struct pvops_backend, name),
 	.sites_list	= offsetof(struct pvops_sites, list),

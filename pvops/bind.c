@@ -31,16 +31,6 @@ struct pvops_binding pvops_bound __ro_after_init;
 /* On while thread-local descriptors are written as on bare metal (load_TLS()). */
 DEFINE_STATIC_KEY_FALSE(pvops_native_tls);
 
-static void __init overlay(const struct pvops_table *upper)
-{
-	void **slot = (void **)&pvops_table;
-	unsigned int op;
-
-	for (op = 0; upper && op < PVOPS_NR; op++)
-		if (SLOTS(upper)[op])
-			slot[op] = SLOTS(upper)[op];
-}
-
 /* A platform's set-up code may have cleared what it does not know. */
 static void __init fill_gaps(void)
 {
@@ -57,9 +47,10 @@ static void __init overlay_all(const struct pvops_backend *backend)
 	const struct pvops_feature *feature;
 	unsigned int i;
 
-	overlay(backend->table);
+	pvops_overlay(&pvops_table, backend->table);
+	pvops_overlay(&pvops_table, backend->paged_table);
 	for (i = 0; (feature = pvops_used_feature(i)); i++)
-		overlay(feature->table);
+		pvops_overlay(&pvops_table, feature->table);
 	fill_gaps();
 }
 
@@ -127,7 +118,7 @@ int pvops_choose(void *ctx, const struct pvpatch_site *site,
 	return pvops_binding_choose(&pvops_bound, site, choice);
 }
 
-/* Where a call arrives that the kernel counts, to know how deep the CPU's stack of returns is. */
+/* The call target for call-depth tracking: the padding that counts, then @target. */
 static u64 counted(u64 target)
 {
 	return (u64)callthunks_translate_call_dest((void *)target);
@@ -150,7 +141,7 @@ int pvops_choose_live(void *ctx, const struct pvpatch_site *site,
 {
 	int err = pvops_choose(ctx, site, choice);
 
-	if (err || !cpu_feature_enabled(X86_FEATURE_CALL_DEPTH))
+	if (err || choice->jump || !cpu_feature_enabled(X86_FEATURE_CALL_DEPTH))
 		return err;
 	choice->direct = counted(choice->direct);
 	choice->indirect = counted(choice->indirect);
@@ -196,7 +187,7 @@ struct pvops_why pvops_bound_why(const struct pvpatch_site *site, enum pvpatch_f
 /**
  * pvops_table_drift - how many table entries differ from what was bound
  *
- * Return: 0 in a sound kernel; each other one is named in the log.
+ * Return: 0 in a sound kernel; the log names each entry that differs.
  * Context: any, after pvops_bind().
  */
 unsigned int pvops_table_drift(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The main path, in three steps at the moments at which the kernel calls them: find out
- * what it runs on, patch it for that, and let nobody change it any more.
+ * what it runs on, patch it for that, and see that nothing changes it any more.
  */
 #define pr_fmt(fmt) "pvops: " fmt
 
@@ -47,10 +47,12 @@ early_param("pvops", parse_mode);
  */
 void __init pvops_platform(void)
 {
-	pvops_state.backend = pvops_forced() ?: pvops_detect();
+	pvops_state.backend = pvops_select();
 	if (!pvops_state.backend)
 		return;
+	pvops_force_properties(pvops_state.backend);
 	pvops_ask_early();
+	pvops_watch_paging();
 	pvops_begin_life();
 }
 
@@ -122,8 +124,9 @@ void __init pvops_boot(void)
 		return;
 	}
 	pvops_bind(pvops_state.backend);
-	pvops_private_init();
+	pvops_claimed_init();
 	pvops_inject_fault(&kernel_sites);
+	pvops_state.boot = pvops_state.mode;
 	patch(&kernel_sites);
 	report(&kernel_sites);
 }
@@ -139,8 +142,8 @@ static void __init report_again(const struct pvops_sites *sites)
 
 /*
  * The table, what it was bound to and which features are used are __ro_after_init: when
- * initcalls are done, the kernel makes their memory read-only.  Who wrote to the table
- * between binding and this came too late, as its sites were patched for another function.
+ * initcalls are done, the kernel makes their memory read-only.  Code that wrote to the
+ * table after binding came too late: the sites were patched for another function.
  */
 static int __init seal(void)
 {

@@ -97,12 +97,12 @@ void __init pvops_binding_index(struct pvops_binding *binding)
 	index_templates(binding);
 }
 
-static bool bare(const struct pvops_binding *b, u16 row)
+static bool has_no_thunk(const struct pvops_binding *b, u16 row)
 {
-	return row && b->template[row - 1].flags & PVOPS_T_BARE;
+	return row && b->template[row - 1].flags & PVOPS_T_NOTHUNK;
 }
 
-/* The instruction behind a site may take its place only if it has none of its own. */
+/* A site becomes prefixes of the next instruction only if its template has no code. */
 static enum pvpatch_pad pad_of(const struct pvops_binding *b, unsigned int op,
 			       const struct pvops_template *template)
 {
@@ -113,7 +113,7 @@ static enum pvpatch_pad pad_of(const struct pvops_binding *b, unsigned int op,
 	return template->flags & PVOPS_T_PREFIX ? PVPATCH_OWN_PREFIX : PVPATCH_NOPS;
 }
 
-/* The inline code of a row; code that is not where code is cannot be used. */
+/* The inline code of a row; code outside the kernel's template code cannot be used. */
 static int get_code(const struct pvops_binding *b, unsigned int op, u16 row,
 		    struct pvpatch_code *code)
 {
@@ -151,10 +151,11 @@ int pvops_binding_choose(const struct pvops_binding *b,
 		return -PVPATCH_EVARIANT;
 
 	choice->indirect = pvops_thunk_target(b, row - 1);
-	choice->direct = site->variant == PVOPS_V_CALL ? b->function[site->op] :
-			 choice->indirect;
+	choice->jump = site->variant == PVOPS_V_JUMP;
+	choice->direct = site->variant == PVOPS_V_CALL || choice->jump ?
+			 b->function[site->op] : choice->indirect;
 	row = b->template_row[site->op][site->variant];
-	if (row && !bare(b, row))
+	if (row && !has_no_thunk(b, row))
 		return get_code(b, site->op, row, &choice->code);
 	choice->code = (struct pvpatch_code){ .bytes = NULL };
 	if (row)
@@ -166,7 +167,7 @@ int pvops_binding_choose(const struct pvops_binding *b,
 	 * uses only those that hold arguments or the result.
 	 */
 	row = b->template_row[site->op][PVOPS_V_CALL];
-	return row && !bare(b, row) ? get_code(b, site->op, row, &choice->code) : 0;
+	return row && !has_no_thunk(b, row) ? get_code(b, site->op, row, &choice->code) : 0;
 }
 
 /* What the best form is, and what keeps it from being better. */
@@ -179,7 +180,7 @@ static enum pvops_reason best(const struct pvops_binding *b, const struct pvpatc
 		return PVOPS_WHY_CODE;
 	if (choice->code.bytes)
 		return thunk ? PVOPS_WHY_LONG_THUNK : PVOPS_WHY_LONG;
-	if (bare(b, b->template_row[site->op][site->variant]))
+	if (has_no_thunk(b, b->template_row[site->op][site->variant]))
 		return PVOPS_WHY_KEEPS;
 	return thunk ? PVOPS_WHY_NO_CODE_THUNK : PVOPS_WHY_NO_CODE;
 }
@@ -216,7 +217,7 @@ struct pvops_why pvops_binding_why(const struct pvops_binding *b,
 	if (want == PVPATCH_INLINE && reason != PVOPS_WHY_CODE)
 		want = PVPATCH_DIRECT;
 	if (form != (int)want)
-		return because(PVOPS_WHY_OTHER, 0);
+		return because(choice.jump ? PVOPS_WHY_JUMP : PVOPS_WHY_OTHER, 0);
 	return because(reason, reason == PVOPS_WHY_LONG || reason == PVOPS_WHY_LONG_THUNK ?
 		       choice.code.len : 0);
 }
@@ -231,7 +232,7 @@ static const char *const sentences[PVOPS_REASONS_NR] = {
  * pvops_reason_text - a reason in words
  * @reason: the reason, less than PVOPS_REASONS_NR
  *
- * Return: a constant string, to be read behind the name of a form.
+ * Return: a constant string, to be read after the name of a form.
  * Context: any.
  */
 const char *pvops_reason_text(enum pvops_reason reason)
@@ -251,7 +252,7 @@ bool pvops_binding_inline(const struct pvops_binding *b, unsigned int op)
 	unsigned int variant;
 
 	for (variant = 0; variant < PVOPS_VARIANTS; variant++)
-		if (b->template_row[op][variant] && !bare(b, b->template_row[op][variant]))
+		if (b->template_row[op][variant] && !has_no_thunk(b, b->template_row[op][variant]))
 			return true;
 	return false;
 }

@@ -84,6 +84,7 @@ struct pvops_binding {
 	       "the inline code of the bound function is longer than the site, and a thunk " \
 	       "keeps its registers: the direct form has the same bytes as the indirect one") \
 	reason(MODE, "the mode asks for it")				\
+	reason(JUMP, "it is a jump, which keeps the form that it was given at boot") \
 	reason(OTHER, "it is legal, but not what the mode asks for")	\
 	reason(BUILT, "it is as it was built, and nothing has been patched") \
 	reason(OLD, "its bytes are none of its legal forms, so it is left as it is") \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the releases of the carrier's series differ, one name for both.  pvops/Kconfig
+ * Where the releases of upstream's series differ, one name for both.  pvops/Kconfig
  * looks into the source for which of them it is: a distribution may have taken a change
  * earlier or later than its version number says.
  */

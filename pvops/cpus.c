@@ -13,9 +13,10 @@
 #include <asm/x86_init.h>
 #include "lifecycle.h"
 
-/* What the kernel would have called at two of these moments; it is called after us. */
+/* The kernel's own callbacks at these moments. */
 static void (*next_first_on_cpu)(void) __ro_after_init;
 static void (*next_prepare_boot_cpu)(void) __ro_after_init;
+static void (*next_prepare_cpus)(unsigned int max_cpus) __initdata;
 
 /* Interrupts are not on yet. */
 static void __init boot_cpu(void)
@@ -25,28 +26,84 @@ static void __init boot_cpu(void)
 	next_prepare_boot_cpu();
 }
 
-/* In text that lasts: a CPU may come back at any time. */
+/*
+ * The scheduler runs and everything can be allocated, but workqueues do not run yet, nor
+ * does another CPU.  After the kernel's own callback, which fills in what is known of the
+ * boot CPU (its masks of siblings) and starts its timer, so that both can be replaced.
+ */
+static void __init prepare_cpus(unsigned int max_cpus)
+{
+	next_prepare_cpus(max_cpus);
+	pvops_begin(boot_cpu_prepare);
+}
+
+/* Not __init: a CPU may come back at any time. */
 static void first_on_cpu(void)
 {
 	pvops_begin(cpu_start);
 	next_first_on_cpu();
 }
 
-static int prepare_cpu(unsigned int cpu)
+/* The first @nr of the features, the last of them first. */
+static void undo_prepare(const struct pvops_feature *const *features, unsigned int nr,
+			 unsigned int cpu)
 {
-	const struct pvops_feature *feature;
-	unsigned int i;
-	int err = 0;
+	while (nr-- > 0)
+		if (features[nr]->cpu_dead)
+			features[nr]->cpu_dead(cpu);
+}
 
-	for (i = 0; (feature = pvops_used_feature(i)); i++) {
-		if (feature->cpu_prepare)
-			err = feature->cpu_prepare(cpu);
+/**
+ * pvops_prepare_cpu - call features before a CPU starts
+ * @features: they, NULL at the end
+ * @cpu:      the CPU
+ *
+ * Return: 0, or the error of a feature that refuses the CPU.  What those before it have
+ * prepared is undone then.
+ * Context: another CPU than @cpu; may sleep.
+ */
+int pvops_prepare_cpu(const struct pvops_feature *const *features, unsigned int cpu)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; features[i]; i++) {
+		err = features[i]->cpu_prepare ? features[i]->cpu_prepare(cpu) : 0;
 		if (err) {
 			pr_err("CPU %u stays offline: feature %s: %pe\n", cpu,
-			       feature->name, ERR_PTR(err));
+			       features[i]->name, ERR_PTR(err));
+			undo_prepare(features, i, cpu);
 			return err;
 		}
 	}
+	return 0;
+}
+
+/**
+ * pvops_cpu_dead - call features after a CPU has gone offline, or has not started
+ * @features: they, NULL at the end
+ * @cpu:      the CPU
+ *
+ * Context: another CPU than @cpu; may sleep.
+ */
+void pvops_cpu_dead(const struct pvops_feature *const *features, unsigned int cpu)
+{
+	unsigned int nr = 0;
+
+	while (features[nr])
+		nr++;
+	undo_prepare(features, nr, cpu);
+}
+
+static int will_start(unsigned int cpu)
+{
+	return pvops_prepare_cpu(pvops_used_features(), cpu);
+}
+
+/* Also where a CPU that was prepared has not come up, for whatever reason. */
+static int is_dead(unsigned int cpu)
+{
+	pvops_cpu_dead(pvops_used_features(), cpu);
 	return 0;
 }
 
@@ -90,8 +147,10 @@ void __init pvops_watch_cpus(void)
 {
 	next_prepare_boot_cpu = smp_ops.smp_prepare_boot_cpu;
 	smp_ops.smp_prepare_boot_cpu = boot_cpu;
+	next_prepare_cpus = smp_ops.smp_prepare_cpus;
+	smp_ops.smp_prepare_cpus = prepare_cpus;
 	if (cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "x86/pvops:prepare",
-				      prepare_cpu, NULL) < 0 ||
+				      will_start, is_dead) < 0 ||
 	    cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "x86/pvops:online",
 				      came_online, goes_offline) < 0)
 		pr_err("no room among the CPU hotplug states: features miss CPUs\n");

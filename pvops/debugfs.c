@@ -89,7 +89,7 @@ static int ops_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(ops);
 
-/* The form that the bytes are, not the one that they should be; or why they are none. */
+/* The form that the site has, not the one that it should have; or why it has none. */
 static int form_now(const struct pvops_sites *sites, const struct pvpatch_site *site)
 {
 	struct pvpatch_text text = pvops_text_live(sites->mod);
@@ -132,7 +132,7 @@ static void show_form(struct seq_file *m, const struct pvops_sites *sites,
 	seq_puts(m, ")\n");
 }
 
-/* Who may not read addresses from /proc/kallsyms does not get them here either. */
+/* A user who may not read addresses from /proc/kallsyms does not get them here either. */
 static u64 shown_address(const struct seq_file *m, u64 addr)
 {
 	return kallsyms_show_value(m->file->f_cred) ? addr : 0;
@@ -168,7 +168,7 @@ DEFINE_SHOW_ATTRIBUTE(sites);
 
 static int stats_show(struct seq_file *m, void *unused)
 {
-	u32 count = 0, held = 0, failed = 0, init = 0, modules = 0, module_sites = 0;
+	u32 count = 0, held = 0, fixed = 0, failed = 0, init = 0, modules = 0, module_sites = 0;
 	u32 forms[PVPATCH_FORMS] = { };
 	struct pvops_sites *sites;
 	int form;
@@ -177,6 +177,7 @@ static int stats_show(struct seq_file *m, void *unused)
 	list_for_each_entry(sites, &pvops_state.tables, list) {
 		count += sites->stats.sites;
 		held += sites->stats.held;
+		fixed += sites->stats.fixed;
 		failed += sites->stats.failed;
 		init += sites->init.sites;
 		for (form = 0; form < PVPATCH_FORMS; form++)
@@ -189,8 +190,8 @@ static int stats_show(struct seq_file *m, void *unused)
 	seq_printf(m, "sites %u\n", count);
 	for (form = PVPATCH_FORMS - 1; form >= 0; form--)
 		seq_printf(m, "%s %u\n", pvpatch_form_name(form), forms[form]);
-	seq_printf(m, "held %u\nfailed %u\ninit_sites %u\nmodules %u\nmodule_sites %u\n",
-		   held, failed, init, modules, module_sites);
+	seq_printf(m, "held %u\nfixed %u\nfailed %u\ninit_sites %u\nmodules %u\nmodule_sites %u\n",
+		   held, fixed, failed, init, modules, module_sites);
 	seq_printf(m, "switches %u\npatch_us %llu\npatch_tsc %llu\n",
 		   pvops_state.switches, pvops_state.patch_ns / 1000,
 		   pvops_state.patch_cycles);

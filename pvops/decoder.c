@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * CPUs whose decoders are slow with prefixes.  There sites are padded with NOPs, as the
- * carrier pads its own.
+ * CPUs whose decoders are slow with prefixes.  There sites are padded with NOPs, as
+ * upstream pads its own.
  *
  * Most decoders take any number of redundant prefixes in their stride.  Those of AMD's
  * families 0Fh to 15h take three in one cycle, and Bulldozer pays 14 cycles for a fourth;
  * a REX prefix counts (A. Fog, "The microarchitecture of Intel, AMD and VIA CPUs").
  * Silvermont and Knights Landing count the escape byte too (Intel 248966, their
- * chapters).  Of the small cores around these nothing certain is known to us, and a
- * NOP costs them less than a wrong guess.
+ * chapters).  We know nothing certain about the small cores around these, and a NOP
+ * costs them less than a wrong guess.
  */
 #define pr_fmt(fmt) "pvops: " fmt
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Call targets that modules may have sites of.  They are assembly (pvops/thunks.S,
- * pvops/shapes.S); what they are exported as is said here, in C, where a kernel with
- * CONFIG_MODVERSIONS finds the types that it makes versions of: those of the operation,
- * so that a change of its row is a change of each version.
+ * pvops/shapes.S), but exported here, in C: a kernel with CONFIG_MODVERSIONS makes their
+ * versions from types.  These are the types of the operation, so that a change of its row
+ * changes each version.
  *
  * Every operation is here, because its wrapper is an inline function that any module may
  * use without knowing, as in local_irq_disable() or set_pte().  For the same reason the
- * exports are plain, as the carrier's table of operations is: with EXPORT_SYMBOL_GPL()
+ * exports are plain, as upstream's table of operations is: with EXPORT_SYMBOL_GPL()
  * modules of another licence would not load in a kernel with CONFIG_PARAVIRT.  What only
  * thunks call, such as the trampoline of an operation with an operand of the compiler's
  * choice, is not exported.
@@ -66,6 +66,9 @@
 	EXPORT(pvops_##op##_rsi, __VA_ARGS__);				\
 	EXPORT(pvops_##op##_rdi, __VA_ARGS__);
 #define EXPORT_SHAPE_mmu_ptep_modify_prot_commit	EXPORT_REGISTER_AND_RAX
+
+/* Modules do not leave the kernel. */
+#define EXPORT_LEAVING_JUMP(...)
 
 #define EXPORT_ROW(function, result, site, operands, ...) \
 	EXPORT_##site(__VA_ARGS__)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the framework share with each other and with nobody else. */
+/* What the files of the framework share with each other only. */
 #ifndef PVOPS_INTERNAL_H
 #define PVOPS_INTERNAL_H
 
@@ -36,9 +36,10 @@ struct pvops_sites {
 };
 
 /**
- * struct pvops_state - the framework's state, for those who show it
+ * struct pvops_state - the framework's state, for the files that show it
  * @backend:  the selected backend; NULL before pvops_platform()
  * @mode:     the form that sites are to have
+ * @boot:     the form that they were given at boot, which those that are jumps keep
  * @tables:   every table of sites, the kernel's own first
  * @switches: how often the mode was switched at run time
  * @patch_ns: how long patching the kernel at boot took
@@ -47,6 +48,7 @@ struct pvops_sites {
 struct pvops_state {
 	const struct pvops_backend *backend;
 	enum pvpatch_form mode;
+	enum pvpatch_form boot;
 	struct list_head tables;
 	u32 switches;
 	u64 patch_ns;
@@ -60,9 +62,18 @@ extern struct mutex pvops_mutex;
 /* names.c */
 const char *pvops_op_name(unsigned int op);
 
+/* enter.c */
+void pvops_overlay(struct pvops_table *lower, const struct pvops_table *upper);
+const struct pvops_backend *pvops_entered(void);
+void pvops_watch_paging(void);
+
 /* select.c */
-const struct pvops_backend *pvops_forced(void);
-const struct pvops_backend *pvops_detect(void);
+const struct pvops_backend *pvops_select(void);
+const struct pvops_backend *pvops_select_from(const struct pvops_backend *entered,
+					      const struct pvops_backend *wanted);
+
+/* properties.c */
+void pvops_force_properties(const struct pvops_backend *backend);
 
 /* ask.c */
 #define PVOPS_FEATURES_MAX	32
@@ -70,13 +81,14 @@ void pvops_ask_early(void);
 void pvops_ask_late(void);
 void pvops_report_features(void);
 const struct pvops_feature *pvops_used_feature(unsigned int i);
+const struct pvops_feature *const *pvops_used_features(void);
 unsigned int pvops_nr_used(void);
 const char *pvops_why_not(unsigned int i);
 
 /* lifecycle.c */
 void pvops_begin_life(void);
 
-/* features.c */
+/* debugfs_features.c */
 struct dentry;
 void pvops_features_debugfs(struct dentry *dir);
 
@@ -122,7 +134,7 @@ struct pvops_sites pvops_kernel_sites(void);
 /* probes.c */
 bool pvops_held(u64 addr, unsigned int len);
 
-/* fault.c */
+/* inject.c */
 #ifdef CONFIG_PVOPS_FAULT_INJECTION
 void pvops_inject_fault(const struct pvops_sites *sites);
 #else
@@ -131,8 +143,8 @@ static inline void pvops_inject_fault(const struct pvops_sites *sites)
 }
 #endif
 
-/* private.c */
-void pvops_private_init(void);
-bool pvops_private(u64 addr);
+/* claimed.c */
+void pvops_claimed_init(void);
+bool pvops_claimed(u64 addr);
 
 #endif

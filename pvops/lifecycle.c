@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * From the selection of a backend on, its features are called at certain moments of the
- * kernel's life.  Here these begin, and the last of set-up is here; those of CPUs are in
- * pvops/cpus.c, those of the machine as a whole in pvops/machine.c.
+ * kernel's life.  This file begins that, and has the last moment of set-up; those of CPUs
+ * are in pvops/cpus.c, those of the machine as a whole in pvops/machine.c.
  */
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <asm/x86_init.h>
 #include "lifecycle.h"
 
-/* What the kernel would have called at the end of setup_arch(); it is called after us. */
+/* The kernel's own callback at the end of setup_arch(): it is called after ours. */
 static void (*next_late)(void) __initdata;
 
 static void __init late(void)

@@ -8,7 +8,7 @@
 
 #include "internal.h"
 
-/* What begins: the callback @moment of each feature in use, in their order. */
+/* Something begins: call @moment of each feature in use, in their order. */
 #define pvops_begin(moment)						\
 do {									\
 	const struct pvops_feature *feature_;				\
@@ -19,7 +19,7 @@ do {									\
 			feature_->moment();				\
 } while (0)
 
-/* What ends, for the reason @why: in the opposite order. */
+/* Something ends, for the reason @why: call them in the opposite order. */
 #define pvops_end(moment, why)						\
 do {									\
 	const struct pvops_feature *feature_;				\
@@ -33,6 +33,8 @@ do {									\
 } while (0)
 
 /* cpus.c */
+int pvops_prepare_cpu(const struct pvops_feature *const *features, unsigned int cpu);
+void pvops_cpu_dead(const struct pvops_feature *const *features, unsigned int cpu);
 void pvops_watch_cpu_start(void);
 void pvops_watch_cpus(void);
 

@@ -10,15 +10,18 @@
  *  - an interrupt must not end in another task; then only interrupts can stand between
  *    a CPU and the rest of a site that it has begun.  A kernel that can choose its
  *    preemption model gives this up for the time of the switch;
- *  - all CPUs meet in stop_machine(), which nothing else can get in between; all but
+ *  - all CPUs meet in stop_machine(), which no other task can interrupt; all but
  *    one are parked there in a loop, with softirqs off but with interrupts on again,
  *    as text_poke synchronises by IPI: an IPI that is taken then has interrupted
  *    this loop, and no site;
  *  - an NMI that began before the int3 was there is over when the IPI is taken, and
  *    one that begins later meets the int3.
  *
+ * Sites that are jumps keep the form that they were given at boot.  They are on the way out
+ * of every exception: the handler of an int3 that stood in one would return to that int3.
+ *
  * The writer is the stopper thread of one CPU.  The task that switches takes text_mutex
- * before the machine stops: nothing else is in the middle of a change of text then,
+ * before the machine stops: no other task is in the middle of a change of text then,
  * however many tasks wait for their turn.  It lends the mutex to the writer and sleeps
  * until the writer is done.  text_poke also wants to be allowed to sleep, though it only
  * offers to yield: the writer is the one task that its CPU may run, so a yield comes
@@ -49,9 +52,9 @@
 
 #ifdef CONFIG_PREEMPT_DYNAMIC
 /*
- * Only an interrupt can preempt a task between two instructions.  A task that is
- * preempted elsewhere has called the scheduler, and returns to the end of a site if to
- * any of it.  So of all that the preemption model consists of, one static call has to
+ * Only an interrupt can preempt a task between two instructions.  Any other task that
+ * is preempted has called the scheduler; if that call came from a site, it returns to
+ * the end of that site.  So of all that the preemption model consists of, one static call has to
  * be off, and it is off already in the other models.
  */
 static bool preempts(void)
@@ -64,7 +67,7 @@ static void stop_preempting(void)
 	static_call_update(irqentry_exit_cond_resched, NULL);
 }
 
-/* Somebody may have chosen another model in the meantime. */
+/* The user may have chosen another model in the meantime. */
 static void go_on_preempting(void)
 {
 	if (preempt_model_full())
@@ -116,7 +119,7 @@ static void switch_tables(enum pvpatch_form want)
 
 /*
  * The caller of stop_and_write() holds text_mutex for this task, and lockdep is told so.
- * Another preemption model may have been chosen before it did: then this is not the moment.
+ * Another preemption model may have been chosen before that: then write nothing yet.
  */
 static int write_if_allowed(enum pvpatch_form want)
 {

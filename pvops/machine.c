@@ -8,10 +8,13 @@
 #include "compat.h"
 #include "lifecycle.h"
 
-/* What the kernel would have called at these moments; it is called after us. */
+/* The kernel's own callbacks at these moments: they are called after ours. */
 static void (*next_shutdown)(void) __ro_after_init;
 
-/* The CPU that is left does it, with interrupts off. */
+/*
+ * Called on the boot CPU, with interrupts off.  Another CPU that is online stands still in
+ * stop_machine(), where nothing can be called: enum pvops_leave in asm/pvops/backend.h.
+ */
 static int suspend(PVOPS_SYSCORE_PARAM)
 {
 	pvops_end(cpu_leave, PVOPS_SUSPEND);
@@ -32,7 +35,7 @@ static void leave_for_restart(void *unused)
 	pvops_end(cpu_leave, PVOPS_RESTART);
 }
 
-/* Devices are shut down, all CPUs run, and after this they are stopped. */
+/* Devices are shut down already; all CPUs run, and are stopped after this. */
 static void shutdown(void)
 {
 	unsigned long flags;

@@ -2,8 +2,7 @@
 /*
  * The order of a table's sites in memory.  The linker leaves records in the order of
  * its input; text_poke takes sites in batches, and a batch has to ascend.  So for the
- * time of a switch the records are put in order, by number, as they are read-only
- * themselves.
+ * time of a switch the numbers of the records are sorted: the records are read-only.
  */
 #include <linux/mm.h>
 #include <linux/sort.h>
@@ -29,7 +28,7 @@ static int compare(const void *a, const void *b, const void *sites)
  * @sites: the table
  *
  * Without memory they stay as they are: batches are then as short as runs of
- * ascending sites, which costs time and nothing else.
+ * ascending sites, which only costs time.
  *
  * Context: process context, may sleep; pvops_mutex held.
  */

@@ -19,8 +19,8 @@ struct half {
 };
 
 /*
- * A module's boot-time text is whatever is not its lasting text: once it has been given
- * back, nobody can tell any more where it was.
+ * A module's boot-time text is all text that is not its lasting text: once it has been
+ * given back, the kernel does not know any more where it was.
  */
 static bool in_init_text(const struct module *mod, u64 addr)
 {

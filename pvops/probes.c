@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who else writes to a site: kprobes and kgdb, each at an address that somebody chose.
+ * Other code that writes to sites: kprobes and kgdb, each at an address that a user chose.
  *
  * A kprobe keeps the instruction as it was when the probe was registered.  It executes
  * that copy, and writes the copy's first byte back when it is disarmed.  So from
@@ -8,8 +8,8 @@
  * the site is held, and has whatever form it had.  An optimised probe is a jump over
  * several instructions, with copies of all of them elsewhere.
  *
- * A probe of the instruction behind a site holds the site, too: a site that is nothing
- * on this platform is prefixes of that instruction (pvops/patcher/behind.c).  For the
+ * A probe of the next instruction holds the site, too: a site that does nothing
+ * on this platform is prefixes of that instruction (pvops/patcher/next_insn.c).  For the
  * same reason that instruction may begin at the site, and is probed there.
  *
  * Jump labels, static calls, ftrace and alternatives have places of their own, which
@@ -31,7 +31,7 @@
 #endif
 
 #ifdef CONFIG_KPROBES
-/* How far behind its own address a probe may have copied instructions, or jump over them. */
+/* How far after its own address a probe may have copied instructions, or jump over them. */
 #ifdef CONFIG_OPTPROBES
 #define PROBE_REACH	MAX_OPTIMIZED_LENGTH
 #else
@@ -78,7 +78,7 @@ static bool stopped_at(u64 addr, unsigned int len)
  * @addr: the site
  * @len:  its length
  *
- * The answer lasts while no task runs but the one that asks; elsewhere it is a hint.
+ * The answer lasts while no task but the caller runs; elsewhere it is a hint.
  *
  * Context: any; @addr is in text that exists.
  */
@@ -89,7 +89,7 @@ bool pvops_held(u64 addr, unsigned int len)
 
 #ifdef CONFIG_KPROBES
 /*
- * Are all bytes of the site prefixes, and so part of the instruction behind it?  A probe
+ * Are all bytes of the site prefixes, and so part of the next instruction?  A probe
  * of that instruction may be there already: then its own copy of the bytes counts.
  */
 static bool merged(const struct pvpatch_site *site)
@@ -125,7 +125,7 @@ static u64 merged_site(u64 addr)
 }
 
 /**
- * pvops_probe_addr - where an instruction begins that somebody wants to probe
+ * pvops_probe_addr - where an instruction begins that is to be probed
  * @addr: where the kernel's file on disk has it
  *
  * Return: @addr, or the site before it if the site's bytes are the instruction's

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which backend runs: the one that is surest, or the one that the user forces. */
+/*
+ * Which backend runs: the one that the kernel has entered through, else the one that the
+ * user forces, else the one that is surest.
+ */
 #define pr_fmt(fmt) "pvops: " fmt
 
 #include <linux/init.h>
@@ -42,22 +45,15 @@ static int __init parse_backend(char *name)
 		refuse(name);
 		return 0;
 	}
-	/* Others must not install themselves, which they do before we select. */
-	if (forced->claim && forced->detect())
+	/* Called before selection: other platforms' code installs itself before that. */
+	if (!pvops_entered() && forced->claim && forced->detect())
 		forced->claim();
 	return 0;
 }
 early_param("pvops.backend", parse_backend);
 
-/**
- * pvops_detect - the backend that is surest of this machine
- *
- * Return: the highest score among those that the user's "nopv" leaves; NULL if no
- * backend can run here or two are equally sure.  The sites then stay indirect, which
- * always works.
- * Context: boot CPU, in setup_arch(), once the kernel has recognised its platform.
- */
-const struct pvops_backend *__init pvops_detect(void)
+/* The highest score among those that the user's "nopv" leaves. */
+static const struct pvops_backend *__init detect(void)
 {
 	const struct pvops_backend *const *entry;
 	const struct pvops_backend *best = NULL;
@@ -79,16 +75,40 @@ const struct pvops_backend *__init pvops_detect(void)
 	return best;
 }
 
+/* A kernel that has entered through one backend can run on no other. */
+static bool __init can_run(const struct pvops_backend *backend,
+			   const struct pvops_backend *entered)
+{
+	return entered ? backend == entered : backend->detect();
+}
+
 /**
- * pvops_forced - the backend that the user forces
+ * pvops_select_from - select a backend
+ * @entered: the backend that has called pvops_enter(), or NULL
+ * @wanted:  the backend that the user forces, or NULL
  *
- * Return: the backend, or NULL if there is none or it cannot run here.
+ * Return: @entered, whatever the user says: its operations are in use already.  Else
+ * @wanted, or the one that is surest of this machine.  NULL if no backend can run here or
+ * two are equally sure.  The sites then stay indirect, which always works.
  * Context: boot CPU, in setup_arch(), once the kernel has recognised its platform.
  */
-const struct pvops_backend *__init pvops_forced(void)
+const struct pvops_backend *__init pvops_select_from(const struct pvops_backend *entered,
+						     const struct pvops_backend *wanted)
 {
-	if (!forced || forced->detect())
-		return forced;
-	pr_err("pvops.backend=%s: this backend cannot run here; ignored\n", forced->name);
-	return NULL;
+	if (wanted && !can_run(wanted, entered)) {
+		pr_err("pvops.backend=%s: this backend cannot run here; ignored\n",
+		       wanted->name);
+		wanted = NULL;
+	}
+	return entered ?: wanted ?: detect();
+}
+
+/**
+ * pvops_select - the backend that this kernel runs on
+ *
+ * Return, Context: as pvops_select_from().
+ */
+const struct pvops_backend *__init pvops_select(void)
+{
+	return pvops_select_from(pvops_entered(), forced);
 }

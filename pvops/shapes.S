@@ -50,9 +50,9 @@ PVOPS_SHAPE_START cpu_cpuid
 PVOPS_SHAPE_END cpu_cpuid
 
 /*
- * A changed entry: what C looks at is its address and value.  Tracing prints whose
- * address space it is in, which stands here for "not said"; who counts mappings by address
- * space does so outside (asm/pvops/entry.h).
+ * A changed entry: the C functions look at its address and value.  Only tracing prints
+ * its address space, and gets that of pvops_some_vma, which means "unknown".  Mappings are
+ * counted by address space outside (asm/pvops/pgtable.h).
  */
 .macro PVOPS_PROT_ARGS reg:req
 	.ifnc	\reg, rdx

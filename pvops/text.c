@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How the patcher reaches kernel text: before anybody else runs it, or on a live
+ * How the patcher reaches kernel text: before another CPU can run it, or on a live
  * machine.  All writing is done by the kernel's own text_poke code.
  */
 #include <linux/kernel.h>
@@ -23,7 +23,7 @@ static bool text_contains(void *mod, u64 addr, unsigned int len)
 
 	if (mod)
 		return in_module_text(mod, addr) && in_module_text(mod, last);
-	/* Nearly always, and asked three times for each site. */
+	/* Nearly always true, and asked three times for each site. */
 	if (__is_kernel_text(addr) && __is_kernel_text(last))
 		return true;
 	return core_kernel_text(addr) && core_kernel_text(last);
@@ -43,9 +43,9 @@ static int early_write(void *mod, u64 addr, const u8 *bytes, unsigned int len,
 }
 
 /* A module's tables are not looked through: its sites that do nothing are NOPs. */
-static bool text_private(void *mod, u64 addr)
+static bool text_claimed(void *mod, u64 addr)
 {
-	return !mod && pvops_private(addr);
+	return mod || pvops_claimed(addr);
 }
 
 static void early_finish(void *mod)
@@ -53,7 +53,7 @@ static void early_finish(void *mod)
 }
 
 /**
- * pvops_text_early - text that nobody runs yet
+ * pvops_text_early - text that no other CPU can run yet
  * @mod: the module that is being loaded; NULL for the kernel during boot
  *
  * Context: the boot CPU before SMP, or module_finalize().
@@ -65,7 +65,7 @@ struct pvpatch_text pvops_text_early(struct module *mod)
 		.read = text_read,
 		.write = early_write,
 		.finish = early_finish,
-		.private = text_private,
+		.claimed = text_claimed,
 		.ctx = mod,
 	};
 }
@@ -106,7 +106,8 @@ struct pvpatch_text pvops_text_live(struct module *mod)
 		.write = live_write,
 		.finish = live_finish,
 		.held = live_held,
-		.private = text_private,
+		.running = true,
+		.claimed = text_claimed,
 		.ctx = mod,
 	};
 }

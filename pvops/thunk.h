@@ -43,12 +43,12 @@
 .endm
 
 /*
- * Branches to the implementation in %r11, as the carrier makes its own: objtool records
+ * Branches to the implementation in %r11, as upstream makes its own: objtool records
  * them, and apply_retpolines() leaves what this CPU needs, be it a retpoline, a fence, a
  * thunk at an address that is safe, or the plain instruction.  Until then, and where
  * nothing is known to be better, they are retpolines.  Branch history needs nothing here:
- * it is cleared, or kept from kernel mode, on the way in from user space (BHI in the
- * carrier's admin-guide/hw-vuln/spectre.rst).
+ * it is cleared, or kept from kernel mode, on the way in from user space (BHI in
+ * upstream's admin-guide/hw-vuln/spectre.rst).
  *
  * FineIBT puts the only place where an indirect branch may land in front of a function,
  * and takes away the one at its first byte, where table entries point to.  Returns may go
@@ -95,8 +95,8 @@ pvops_branch_r11:
 #endif
 
 /*
- * The instruction that follows may leave noinstr text: who the table leads to is not for
- * objtool to see.  tests/objtool-pv/test_noinstr.py looks at every table.
+ * The instruction that follows may leave noinstr text: objtool cannot see where the table
+ * leads.  tests/objtool-pv/test_noinstr.py looks at every table.
  */
 .macro PVOPS_INSTRUMENTED
 .Lpvops_begin_\@:

@@ -5,9 +5,10 @@
  * pvops_call_OP	goes where the table says; the indirect form of every site in
  *			the C convention, and the only indirect branch there is
  * pvops_keep_OP	saves what C clobbers around such a site
- * pvops_OP_REG		the same for a site whose operand is in REG; of a KEPT_REGISTER
- *			site (asm/pvops/kinds.def) it only moves the operand, as such sites say
- *			themselves what C loses
+ * pvops_OP_REG		the same for a site whose operand is in REG; for a KEPT_REGISTER
+ *			site (asm/pvops/kinds.def) it only moves the operand, as such sites
+ *			declare what C clobbers
+ * pvops_jump_OP	the trampoline of a site that is a jump
  *
  * The call inside a thunk is itself a site, so a thunk calls the implementation
  * directly, or has it inline, as soon as it is patched.
@@ -41,6 +42,19 @@ PVOPS_THUNK_START pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
 PVOPS_THUNK_END pvops_call_\op
 .endm
 
+/*
+ * No register is free, so the target is put on the stack and returned to, which is also safe
+ * wherever an indirect jump is not.  The frame is that of asm/pvops/leave.h.
+ */
+.macro PVOPS_TRAMPOLINE_LEAVING_CODE op:req
+PVOPS_THUNK_START pvops_jump_\op, .Lpvop_\op, PVOPS_V_JUMP
+	UNWIND_HINT_IRET_REGS offset=8
+	pushq	(pvops_table + 8 * .Lpvop_\op)(%rip)
+	UNWIND_HINT_FUNC
+	RET
+PVOPS_THUNK_END pvops_jump_\op
+.endm
+
 .macro PVOPS_SITE_CALL op:req
 	PVOPS_SITE pvops_call_\op, .Lpvop_\op, PVOPS_V_CALL
 .endm
@@ -50,8 +64,10 @@ PVOPS_THUNK_END pvops_call_\op
 .endm
 .macro PVOPS_THUNKS_BY_HAND op:req, function:req, result:req, operands:req
 .endm
+.macro PVOPS_THUNKS_LEAVING_JUMP op:req, function:req, result:req, operands:req
+.endm
 
-/* What the function loses is saved, %rax only if it does not have the result. */
+/* Registers that the function clobbers are saved, %rax only without a result. */
 .macro PVOPS_THUNKS_KEEPING_CALL op:req, function:req, result:req, operands:req
 PVOPS_THUNK_START pvops_keep_\op, .Lpvop_\op, PVOPS_V_KEEP
 	FRAME_BEGIN

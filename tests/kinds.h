@@ -5,9 +5,11 @@
 
 #include <asm/pvops/kinds.def>
 
-enum function { C_FUNCTION, SAVE_FUNCTION };
-enum result { VALUE, NOTHING, EITHER };
-enum site { C_CALL, KEEPING_CALL, REGISTER, KEPT_REGISTER, REGISTER_AND_RAX, BY_HAND };
+enum function { C_FUNCTION, SAVE_FUNCTION, LEAVING_CODE };
+enum result { VALUE, NOTHING, EITHER, NEVER };
+enum site {
+	C_CALL, KEEPING_CALL, REGISTER, KEPT_REGISTER, REGISTER_AND_RAX, BY_HAND, LEAVING_JUMP
+};
 
 #define ANY	(-1)
 

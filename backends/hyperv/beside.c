@@ -3,7 +3,7 @@
  * This backend in a kernel with CONFIG_HYPERV, whose arch/x86/hyperv owns the hypercall
  * page, the reference time, synthetic timers, the assist pages and the APIC's callbacks,
  * and writes its operations into the table before that is bound.  The sites then become
- * what stands in the table; the features here say which of them are in those hands.
+ * what stands in the table; the features here say which of them that code provides.
  */
 #include <linux/cpumask.h>
 #include <linux/init.h>
@@ -95,7 +95,7 @@ const char *__init pvops_hyperv_no_calls(void)
 
 	if (num_possible_cpus() == 1)
 		return "there is one CPU";
-	/* Its locks, whose waiters sleep; they are in the table by the time it is bound. */
+	/* HYPERV's locks, whose waiters sleep; they are in the table by the time it is bound. */
 	if (ms_hyperv.features & idle && ms_hyperv.hints & kick)
 		return left;
 	return ms_hyperv.priv_high & (HV_CPU_MANAGEMENT | HV_ISOLATION) ?
@@ -119,7 +119,7 @@ bool pvops_hyperv_call(u64 control, u64 input1, u64 unused)
 
 /* --- the backend */
 
-/* Root partitions and isolated ones, too: it is not us who share memory with the host. */
+/* Root partitions and isolated ones, too: here the backend shares no memory with the host. */
 static int __init hyperv_detect(void)
 {
 	return hypervisor_is_type(X86_HYPER_MS_HYPERV) ? 60 : 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The partition's reference time, in units of 100 ns, as clock source and scheduler
- * clock.  The host keeps a page with which it follows from the TSC; while the page is
+ * clock.  The host keeps a page by which it is computed from the TSC; while the page is
  * not valid, and after it has been withdrawn, an MSR has it (TLFS, sections "Partition
  * Reference TSC Mechanism" and "Partition Reference Counter MSR").
  */
@@ -88,7 +88,7 @@ static void clock_enter(void)
 	clock_asleep = false;
 }
 
-/* Nothing of the page counts any more, and readers turn to the MSR. */
+/* The page is not valid any more, and readers turn to the MSR. */
 static void clock_leave(enum pvops_leave why)
 {
 	sched_clock_slept_at = reference_time() - sched_clock_start;
@@ -99,8 +99,8 @@ static void clock_leave(enum pvops_leave why)
 
 /*
  * A TSC that the host guarantees to be invariant can be read by user space, too, and is
- * the better clock; otherwise the carrier has called it unstable.  The scheduler's clock
- * is read too often to leave the guest each time, which the MSR takes.
+ * the better clock; otherwise upstream has called it unstable.  The scheduler's clock
+ * is read too often for the MSR: each read of that leaves the guest.
  */
 static void __init clock_early(void)
 {

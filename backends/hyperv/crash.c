@@ -20,9 +20,8 @@
 static u64 crash_control __ro_after_init;
 
 /*
- * The first three parameters are the guest's to define: nothing, who it is, and how far
- * it was moved from its link address.  The others are the place and the length of the
- * last words.
+ * The guest defines the first three parameters: nothing, its identity, and how far it was
+ * moved from its link address.  The others are the place and the length of the last words.
  */
 static int on_panic(struct notifier_block *nb, unsigned long unused, void *message)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The end of an interrupt, without leaving the guest: where no other interrupt waits for
- * it, the host sets a bit of a page that it shares with each CPU, and has seen all it
- * needs when the bit is clear again (TLFS, section "EOI Assist").
+ * The end of an interrupt, without leaving the guest.  Where no other interrupt waits for
+ * it, the host sets a bit of a page that it shares with each CPU; a guest that clears the
+ * bit has told the host that the interrupt ended (TLFS, section "EOI Assist").
  */
 #include <linux/bitops.h>
 #include <linux/init.h>

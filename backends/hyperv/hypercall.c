@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hypercalls: the guest says who it is, the host lays its code over a page of the
+ * Hypercalls: the guest gives its identity, the host lays its code over a page of the
  * kernel's text, and calls go there (TLFS, section "Establishing the Hypercall
  * Interface").
  *
@@ -73,7 +73,7 @@ static const char *__init hypercall_why_not(void)
 	return ms_hyperv.features & HV_MSR_HYPERCALL_AVAILABLE ? NULL : "no hypercall MSRs";
 }
 
-/* The host takes no page from a guest without an identity, and may have locked another. */
+/* The host takes no page from a guest without an identity, or if the MSR is locked. */
 static void hypercall_enter(void)
 {
 	phys_addr_t page = __pa_symbol(pvops_hyperv_hypercall_page);
@@ -85,7 +85,7 @@ static void hypercall_enter(void)
 	WRITE_ONCE(hypercall_page_on, (now & ~HYPERV_PAGE_PRESERVE) == (page | HYPERV_PAGE_ENABLE));
 }
 
-/* Another CPU may be about to call: what it finds then is in page.S. */
+/* Another CPU may be about to call: page.S says what it finds then. */
 static void hypercall_leave(enum pvops_leave why)
 {
 	WRITE_ONCE(hypercall_page_on, false);

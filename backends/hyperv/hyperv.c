@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hyper-V's guest interface, by whoever offers it: what is tested is KVM's emulation of
- * it.  The carrier's arch/x86/kernel/cpu/mshyperv.c recognises the host, reads its CPUID
+ * Hyper-V's guest interface, on any host that offers it; we test with KVM's emulation of
+ * it.  Upstream's arch/x86/kernel/cpu/mshyperv.c recognises the host, reads its CPUID
  * leaves into ms_hyperv, and takes the frequencies of TSC and APIC from the host; all
  * else is a feature, each in a file of its own.
  */

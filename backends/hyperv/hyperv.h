@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of this backend share.  "TLFS" in comments is Microsoft's Hypervisor
- * Top-Level Functional Specification; numbers and layouts are those of the carrier's
+ * Top-Level Functional Specification; numbers and layouts are those of upstream's
  * asm/hyperv-tlfs.h.
  */
 #ifndef PVOPS_BACKENDS_HYPERV_H

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Interrupts to several CPUs by one hypercall (TLFS, section
- * "HvCallSendSyntheticClusterIpi").  To a single one, and to all at once by the APIC's
- * shorthand, an access to the APIC is no dearer, and some machines do it without
- * leaving the guest.
+ * "HvCallSendSyntheticClusterIpi").  For a single CPU, and for all by the APIC's
+ * shorthand, an access to the APIC costs no more than that, and on some machines it does
+ * not leave the guest.
  */
 #include <linux/cache.h>
 #include <linux/cpumask.h>

@@ -17,8 +17,8 @@
  * control in %rcx, input in %rdx and %r8, status in %rax (TLFS, section "Hypercall
  * Inputs").  What C calls may change, the host may change.
  *
- * %rax is -1 before: if nobody answers, that is the status, and it is no service of
- * KVM's own interface, which a late call would reach there.
+ * %rax is -1 before: if no host answers, that is the status.  A late call on KVM reaches
+ * KVM's own interface, which has no service with this number.
  */
 SYM_FUNC_START(pvops_hyperv_call_page)
 	movq	%rdi, %rcx
@@ -29,8 +29,8 @@ SYM_FUNC_START(pvops_hyperv_call_page)
 SYM_FUNC_END(pvops_hyperv_call_page)
 
 /*
- * Nothing in here is for the kernel to patch: it would patch the host's code.  That is
- * short, and where it may be the unwinder is told of a function without a frame.
+ * The kernel must not patch anything in here: it would patch the host's code.  That is
+ * short; for the bytes where it may be, the unwinder is told of a function without a frame.
  */
 	.balign	PAGE_SIZE, 0xcc
 SYM_START(pvops_hyperv_hypercall_page, SYM_L_GLOBAL, SYM_A_NONE)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who spins for a lock tells the host after as many rounds as the host recommends, so
- * that it can run the holder instead (TLFS, section "HvCallNotifyLongSpinWait").
+ * A CPU that spins for a lock tells the host after as many rounds as the host recommends,
+ * so that the host can run the holder instead (TLFS, section "HvCallNotifyLongSpinWait").
  *
- * As every guest without paravirtual locks does, a contended lock is taken by whoever
- * finds it free: a queue stands still when its first CPU is not run.  Waiting CPUs are
+ * As in every guest without paravirtual locks, the first CPU that finds a contended lock
+ * free takes it: a queue stands still when its first CPU is not run.  Waiting CPUs are
  * not put to sleep: that takes the guest idle MSR, which KVM does not have.  Taking a
  * free lock, and releasing it, stay native and inline.
  */
@@ -50,7 +50,7 @@ static void spin_slowpath(struct qspinlock *lock, u32 unused)
 	}
 }
 
-/* All bits set: never; KVM refuses the call if none is, too. */
+/* All bits set means never; KVM refuses the call also if no bit is set. */
 static const char *__init spin_why_not(void)
 {
 	u32 recommended = cpuid_ebx(HYPERV_CPUID_ENLIGHTMENT_INFO);

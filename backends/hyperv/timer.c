@@ -2,7 +2,7 @@
 /*
  * Synthetic timer 0 of each CPU as its clock event device, in direct mode: it raises an
  * interrupt vector by itself, without messages of the host's (TLFS, section "Direct
- * Synthetic Timers").  The vector is the one that the carrier leaves to the platform.
+ * Synthetic Timers").  The vector is the one that upstream leaves to the platform.
  *
  * The timer writes to no memory, so there is nothing to withdraw from the host, and it is
  * needed longer than other features: a CPU that goes offline, and a kernel that is about
@@ -81,7 +81,7 @@ static void set_timer_up(void)
 	clockevents_config_and_register(dev, HV_CLOCK_HZ, 1, U32_MAX);
 }
 
-/* The local APIC's timer stays behind, for whoever prefers it. */
+/* The local APIC's timer stays behind, for a kernel that prefers it. */
 static void __init set_timer_up_on_boot_cpu(void)
 {
 	next_boot_cpu();
@@ -113,8 +113,8 @@ static void __init timer_early(void)
 }
 
 /*
- * The kernel moves its timers away from a CPU that goes offline, and stops them for sleep.
- * Before another kernel nobody does, and KVM runs a halted CPU for a timer that expires
+ * The kernel moves its timers away from a CPU that goes offline, and stops them for sleep,
+ * but not before another kernel starts.  KVM runs a halted CPU for a timer that expires,
  * even if its interrupts are off: what it then executes is the next kernel's memory.
  */
 static void timer_leave(enum pvops_leave why)

@@ -83,7 +83,7 @@ static bool flush_all_pages(struct flush_input *in, phys_addr_t phys)
 	return pvops_hyperv_call(HVCALL_FLUSH_VIRTUAL_ADDRESS_SPACE, phys, 0);
 }
 
-/* An entry's low 12 bits are the number of pages behind its first one. */
+/* An entry's low 12 bits are the number of pages after its first one. */
 static bool flush_range(struct flush_input *in, phys_addr_t phys, unsigned long start,
 			unsigned long pages)
 {
@@ -130,7 +130,8 @@ static bool flush_others(const struct cpumask *cpus, const struct flush_tlb_info
 
 /*
  * This CPU flushes its own TLB as on bare metal, which keeps its generations right.
- * The kernel wants to forget CPUs from time to time: only they can do that, when asked.
+ * With trim_cpumask CPUs are to leave the mask of an address space: each has to do that
+ * itself, when it is interrupted.
  */
 static void flush_by_host(const struct cpumask *cpus, const struct flush_tlb_info *info)
 {

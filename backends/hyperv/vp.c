@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The host's number for each CPU, by which hypercalls name it (TLFS, section "Virtual
- * Processor Indices").  Only the CPU itself can ask for it, so one that has not run yet
- * has none; and what the host says is used as a bit number, so it is limited here.
+ * Processor Indices").  Only the CPU itself can ask for it, so a CPU that has not run yet
+ * has none.  The host's answer is used as a bit number, so it is limited here.
  */
 #include <linux/bits.h>
 #include <linux/compiler.h>

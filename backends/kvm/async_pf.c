@@ -63,7 +63,7 @@ static __always_inline bool belongs_to_other_fault(struct pt_regs *regs)
 	return !user_mode(regs) && in_nmi();
 }
 
-/* What no host in its right mind does, and where no way leads on. */
+/* A correct host sends no such fault, and the kernel cannot go on after one. */
 static void check_host(struct pt_regs *regs)
 {
 	if (!user_mode(regs))
@@ -145,7 +145,7 @@ static void async_pf_enter(void)
 	__this_cpu_write(async_pf_shared, true);
 }
 
-/* The host forgets this CPU's tokens: who still waits for one tries again. */
+/* The host forgets this CPU's tokens: tasks that still wait for one try again. */
 static void async_pf_leave(enum pvops_leave why)
 {
 	wrmsrl(MSR_KVM_ASYNC_PF_EN, 0);

@@ -45,14 +45,14 @@ static u32 clock_msr __ro_after_init;
 static u32 wall_clock_msr __ro_after_init;
 static u64 sched_clock_start __ro_after_init;
 
-/* The host's word that its pages agree, which each of them repeats, can be believed. */
+/* On if the host supports PVCLOCK_TSC_STABLE_BIT, which says that its pages agree. */
 static DEFINE_STATIC_KEY_FALSE(host_tells_stability);
 
 /* --- reading */
 
 /*
- * Pages that do not agree: time must not go back because a program has moved to another
- * CPU, so the latest time seen anywhere is the least that anybody gets.
+ * Pages that do not agree: time must not go back when a program moves to another CPU, so
+ * no CPU reads a time before the latest one that any CPU has read.
  */
 static noinstr u64 never_back(u64 now)
 {
@@ -119,7 +119,7 @@ static void get_wallclock(struct timespec64 *now)
 	preempt_enable();
 }
 
-/* It is the host's. */
+/* The host owns the wall clock. */
 static int set_wallclock(const struct timespec64 *now)
 {
 	return -ENODEV;
@@ -138,8 +138,8 @@ static void withdraw_page(enum pvops_leave why)
 }
 
 /*
- * Clocks of CPUs for which the static page has no room, all at once: each change of what
- * is encrypted splits a large mapping of the kernel's memory.
+ * Clocks of CPUs for which the static page has no room.  All are allocated at once: each
+ * change of what is encrypted splits a large mapping of the kernel's memory.
  */
 static struct pvclock_vsyscall_time_info *allocate_clocks(unsigned int count)
 {
@@ -150,8 +150,8 @@ static struct pvclock_vsyscall_time_info *allocate_clocks(unsigned int count)
 		return ERR_PTR(-ENOMEM);
 	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) &&
 	    set_memory_decrypted(pages, 1 << order))
-		return ERR_PTR(-EIO);	/* in what state it is nobody knows: leave it alone */
-	/* Not before: what was written to encrypted memory is something else now. */
+		return ERR_PTR(-EIO);	/* its state is unknown: leave it alone */
+	/* Not before set_memory_decrypted(), which changes what the memory contains. */
 	return memset((void *)pages, 0, PAGE_SIZE << order);
 }
 
@@ -224,7 +224,7 @@ static const char *__init clock_why_not(void)
 	return NULL;
 }
 
-/* The first protocol's numbers are in a range that is not the host's to use. */
+/* The first protocol's MSRs are outside the range that is reserved for KVM's. */
 static void __init choose_msrs(void)
 {
 	if (kvm_para_has_feature(KVM_FEATURE_CLOCKSOURCE2)) {
@@ -242,8 +242,8 @@ static unsigned long tsc_khz_of_host(void)
 }
 
 /*
- * No calibration: a loop that is timed while the host has other things to do is too
- * short ever after.
+ * No calibration: if the host runs something else while the kernel times its delay loop,
+ * all later delays are too short.
  */
 static void __init set_frequency(void)
 {
@@ -293,7 +293,7 @@ static void __init clock_early(void)
 	bool stable;
 
 	choose_msrs();
-	/* As the log of every guest of KVM has it: there are tools that look for it. */
+	/* Upstream logs this line in every guest of KVM, and there are tools that look for it. */
 	pr_info("kvm-clock: Using msrs %x and %x\n", clock_msr, wall_clock_msr);
 	this_cpu_write(hv_clock_per_cpu, &clock_pages[0]);
 	share_page();

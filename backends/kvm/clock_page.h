@@ -43,7 +43,7 @@ pvops_kvm_read_clock(const struct pvclock_vcpu_time_info *page, u8 *flags)
 	u64 ns;
 
 	do {
-		/* An odd one is rounded to what it cannot be later: try again. */
+		/* An odd version is rounded to one that is past, and never matches: try again. */
 		version = READ_ONCE(page->version) & ~1u;
 		virt_rmb();	/* the version before what it is about */
 		ns = page->system_time +

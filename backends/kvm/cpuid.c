@@ -72,14 +72,14 @@ static void share_registers(struct ghcb *ghcb, struct pt_regs *regs)
 	ghcb_set_rsi(ghcb, regs->si);
 }
 
-/* Nothing comes back but %rax, which the caller checks. */
+/* Only %rax comes back, which the caller checks. */
 static bool registers_back(struct ghcb *ghcb, struct pt_regs *regs)
 {
 	return true;
 }
 #endif
 
-/* The carrier's table of hypervisors asks; all else is the features' business. */
+/* For upstream's table of hypervisors; the features do everything else. */
 const __initconst struct hypervisor_x86 x86_hyper_kvm = {
 	.name = "KVM",
 	.type = X86_HYPER_KVM,

@@ -12,7 +12,7 @@ static void __init make_plain(void *data, size_t size)
 	early_set_memory_decrypted((unsigned long)data, size);
 }
 
-/* Every possible CPU's at once: later it would take an allocation. */
+/* The pages of all possible CPUs at once: later it would take an allocation. */
 static void __init make_pages_plain(void)
 {
 	int cpu;
@@ -26,7 +26,7 @@ static void __init make_pages_plain(void)
 	}
 }
 
-/* The boot CPU comes first, and while boot-time text is there it is alone. */
+/* The boot CPU is called first, and no other CPU runs while boot-time text is there. */
 static void __ref encryption_enter(void)
 {
 	static bool done;

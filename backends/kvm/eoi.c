@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * End of interrupt without an exit: the host sets a bit when nothing waits behind the
+ * End of interrupt without an exit: the host sets a bit when nothing waits after the
  * interrupt that it injects, and a guest that clears the bit has said "end of interrupt"
  * (Documentation/virt/kvm/x86/msr.rst, MSR_KVM_PV_EOI_EN).
  */
@@ -51,7 +51,7 @@ static const char *__init eoi_why_not(void)
 	return kvm_para_has_feature(KVM_FEATURE_PV_EOI) ? NULL : pvops_kvm_not_offered;
 }
 
-/* Also while the word of a CPU is not shared yet: its bit is 0 then. */
+/* It is used also while a CPU's word is not shared yet: the bit is 0 then. */
 static void __init eoi_late(void)
 {
 	apic_update_callback(eoi, eoi_or_exit);

@@ -3,7 +3,7 @@
  * Instructions that the host intercepts, in their shortest form.  A host on an AMD CPU
  * that does not say where the next instruction is (APM volume 2, "State Saved on Exit":
  * nRIP) has to decode the intercepted one, and pays for each prefix that pads a site much
- * more than the guest pays for a NOP behind it.
+ * more than the guest pays for a NOP after it.
  */
 #include <linux/init.h>
 #include <asm/cpufeature.h>

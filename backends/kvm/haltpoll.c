@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who polls before a CPU sleeps: the host does, unless the guest's idle driver says that
+ * Polling before a CPU sleeps.  The host polls, unless the guest's idle driver says that
  * it does so itself (Documentation/virt/kvm/x86/msr.rst, MSR_KVM_POLL_CONTROL).
  */
 #define pr_fmt(fmt) "pvops: " fmt
@@ -36,7 +36,7 @@ static void guest_ends(void *unused)
 	switch_polling_to(false);
 }
 
-/* Polling twice costs time that others could have: a reason for a newer host. */
+/* Host and guest both poll, which wastes CPU time; a newer host can leave it to the guest. */
 static void check_host_can_leave_it(void)
 {
 	if (kvm_para_available() && !kvm_para_has_feature(KVM_FEATURE_POLL_CONTROL))

@@ -13,7 +13,7 @@
 #include "kvm.h"
 
 #define IDS	(2 * BITS_PER_LONG)	/* APIC ids in one call */
-#define NOBODY	(-1)
+#define NO_CPU	(-1)
 
 PVOPS_COUNTER(ipi_calls);
 
@@ -53,7 +53,7 @@ static void send_to(const struct cpumask *mask, int vector, int but)
 		__set_bit(id - first, ids);
 	}
 	sent &= send_ids(ids, first, vector);
-	/* Those who got one already get another: who sends interrupts can bear that. */
+	/* CPUs that got the interrupt already get it again; a spurious one is harmless. */
 	if (unlikely(!sent))
 		for_each_cpu(cpu, mask)
 			if (cpu != but)
@@ -62,7 +62,7 @@ static void send_to(const struct cpumask *mask, int vector, int but)
 
 static void send_mask(const struct cpumask *mask, int vector)
 {
-	send_to(mask, vector, NOBODY);
+	send_to(mask, vector, NO_CPU);
 }
 
 static void send_mask_allbutself(const struct cpumask *mask, int vector)

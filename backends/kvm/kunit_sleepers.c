@@ -14,7 +14,7 @@
 #include <kunit/test.h>
 #include "sleepers.h"
 
-/* No host says these: its numbers begin at 1 and have the CPU's in the low bits. */
+/* No host uses such tokens: its numbers begin at 1 and have the CPU's in the low bits. */
 #define TOKEN		0xfffff001u
 
 #define A_WHILE_MS	150
@@ -79,7 +79,7 @@ static unsigned long switches(void)
 	return READ_ONCE(waiter.task->nvcsw) + READ_ONCE(waiter.task->nivcsw);
 }
 
-/* Nobody runs a task before its page is there: no timer of its own, no polling. */
+/* No task runs before its page is there: it has no timer of its own and does not poll. */
 static void expect_undisturbed_sleep(struct kunit *test, u32 token)
 {
 	unsigned long before;
@@ -106,7 +106,7 @@ static void sleepers_test_page_first(struct kunit *test)
 	end_waiter(test);
 }
 
-/* Said twice: what was taken note of is one wait's, no more. */
+/* The host says a token twice: it is noted once, and ends one wait only. */
 static void sleepers_test_page_first_twice(struct kunit *test)
 {
 	say_page_is_there(TOKEN);
@@ -128,8 +128,8 @@ static u32 neighbour(u32 token, bool same)
 }
 
 /*
- * More pages came first than can be taken note of: the task of the last one must return,
- * and tries again.  It costs those who share its bucket their patience, and no others.
+ * More pages came first than a bucket can note: the task of the last one must return, and
+ * tries again.  From then on tasks in that bucket wait for a short time only, others as ever.
  */
 static void sleepers_test_too_many_first(struct kunit *test)
 {

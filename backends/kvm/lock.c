@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Queued spinlocks whose waiters sleep in the host when the holder may be one that it
- * does not run, and whom the next holder wakes (KVM_FEATURE_PV_UNHALT;
+ * Queued spinlocks whose waiters sleep in the host when the host may not be running the
+ * holder.  A holder that releases the lock wakes the next waiter (KVM_FEATURE_PV_UNHALT;
  * Documentation/virt/kvm/x86/hypercalls.rst, KVM_HC_KICK_CPU).
  */
 #define pr_fmt(fmt) "pvops: " fmt
@@ -21,8 +21,8 @@ PVOPS_COUNTER(lock_waits);
 PVOPS_COUNTER(lock_kicks);
 
 /*
- * Interrupts are off from the look to the halt: one that takes the same path could eat
- * the wake-up.  A halted CPU with interrupts off is woken by the kick all the same.
+ * Interrupts are off from the check to the halt: a handler that waits for a lock, too,
+ * could consume the wake-up.  A halted CPU with interrupts off is woken by the kick all the same.
  */
 static void lock_wait(u8 *ptr, u8 val)
 {
@@ -102,8 +102,8 @@ const struct pvops_feature pvops_kvm_native_lock __refconst = {
 
 /*
  * Without either of them a lock is one word that all CPUs try to set: better than a queue
- * whose head does not run.  The kernel assumes so of every guest when it prepares the boot
- * CPU, hence this comes later.
+ * whose head does not run.  The kernel chooses that for every guest when it prepares the
+ * boot CPU, so this must come later.
  */
 static int __init settle_locks(void)
 {
@@ -111,7 +111,7 @@ static int __init settle_locks(void)
 
 	if (!pvops_uses(&pvops_kvm_platform))
 		return 0;
-	/* In the words that people look for; debugfs has the rest. */
+	/* In the words that users look for in the log; debugfs has the rest. */
 	why_not = lock_why_not();
 	if (why_not)
 		pr_info("PV spinlocks disabled: %s\n", why_not);

@@ -4,8 +4,8 @@
  * token and says it again when the page is there; it may say so before the task has
  * come to wait.
  *
- * Waking somebody for nothing is harmless, since the access that waited is repeated and
- * faults again; not waking is not.
+ * Waking a task too early is harmless: it repeats its access, which faults again.  A task
+ * that is never woken hangs.
  */
 #include <linux/completion.h>
 #include <linux/export.h>
@@ -61,7 +61,7 @@ static struct bucket buckets[BUCKETS] = {
 	[0 ... BUCKETS - 1] = { .lock = __RAW_SPIN_LOCK_UNLOCKED(buckets.lock) },
 };
 
-/* The patience of those who may wait in vain. */
+/* How long a task waits whose page may be there already. */
 #define SOME_PATIENCE	(HZ / 10)
 
 static struct bucket *bucket_of(u32 token)
@@ -158,8 +158,8 @@ static void withdraw(struct sleeper *self)
  * kvm_async_pf_task_wait_schedule - sleep until a page is there
  * @token: what the host calls this wait
  *
- * Context: a task's, interrupts off, with nothing held that forbids to sleep; they are on
- * meanwhile.  The host part of KVM calls it, too, when it is itself a guest.
+ * Context: a task's, interrupts off, with nothing held that forbids to sleep; interrupts
+ * are on while it sleeps.  The host part of KVM calls it, too, when it is itself a guest.
  */
 void kvm_async_pf_task_wait_schedule(u32 token)
 {

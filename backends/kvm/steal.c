@@ -20,7 +20,7 @@ static_assert(KVM_VCPU_PREEMPTED == PVOPS_KVM_PREEMPTED);
 
 PVOPS_COUNTER(steal_reads);
 
-/* As the clock page: an odd version is one that is being written. */
+/* As with the clock page: the host is writing while the version is odd. */
 static u64 read_steal(int cpu)
 {
 	const struct kvm_steal_time *page = &per_cpu(pvops_kvm_steal_page, cpu);
@@ -104,7 +104,7 @@ const struct pvops_feature pvops_kvm_steal __refconst = {
 	.counts = PVOPS_COUNTS(PVOPS_COUNT("reads", steal_reads)),
 };
 
-/* --- whether the scheduler takes it off what a task has used */
+/* --- whether the scheduler subtracts it from what a task has used */
 
 static bool accounting_unwanted __initdata;
 

@@ -14,5 +14,5 @@ PVOPS_TEMPLATE_END
 
 /* Functions that keep all registers but the site's own need no thunk. */
 .irp reg, PVOPS_REGISTERS
-	PVOPS_BARE lock_vcpu_is_preempted, pvops_kvm_vcpu_is_preempted, pvops_kvm_vcpu_is_preempted_\reg, .Lpvops_v_\reg
+	PVOPS_NOTHUNK lock_vcpu_is_preempted, pvops_kvm_vcpu_is_preempted, pvops_kvm_vcpu_is_preempted_\reg, .Lpvops_v_\reg
 .endr

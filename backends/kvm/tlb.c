@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Remote TLB flush: a CPU that the host does not run needs no interrupt now, it can have
- * its TLB flushed when it runs again; a bit beside "preempted" asks for that
+ * Remote TLB flush: a CPU that the host does not run needs no interrupt now; the host can
+ * flush its TLB when it runs again, and a bit beside "preempted" asks for that
  * (Documentation/virt/kvm/x86/msr.rst, MSR_KVM_STEAL_TIME).
  */
 #include <linux/cpumask.h>
@@ -51,8 +51,8 @@ static const char *__init tlb_why_not(void)
 }
 
 /*
- * A walk that needs no interrupt to wait for is one that may find a freed table: tables
- * go through RCU.
+ * A page walk with interrupts off holds back a flush by interrupt, and so the freeing of
+ * tables.  It cannot hold back a deferred flush: tables are freed by RCU.
  */
 static const struct pvops_table tlb_table = {
 	.mmu.flush_tlb_multi = flush_or_defer,

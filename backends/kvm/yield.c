@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whoever calls a function on other CPUs waits for the slowest: if the host does not run
+ * A CPU that calls a function on others waits for the slowest: if the host does not run
  * one of them, lend it the rest of this CPU's time
  * (Documentation/virt/kvm/x86/hypercalls.rst, KVM_HC_SCHED_YIELD).
  */

@@ -12,7 +12,7 @@ DEFINE_ASM_FUNC(pvops_native_save_fl, "pushf; pop %rax", .noinstr.text);
 DEFINE_ASM_FUNC(pvops_native_irq_disable, "cli", .noinstr.text);
 DEFINE_ASM_FUNC(pvops_native_irq_enable, "sti", .noinstr.text);
 
-/* The instruction behind sti is not interrupted: no wake-up is lost between. */
+/* The instruction after sti is not interrupted: no wake-up is lost between. */
 noinstr void pvops_native_safe_halt(void)
 {
 	asm volatile("sti; hlt" : : : "memory");

@@ -16,7 +16,7 @@
 DEFINE_ASM_FUNC(pvops_native_read_cr2, "mov %cr2, %rax", .noinstr.text);
 DEFINE_ASM_FUNC(pvops_native_same, "mov %rdi, %rax", .noinstr.text);
 
-/* The headers' functions for %cr3 are not inlined by every compiler, as here they must be. */
+/* Not every compiler inlines the headers' functions for %cr3, which is necessary here. */
 DEFINE_ASM_FUNC(pvops_native_read_cr3, "mov %cr3, %rax", .noinstr.text);
 DEFINE_ASM_FUNC(pvops_native_write_cr3, "mov %rdi, %cr3", .noinstr.text);
 
@@ -50,7 +50,7 @@ void pvops_native_set_pud(pud_t *pudp, pud_t pud)
 	native_set_pud(pudp, pud);
 }
 
-/* Page-table checks are made by the callers of these two (asm/pvops/entry.h). */
+/* Page-table checks are made by the callers of these two (asm/pvops/pgtable.h). */
 pte_t pvops_native_ptep_modify_prot_start(struct vm_area_struct *vma,
 				     unsigned long addr, pte_t *ptep)
 {

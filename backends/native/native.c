@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Bare metal: the reference implementation of every operation.  It can run wherever
- * the kernel has the machine's own privilege, and is less sure than anybody who
- * recognises a platform.
+ * the kernel has the machine's own privilege, and has a lower score than any backend that
+ * recognises its platform.
  */
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -22,7 +22,7 @@
 #include <asm/pvops/backend.h>
 #include "native.h"
 
-/* --- what the table asks for and the carrier has */
+/* --- what the table asks for and upstream has */
 
 #define pvops_native_io_delay			native_io_delay
 #define pvops_native_write_cr0			native_write_cr0
@@ -60,6 +60,7 @@
 #define pvops_native_free_ldt			paravirt_nop
 #define pvops_native_start_context_switch	paravirt_nop
 #define pvops_native_end_context_switch		paravirt_nop
+#define pvops_native_flush_tlb_done		paravirt_nop
 #define pvops_native_exit_mmap			paravirt_nop
 #define pvops_native_notify_page_enc_status_changed	paravirt_nop
 #define pvops_native_enter_mmap			paravirt_nop
@@ -91,7 +92,7 @@
 #define pvops_native_p4d_val			pvops_native_same
 #define pvops_native_make_p4d			pvops_native_same
 
-/* Nobody is there. */
+/* No hypervisor is below bare metal. */
 long pvops_native_hypercall(unsigned long nr, unsigned long a, unsigned long b,
 			    unsigned long c, unsigned long d)
 {
@@ -109,7 +110,7 @@ struct pvops_table pvops_table __ro_after_init = {
 #include "table.def"
 };
 
-/* A kernel that was loaded with less than ring 0 is somebody's guest. */
+/* A kernel that was loaded with less privilege than ring 0 is a guest. */
 static int __init native_detect(void)
 {
 	unsigned short cs;
@@ -118,7 +119,7 @@ static int __init native_detect(void)
 	return (cs & SEGMENT_RPL_MASK) ? 0 : 1;
 }
 
-/* Forced: whoever recognises the machine is not to install anything. */
+/* Forced: upstream's code that recognises a hypervisor must not install anything. */
 static void __init native_claim(void)
 {
 	nopv = true;

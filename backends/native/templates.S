@@ -52,7 +52,7 @@ PVOPS_TEMPLATE mmu_write_cr3, pvops_native_write_cr3, \variant, PVOPS_T_PREFIX
 PVOPS_TEMPLATE_END
 .endm
 
-/* The function does more where a second table maps user space; no site is there. */
+/* Where a second table maps user space, the kernel calls the function without a site. */
 .macro FLUSH_ONE reg:req, variant:req
 PVOPS_TEMPLATE mmu_flush_tlb_one_user, native_flush_tlb_one_user, \variant, PVOPS_T_PREFIX
 	invlpg	(%\reg)
@@ -220,3 +220,8 @@ PVOPS_TEMPLATE cpu_set_debugreg, pvops_native_set_debugreg, \n, PVOPS_T_PREFIX
 	movq	%rdi, %db\n
 PVOPS_TEMPLATE_END
 .endr
+
+/* --- leave: what stands behind the site */
+
+PVOPS_TEMPLATE leave_iret, pvops_native_iret, PVOPS_V_JUMP
+PVOPS_TEMPLATE_END

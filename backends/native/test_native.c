@@ -17,6 +17,7 @@
 
 static const struct row rows[] = {
 	ROW(PVOPS_T_ANY, PVOPS_V_CALL, 0, ""),
+	ROW(PVOP_leave_iret, PVOPS_V_JUMP, 0, ""),
 	ROW(PVOP_irq_irq_disable, PVOPS_V_CALL, P, "\xfa"),
 	ROW(PVOP_irq_irq_enable, PVOPS_V_CALL, P, "\xfb"),
 	ROW(PVOP_irq_safe_halt, PVOPS_V_CALL, P, "\xfb\xf4"),

@@ -9,6 +9,7 @@
 #include <asm/nospec-branch.h>
 #include <asm/percpu.h>
 #include <asm/processor-flags.h>
+#include <asm/unwind_hints.h>
 #include <asm/pvops/site.h>
 
 	.section .noinstr.text, "ax"
@@ -36,3 +37,23 @@ SYM_FUNC_START(pvops_xen_sysret_rip)
 	notq	%rax
 	RET
 SYM_FUNC_END(pvops_xen_sysret_rip)
+
+/* The frame without the word below it is what upstream's code takes. */
+SYM_CODE_START(pvops_xen_iret)
+	UNWIND_HINT_IRET_REGS offset=8
+	ENDBR
+	addq	$8, %rsp
+	jmp	xen_iret
+SYM_CODE_END(pvops_xen_iret)
+
+/*
+ * Upstream's xen_start_kernel() makes this a jump to xen_iret() before the first exception
+ * can return, and so before the table holds pvops_xen_iret(): until then it is bare metal's.
+ */
+SYM_CODE_START(pvops_early_iret)
+	UNWIND_HINT_IRET_REGS
+SYM_INNER_LABEL(early_xen_iret_patch, SYM_L_GLOBAL)
+	ANNOTATE_NOENDBR
+	.byte	0xe9
+	.long	native_irq_return_iret - (. + 4)
+SYM_CODE_END(pvops_early_iret)

@@ -14,11 +14,11 @@
 
 	.text
 
-PVOPS_BARE irq_irq_disable, xen_irq_disable_direct, xen_irq_disable_direct
-PVOPS_BARE irq_irq_enable, xen_irq_enable_direct, xen_irq_enable_direct
+PVOPS_NOTHUNK irq_irq_disable, xen_irq_disable_direct, xen_irq_disable_direct
+PVOPS_NOTHUNK irq_irq_enable, xen_irq_enable_direct, xen_irq_enable_direct
 
 .irp reg, PVOPS_REGISTERS
-	PVOPS_BARE irq_save_fl, xen_save_fl_direct, pvops_xen_save_fl_\reg, .Lpvops_v_\reg
+	PVOPS_NOTHUNK irq_save_fl, xen_save_fl_direct, pvops_xen_save_fl_\reg, .Lpvops_v_\reg
 .endr
 
 /* Absolute addressing: the code moves, and a %rip displacement would not follow. */

@@ -10,8 +10,8 @@
 #define NOT(rex, modrm)		CODE(rex "\xf7" modrm)
 
 static const struct row rows[] = {
-	ROW(PVOP_irq_irq_disable, PVOPS_V_KEEP, PVOPS_T_BARE, ""),
-	ROW(PVOP_irq_irq_enable, PVOPS_V_KEEP, PVOPS_T_BARE, ""),
+	ROW(PVOP_irq_irq_disable, PVOPS_V_KEEP, PVOPS_T_NOTHUNK, ""),
+	ROW(PVOP_irq_irq_enable, PVOPS_V_KEEP, PVOPS_T_NOTHUNK, ""),
 	ROW(PVOP_irq_irq_disable, PVOPS_V_CALL, 0,
 	    "\x65\xc6\x04\x25\x01\x00\x00\x00\x01"),
 	ROW(PVOP_mmu_read_cr2, PVOPS_V_CALL, 0,
@@ -19,7 +19,7 @@ static const struct row rows[] = {
 };
 
 static const struct family families[] = {
-	FAMILY(PVOP_irq_save_fl, PVOPS_T_BARE),
+	FAMILY(PVOP_irq_save_fl, PVOPS_T_NOTHUNK),
 	FAMILY(PVOP_cpu_sysret_rip, PVOPS_T_PREFIX,
 	       NOT("\x48", "\xd0"), NOT("\x48", "\xd1"), NOT("\x48", "\xd2"),
 	       NOT("\x48", "\xd3"), CODE(""), NOT("\x48", "\xd5"),

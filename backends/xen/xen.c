@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Xen, as PV dom0 or domU, or as a PVH or HVM guest.  The operations are still those
- * of the carrier's arch/x86/xen, which writes them into the table by itself while
+ * of upstream's arch/x86/xen, which writes them into the table by itself while
  * the kernel starts; what is ours is to recognise the platform, and the templates.
  */
 #include <linux/init.h>
@@ -18,6 +18,7 @@ static int __init xen_detect(void)
 static const struct pvops_feature *const xen_features[] = {
 #ifdef CONFIG_XEN_PV
 	&pvops_xen_pv,
+	&pvops_xen_flush,
 #endif
 	NULL
 };

@@ -6,9 +6,10 @@
 #include <linux/init.h>
 #include <asm/pvops/backend.h>
 
-extern const struct pvops_feature pvops_xen_pv;
+extern const struct pvops_feature pvops_xen_pv, pvops_xen_flush;
 
 /* functions.S; in no C convention */
 void pvops_xen_sysret_rip(void);
+void pvops_xen_iret(void);
 
 #endif

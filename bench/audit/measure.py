@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 
+from bench.outputs import need_folder
 from lab import cli
 from lab.errors import CannotRun
 from lab.files import existing
@@ -75,6 +76,7 @@ def show(rows):
 
 
 def run(args):
+    need_folder(args.out)
     try:
         rows = list(measure_all(args))
     except subprocess.CalledProcessError as error:

@@ -22,7 +22,7 @@ CODE = {
     "identity": [("mov", 3)],
     "hook": [],
     "none": [],
-    "behind": [("and", 4)],
+    "after": [("and", 4)],
     "ladder": [("clc", 1)],
 }
 NOPS = {"nop", "nopl", "nopw", "xchg %ax,%ax"}
@@ -34,8 +34,8 @@ OTHER = {
     ("hook", "p4nop"): [("nop", 5)],
     ("hook", "nop3nop2"): [("nop", 3), ("nop", 2)],
     ("hook", "nop1x5"): [("nop", 1)] * 5,
-    ("behind", "nop"): [("nop", 5), ("and", 4)],
-    ("behind", "prefixes"): [("and", 9)],
+    ("after", "nop"): [("nop", 5), ("and", 4)],
+    ("after", "prefixes"): [("and", 9)],
 }
 
 

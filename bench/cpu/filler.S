@@ -2,7 +2,7 @@
 /*
  * The code around sites, and the driver that runs what bench/cpu/layout.c lays out.
  *
- * A site alone in a loop shows what it costs when nothing else competes.  Kernel
+ * A site alone in a loop shows what it costs when no other code competes.  Kernel
  * code is not like that, so other layouts put these pieces between the sites: loads
  * that hit the first-level cache, arithmetic in short chains, a store, branches that
  * are predicted.  Lengths are odd so that sites meet every alignment.

@@ -131,7 +131,7 @@ int layout_make(struct layout *layout, const struct context *context,
 		const struct shape *shape, unsigned int seed)
 {
 	size_t block = (context->filler ? longest_filler() : 0) + SHAPE_MAX;
-	/* Room for the longest body behind the offset, the same for every shape. */
+	/* Room for the longest body after the offset, the same for every shape. */
 	size_t slot = (context->sites * block + 1 + LINE) / LINE * LINE + LINE;
 	size_t i;
 

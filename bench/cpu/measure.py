@@ -12,11 +12,12 @@ code without any site, round by round:
   cold    8 MB of it, each function executed once a pass, in random order
 
 An operation's name ends with its stand-in: cli_clc is cli, measured as clc.  none is
-no site, what all others are compared with.  Forms: bare is the unpadded instruction; pN has at most N prefixes and NOPs for the
-rest of the 5 bytes; direct calls the implementation, thunk the register-saving thunk
-around it, indirect the trampoline that jumps through the table, retpoline the same
-through a retpoline; callmem is a call through memory, 6 bytes long.  behind is
-an instruction that follows a site with nothing to do: without it, behind a NOP, or
+no site, what all others are compared with.  Forms: bare is the unpadded instruction;
+pN has at most N prefixes and NOPs for the rest of the 5 bytes; direct calls the
+implementation, thunk the register-saving thunk around it, indirect the trampoline that
+jumps through the table, retpoline the same through a retpoline; callmem is a call
+through memory, 6 bytes long.  after is
+an instruction that follows a site with nothing to do: without it, after a NOP, or
 with the site's bytes for prefixes.  ladder is a one-byte instruction with N prefixes
 (lN) or one NOP of N bytes (nN).
 
@@ -26,12 +27,15 @@ counter and a chain of additions that take one cycle each.
 Exit status: 0 the patcher's padding is no dearer than NOPs on this CPU, 1 it is
 dearer, 2 could not run."""
 
+import argparse
+import math
 import os
 import platform
 import time
 
 from bench.cpu import check, show, stats, verdict
 from bench.cpu.runner import Runner
+from bench.outputs import need_file
 from lab import cli
 from lab.made import cpu_model
 from lab.results import document
@@ -43,14 +47,25 @@ CLOCKS = {"perf": "cycles from performance counters", "tsc": "time-stamp counter
 LOOKS = 10              # how often results are computed on the way
 
 
+def positive(text):
+    """The type of an option that is a number of seconds or cycles."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    return value
+
+
 def arguments():
     parser = cli.parser(__doc__)
-    parser.add_argument("--seconds", type=float, default=SECONDS,
-                        help=f"stop after that time and {FEWEST} rounds "
+    parser.add_argument("--seconds", type=positive, default=SECONDS,
+                        help=f"stop after that time, but not before {FEWEST} rounds "
                              "(default %(default)s)")
     parser.add_argument("--quick", action="store_const", const=QUICK, dest="seconds",
                         help=f"the same as --seconds {QUICK}")
-    parser.add_argument("--bound", type=float, default=0.05, metavar="CYCLES",
+    parser.add_argument("--bound", type=positive, default=0.05, metavar="CYCLES",
                         help="stop earlier when all medians are known that well, or to "
                              f"{SHARE:.0%}% of what the code takes (default %(default)s)")
     parser.add_argument("--cpu", type=int, default=max(os.sched_getaffinity(0)),
@@ -98,7 +113,7 @@ def measure(args):
 
 def run(args):
     for path in filter(None, (args.json, args.tsv)):
-        show.can_write(path)
+        need_file(path)
     if args.test:
         check.shapes()
         args.seconds = min(args.seconds, QUICK)

@@ -2,7 +2,7 @@
 """Draw what bench/cpu/measure --json has measured, as SVG, with gnuplot.
 
 Left: what padding costs, for a one-byte instruction with 0 to 4 prefixes before it and
-NOPs behind it.  Right: what each form of a site costs, on a logarithmic scale.  Bars
+NOPs after it.  Right: what each form of a site costs, on a logarithmic scale.  Bars
 are cycles per site more than no site, with their 95 % confidence intervals.
 
 Exit status: 0 drawn, 2 could not run."""

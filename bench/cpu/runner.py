@@ -12,7 +12,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 SOURCES = ("main.c", "layout.c", "clock.c", "shapes.S", "filler.S")
 # Not a position-independent program: it and the code it generates stay below 2 GiB.
 CFLAGS = ("-std=gnu11", "-O2", "-g", "-no-pie", "-fno-pie", "-Wall", "-Wextra", "-Werror",
-          "-Wshadow", "-Wmissing-prototypes", "-Wundef")
+          "-Wshadow", "-Wmissing-prototypes", "-Wundef",
+          "-I", str(HERE.parents[1] / "pvops/include"))
 # The Makefile accepts a build folder that has this file, and `make clean` removes it.
 MARK = ".pvops-out"
 

@@ -3,7 +3,7 @@
  * Every site shape that is measured, each once; the program copies them.
  *
  * A site is 5 bytes.  Padding is done as pvops/patcher/encode.c does it: prefixes
- * before the first instruction, the rest NOPs behind the last.  Form pN has at most
+ * before the first instruction, the rest NOPs after the last.  Form pN has at most
  * N prefixes, so that p0 is "NOPs only" and the highest N "prefixes only".
  *
  * A site may use %rax, %rdi (address of data), %rsi (a value), %r11 and %r12, and
@@ -116,7 +116,7 @@ slot_\op:
 	BEGIN	\op, retpoline, (SHAPE_RELATIVE|\cold)
 	call	safe_\op
 	END	\op, retpoline
-	/* What the carrier has before it is patched: 6 bytes. */
+	/* What upstream has before it is patched: 6 bytes. */
 	BEGIN	\op, callmem, (SHAPE_RELATIVE|\cold)
 	call	*slot_\op(%rip)
 	END	\op, callmem
@@ -175,7 +175,7 @@ END none, none
  * cli and sti (fa, fb) are one byte without ModRM, as clc and cld are (f8, fc), in
  * the same decoder class of plain one-byte opcodes.  cli and sti are several
  * micro-operations; clc is one, or none, so that padding shows more than it would
- * behind cli: an upper bound.  cld is three on Intel, which is nearer to cli.
+ * after cli: an upper bound.  cld is three on Intel, which is nearer to cli.
  */
 .macro cli_clc
 	clc
@@ -206,7 +206,7 @@ INLINE_FORMS save_fl_r12, 3
 /*
  * mov %cr2,%reg is 0f 20 /r: two-byte opcode, ModRM with two registers.  movzbl
  * %al,%eax is 0f b6 /r, of the same length and fields.  It is one micro-operation
- * and so again the upper bound.  It reads and writes %rax, as nothing else needs it.
+ * and so again the upper bound.  It reads and writes %rax, as no other code needs it.
  */
 .macro read_cr2_movzb
 	movzbl	%al, %eax
@@ -278,23 +278,23 @@ END hook, nop1x5
 CALL_FORMS hook, SHAPE_COLD
 
 /*
- * An instruction behind a site that has nothing to do: without the site, behind a NOP,
- * and with the site's bytes for prefixes (pvops/patcher/behind.c).
+ * An instruction after a site that has nothing to do: without the site, after a NOP,
+ * and with the site's bytes for prefixes (pvops/patcher/next_insn.c).
  */
-.macro behind
+.macro after
 	and	$0x7f, %rax
 .endm
-BEGIN behind, none, SHAPE_COLD
-	behind
-END behind, none
-BEGIN behind, nop, SHAPE_COLD
+BEGIN after, none, SHAPE_COLD
+	after
+END after, none
+BEGIN after, nop, SHAPE_COLD
 	NOP_OF	5
-	behind
-END behind, nop
-BEGIN behind, prefixes, SHAPE_COLD
+	after
+END after, nop
+BEGIN after, prefixes, SHAPE_COLD
 	PREFIXES 5
-	behind
-END behind, prefixes
+	after
+END after, prefixes
 
 /*
  * How many prefixes are too many: clc with N prefixes (lN), and clc with one NOP of

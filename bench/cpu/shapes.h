@@ -20,7 +20,7 @@
  * @op:    operation, with its stand-in if it needs one
  * @form:  what is at the site
  * @start: its bytes
- * @end:   what is behind them
+ * @end:   what is after them
  * @flags: SHAPE_*
  */
 struct shape {

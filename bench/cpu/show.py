@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a person reads: progress, tables, the verdict in sentences; and files."""
 
-import os
 import sys
 
 from lab import results
-from lab.errors import CannotRun
 
 CONTEXTS = ("alone", "mixed", "decode", "cold")
 
@@ -53,7 +51,7 @@ def verdict(result):
     for row in result["verdict"]["padding"]:
         print(f"  {row['context']:7} {row['compared']:20} {row['difference']:+6.2f} "
               f"±{row['ci95']:5.2f}  (mean of {row['pairs']} operations)")
-    print("cycles of N prefixes minus one NOP of N bytes, behind a one-byte instruction:")
+    print("cycles of N prefixes minus one NOP of N bytes, after a one-byte instruction:")
     for context in CONTEXTS:
         steps = [r for r in result["verdict"]["ladder"] if r["context"] == context]
         if steps:
@@ -67,14 +65,7 @@ def verdict(result):
         print(f"On this CPU padding with up to {most} prefixes is no dearer than with NOPs.")
     else:
         print(f"On this CPU padding with up to {most} prefixes is dearer than with NOPs: "
-              "lower PVPATCH_PREFIX_MAX.")
-
-
-def can_write(path):
-    """Better before a minute of measuring than after it."""
-    place = os.path.dirname(path) or "."
-    if not os.access(place, os.W_OK) or os.path.isdir(path):
-        raise CannotRun(f"{path} cannot be written: give a file in a writable folder.")
+              "add it to pvops/decoder.c, whose CPUs get NOPs.")
 
 
 def keep(result, json, tsv):

@@ -10,9 +10,9 @@ from lab.errors import CannotRun
 SITE_LEN = 5
 LADDER = "ladder"
 POLICY = HERE.parent.parent / "pvops" / "patcher" / "patcher.h"
-# Less than this is nothing that a policy should hang on.
+# A difference below this is too small to decide a policy.
 NEGLIGIBLE = 0.05
-# Judged are those in which the CPU's front end is what counts.  Cold code waits for
+# The contexts that are judged: in these the CPU's front end decides.  Cold code waits for
 # memory; forms of equal length differ there by less than the noise.
 JUDGED = ("alone", "mixed", "decode")
 

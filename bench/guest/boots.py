@@ -9,7 +9,7 @@ import sys
 from bench.guest.counted import Boots
 from bench.ops.boots import PATIENCE
 from bench.platforms.boot import run_of
-from lab import build, console, images, launch
+from lab import build, console, launch, ramdisks
 from lab.platforms import BY_NAME
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -36,7 +36,7 @@ sleep {{phase:.5f}}
 PHASE = 0.00037     # seconds; the host's tick has 0.004
 
 # An interrupt that is delivered twice (bench/ops/boots.py has the reason) makes a guest stand
-# still, complain or die, whatever its kernel.  It is started again, and goes on behind the
+# still, complain or die, whatever its kernel.  It is started again, and goes on after the
 # last row that it has finished.  Two equal machines end in the same place: in the next one
 # guest and host tick at another distance.  A kernel that is broken gets nowhere.
 STARTS_IN_VAIN = 8
@@ -53,7 +53,7 @@ def prepare(kernel, below, cpus, folder):
     module = build.module(kernel.tree(), folder, os.path.join(HERE, "module"), MODULE)
     init = build.guest(os.path.join(folder, "guest-init"), os.path.join(HERE, "program"))
     tally = build.program(os.path.join(folder, "tally"), os.path.join(HERE, "host"))
-    ramdisk = images.guest_ramdisk(folder, init, {"/" + MODULE: module})
+    ramdisk = ramdisks.guest_ramdisk(folder, init, {"/" + MODULE: module})
     return run_of(folder, kernel, below, ramdisk, [], cpus=cpus, inner=PORT,
                   host_files={"/bin/tally": tally})
 
@@ -61,7 +61,7 @@ def prepare(kernel, below, cpus, folder):
 def boot(kernel, run, rounds, on_progress):
     """(the last result, its lines, Boots with the rounds of all starts, why some ended).
 
-    A start that has measured what was left, but ends badly behind that, is among them.
+    A start that has measured what was left, but ends badly after that, is among them.
     """
     boots, ended, in_vain = Boots(), [], 0
     row = platform(kernel.name)

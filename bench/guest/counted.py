@@ -13,7 +13,7 @@ NOTE = re.compile(r"(\w+) (\d+) (\d+)((?: -?\d+){6})$")
 TALLY = re.compile(r"(\w+)\.(\d+)\.([12])((?: \w+=\d+)+)$")
 GUEST, HOST = "guest| ", "host: "
 
-# What a sample has beside its operations is taken off: the module's rows, the program's.
+# The rows with loops only, in the module and in the program: they are subtracted from others.
 EMPTY, EMPTY_USER, CALIBRATE = "empty", "empty_user", "calibrate"
 IN_PROGRAM = ("clock_gettime", "flush_idle", "flush_running", "flush_preempted")
 NOT_SHOWN = (EMPTY, EMPTY_USER, CALIBRATE)

@@ -12,8 +12,10 @@ not run, or a guest did not measure to its end."""
 
 import dataclasses
 import os
+import sys
 
 from bench.guest import boots, counted, report
+from bench.outputs import need_folder
 from lab import cli, console
 from lab.errors import CannotRun
 from lab.files import existing, need_tools, sha256
@@ -24,7 +26,7 @@ ROUNDS, QUICK_ROUNDS = 10, 3
 
 def arguments():
     parser = cli.parser(__doc__)
-    cli.add_kernel(parser, "carrier", "image")
+    cli.add_kernel(parser, "upstream", "image")
     cli.add_below(parser)
     parser.add_argument("--cpus", type=cli.number(4, 16), metavar="N", default=4,
                         help="CPUs of the guest, 4 to 16 (default %(default)s)")
@@ -49,7 +51,7 @@ def measure_one(args, kernel, below):
     rounds = cli.rounds(args)
     run = boots.prepare(kernel, below, args.cpus,
                         os.path.join(args.out, "guest-vm", kernel.name))
-    progress = Progress(kernel.name, True)
+    progress = Progress(kernel.name, True, sys.stderr)
     result, lines, booted, ended = boots.boot(kernel, run, rounds, progress.update)
     progress.done(result)
     if booted.rounds() < rounds:
@@ -66,6 +68,7 @@ def run(args):
     need_tools("qemu-system-x86_64", "timeout")
     wanted = chosen(args)
     below = existing(args.below, "build the image with `make image`")
+    need_folder(args.out)
     measured, starts = {}, {}
     for kernel in wanted:
         measured[kernel.name], starts[kernel.name] = measure_one(args, kernel, below)

@@ -6,7 +6,7 @@ import os
 import sys
 
 from bench.platforms.boot import TSC
-from lab import build, console, images, launch
+from lab import build, console, launch, ramdisks
 from lab.files import need_tools
 from lab.machine import REPEATABLE
 from lab.platforms import PLATFORMS
@@ -22,7 +22,7 @@ PATIENCE = 2
 # emulator has to leave its loop for another reason before the next exit, which it does for
 # every timer while it counts, cpu_handle_exception() takes it for one that is still to be
 # raised, whatever the interrupt flag.  A guest whose handler holds a lock then waits for
-# itself, and one whose entry code had not come to SWAPGS dies.  The carrier's kernel does as
+# itself, and one whose entry code had not come to SWAPGS dies.  Upstream's kernel does as
 # well; nothing in a guest can prevent it.  Such a machine falls silent or ends, and is
 # started again, with one more word for the kernel below the guest: the same machine would do
 # the same once more.
@@ -35,11 +35,11 @@ ROWS = {p.name: dataclasses.replace(p, timeout=p.timeout * PATIENCE,
 
 def prepare(kernel, cpus, folder):
     """Build what the rows have in common: the module, the guest program, its ramdisk."""
-    need_tools("qemu-system-x86_64", "timeout")
+    need_tools("qemu-system-x86_64", "taskset", "timeout")
     os.makedirs(folder, exist_ok=True)
     module = build.module(kernel.tree(), folder, os.path.join(HERE, "module"), MODULE)
     init = build.guest(os.path.join(folder, "bench-init"), os.path.join(HERE, "guest"))
-    ramdisk = images.guest_ramdisk(folder, init, {"/" + MODULE: module})
+    ramdisk = ramdisks.guest_ramdisk(folder, init, {"/" + MODULE: module})
     run = launch.Run(folder, kernel.image, ramdisk, cpus=cpus, expect_mode="inline",
                      append=(REPEATABLE, kernel.append), domu=TSC)
     run.prepare()
@@ -52,7 +52,7 @@ def machine(row, run, clock):
 
 
 def boot(row, start, folder, on_progress):
-    """As console.boot(); where SILENCE is known, failing is no end yet, and said."""
+    """As console.boot(); a platform with SILENCE that fails is started again, with a message."""
     for number in range(1, STARTS + 1):
         again = start if number == 1 else start.told(f"start={number}")
         result, lines = console.boot(row, again, folder, on_progress)

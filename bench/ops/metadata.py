@@ -5,7 +5,7 @@ from lab.elf import SITE_RECORD, Vmlinux
 from lab.files import existing, output
 
 TABLES = ("sites", "thunks", "templates", "backends", "code")
-MAP = "pvops_taken"     # addresses that others know (pvops/private.c)
+MAP = "pvops_claimed_map"     # pvops/claimed.c
 
 
 def _size(path, name):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Count what patching costs at boot: ours, and the carrier's own alternatives.
+"""Count what patching costs at boot: ours, and upstream's own alternatives.
 
 Boots the image twice in QEMU's emulator, on one CPU and without a root file system,
 and counts the instructions that it executes in pvops_boot() and, in the same boot,
@@ -14,6 +14,7 @@ Exit status: 0 ours is cheaper for each site, 1 it is not, 2 could not run."""
 import tempfile
 from dataclasses import replace
 
+from bench.outputs import need_file
 from bench.patch import rom
 from lab import cli
 from lab.counter import Counter, Plan
@@ -45,7 +46,7 @@ def arguments():
 
 
 def find_spans(kernel):
-    """{name: (first instruction, first behind it)} and remarks."""
+    """{name: (first instruction, first after it)} and remarks."""
     outer = kernel.symbol("alternative_instructions")
     spans, remarks, within = {}, [], {}
     for name in (OURS, THEIRS):
@@ -142,6 +143,8 @@ def test_counter(counter):
 
 
 def run(args):
+    if args.json:
+        need_file(args.json)
     with tempfile.TemporaryDirectory(prefix="pvops-patch-") as scratch:
         counter = Counter(scratch)
         if args.test:

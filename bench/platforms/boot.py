@@ -4,7 +4,7 @@
 import tempfile
 
 from bench.workloads.boot import rounds, without_pause
-from lab import launch, lines
+from lab import cli, launch, lines
 from lab.counter import Plan
 from lab.errors import CannotRun
 from lab.machine import REPEATABLE
@@ -15,7 +15,7 @@ ROWS = {p.name: p for p in PLATFORMS if p.backend != "native"}
 
 # What is measured unless the user says otherwise.  Not where QEMU 7.2 emulates nested
 # virtualisation for a KVM of ours: with the counting plugin two runs there differ by
-# 2 %, and one kernel in two of them stood still in a seqcount that nobody was writing.
+# 2 %, and one kernel in two of them stood still in a seqcount that no code was writing.
 COUNT_THE_SAME = tuple(name for name, p in ROWS.items() if p.how != "kvm")
 
 TIMEOUT = 5400      # seconds of wall time; only a hang gets there, however busy the machine
@@ -32,6 +32,14 @@ MITIGATIONS = {"off": {"linux": f"{REPEATABLE} mitigations=off pti=off",
 # Xen gives a guest an emulated counter, one of its own time, where it does not trust
 # the machine's; that would be neither ticks nor instructions, and a trap each time.
 TSC = 'tsc_mode = "native"\n'
+
+
+def selected(text, rows):
+    """The names that --platform gives; none at all measures nothing, and looks like success."""
+    names = cli.selected(text, rows, "platform")
+    if not names:
+        raise CannotRun(f"--platform names none; there are: {' '.join(rows)}.")
+    return names
 
 
 def run_of(folder, kernel, below, ramdisk, words, mitigations="off", **more):

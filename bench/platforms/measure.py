@@ -13,8 +13,9 @@ Exit status: 0 measured, 1 --test found a difference between two boots, 2 could 
 import statistics
 import tempfile
 
+from bench.outputs import need_folder
 from bench.platforms import report
-from bench.platforms.boot import COUNT_THE_SAME, MITIGATIONS, ROWS, boot
+from bench.platforms.boot import COUNT_THE_SAME, MITIGATIONS, ROWS, boot, selected
 from bench.workloads.boot import Session
 from bench.workloads.guest import APART, Guest
 from bench.workloads.numbers import spread
@@ -31,7 +32,7 @@ QUICK = ("getpid,read_zero,signal,pipe_pingpong,futex_pingpong,fork_exit_wait,fo
 def arguments():
     parser = cli.parser(__doc__)
     cli.add_platform(parser, ROWS, COUNT_THE_SAME)
-    cli.add_kernel(parser, "carrier", "image")
+    cli.add_kernel(parser, "upstream", "image")
     cli.add_below(parser)
     cli.add_workloads(parser)
     cli.add_rounds(parser, ROUNDS, QUICK_ROUNDS)
@@ -61,12 +62,12 @@ def test(platform, first, second):
     return cli.TESTS.test(not names, f"two boots on {platform.name} count the same")
 
 
-def measure(args, session, below):
+def measure(args, session, below, platforms):
     kernels = cli.chosen_kernels(args)
     settings = {"rounds": session.rounds, "mitigations": args.mitigations,
                 "below_sha256": sha256(below)}
     ok = True
-    for name in cli.selected(args.platform, ROWS, "platform"):
+    for name in platforms:
         tried = kernels[:1] * 2 if args.test else kernels
         found = pool.side_by_side(boot, [(session, ROWS[name], kernel, below, args.mitigations)
                                          for kernel in tried], session.jobs)
@@ -81,6 +82,7 @@ def measure(args, session, below):
 
 
 def run(args):
+    platforms = selected(args.platform, ROWS)
     with tempfile.TemporaryDirectory(prefix="pvops-bench-") as scratch:
         guest = Guest(scratch, APART)
         if args.workloads == "list":
@@ -88,7 +90,10 @@ def run(args):
             return 0
         only = cli.selected(args.workloads, guest.workloads(), "workload")
         session = Session(Counter(scratch), guest, cli.rounds(args), only, args.jobs)
-        return measure(args, session, existing(args.below, "build the image with `make image`"))
+        below = existing(args.below, "build the image with `make image`")
+        if not args.test:
+            need_folder(args.out)
+        return measure(args, session, below, platforms)
 
 
 if __name__ == "__main__":

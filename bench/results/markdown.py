@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Pieces of Markdown: tables that are readable as plain text too, and where numbers come from."""
 
-# What a reader calls the kernels that the benches call otherwise.
-TITLES = {"nopv": "no paravirt", "carrier": "upstream", "image": "pvops", "inline": "pvops",
+# The names of kernels for readers, where the benches use other ones.
+TITLES = {"nopv": "no paravirt", "upstream": "upstream", "image": "pvops", "inline": "pvops",
           "direct": "pvops, direct", "indirect": "pvops, indirect"}
 
 

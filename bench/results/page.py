@@ -10,9 +10,9 @@ HEAD = """\
 <!-- Written by bench/results/write: do not edit between the marks. -->
 # Results
 
-`make results` writes this file from what the benches have left in the build folder. Each
-section names the command that measured it, the machine, and the kernels by the SHA-256 of their
-images. "upstream" is the kernel that pvops is applied to, with its own paravirt; "pvops" is our
+`make results` writes this file from what the benches have left in the build folder. A section
+that it has written names the command that measured it, the machine, and the kernels by the SHA-256
+of their images; each other one says where its numbers come from. "upstream" is the kernel that pvops is applied to, with its own paravirt; "pvops" is our
 image with all sites inline. `docs/measuring.md` says how to read the numbers. An instruction is
 not a cycle.
 """
@@ -30,7 +30,7 @@ def bodies(page):
 
 
 def write(found):
-    """The page with these bodies, {name: text}; what has none says how to have one."""
+    """The page with these bodies, {name: text}; a section without one says how to measure it."""
     lines = [HEAD, *(f"- [{s.title}](#{_anchor(s.title)})" for s in SECTIONS)]
     for section in SECTIONS:
         body = found.get(section.name, f"Not measured yet: run `{section.command}`.")

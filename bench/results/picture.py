@@ -6,7 +6,7 @@ from bench.results.markdown import percent, title
 from lab import chart
 from lab.errors import CannotRun
 
-SHOWN = {"carrier": chart.COLOURS[1], "inline": chart.COLOURS[0]}
+SHOWN = {"upstream": chart.COLOURS[1], "inline": chart.COLOURS[0]}
 ROW, THICK, APART = 34, 0.38, 0.2   # pixels; shares of a row: a bar, and from its middle to the row's
 WIDTH = 900
 # A background of its own, because GitHub shows a picture on white or on black.

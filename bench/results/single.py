@@ -4,15 +4,17 @@
 import statistics
 
 from bench.results.markdown import number, table
+from lab.errors import CannotRun
 
 FORMS = ("inline", "direct", "indirect")
+COUNTED = "instructions"    # with --clock tsc it is something else
 CONTEXTS = {"alone": "in a short loop", "mixed": "among other code",
             "decode": "beyond the decoded cache", "cold": "executed once"}
 # What a reader wants to know of a CPU, of all shapes that were measured.
 SHAPES = {("hook", "p0"): "nothing to do, a NOP", ("cli_clc", "bare"): "cli, unpadded",
           ("cli_clc", "p4"): "cli after 4 prefixes", ("cli_clc", "p0"): "cli, then a NOP",
-          ("behind", "none"): "and, without a site before it",
-          ("behind", "prefixes"): "and, after 5 prefixes", ("behind", "nop"): "and, after a NOP",
+          ("after", "none"): "and, without a site before it",
+          ("after", "prefixes"): "and, after 5 prefixes", ("after", "nop"): "and, after a NOP",
           ("hook", "direct"): "direct call of nothing",
           ("hook", "indirect"): "indirect call, through the table",
           ("hook", "retpoline"): "the same with a retpoline"}
@@ -27,6 +29,10 @@ def _cell(row, form):
 
 def operations(document):
     """Each form where the kernel is alone, the inline form on all others."""
+    for p in document["platforms"]:
+        if not p["ok"] or p["unit"] != COUNTED:
+            raise CannotRun(f"{p['name']} {p['reason'] or 'counted ' + p['unit']}: run "
+                            "`make bench-ops`.")
     first, *others = [p for p in document["platforms"] if p["rows"]]
     rows = [[name, *(_cell(row, form) for form in FORMS),
              *(_cell(p["rows"].get(name, {}), "inline") for p in others)]

@@ -190,7 +190,7 @@ class Pair:
                            sorted(parts.values(), key=lambda part: -part.excess), functions)
 
     def _compare(self, name, before, after, parts):
-        """One function; adds to the parts what is not at sites but because of them."""
+        """One function; adds to the parts the excess that sites cause outside of themselves."""
         rest = after.instructions - before.instructions - after.at_sites
         around = callees = 0.0
         if name in self.belonging:

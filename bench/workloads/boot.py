@@ -3,6 +3,8 @@
 
 from dataclasses import dataclass, field
 
+from elftools.common.exceptions import ELFError
+
 from bench.workloads.guest import EMPTY
 from lab import lines
 from lab.counter import Plan
@@ -95,9 +97,22 @@ def operations(said, entries, names, rounds_wanted):
     return ops if ran else {}
 
 
+def expected_build(kernel):
+    """The build id of its vmlinux."""
+    try:
+        found = build_id(kernel.elf())
+    except ELFError as error:
+        raise CannotRun(f"{kernel.vmlinux} is no ELF file ({error}): name the vmlinux that was "
+                        f"built with {kernel.image}.") from error
+    if not found:
+        raise CannotRun(f"{kernel.vmlinux} has no build id: name the vmlinux that was built with "
+                        f"{kernel.image}.")
+    return found
+
+
 def _check_build(kernel, said):
     """Without the right symbols every count by address is wrong, and looks like one."""
-    if said and said != build_id(kernel.elf()):
+    if said and said != expected_build(kernel):
         raise CannotRun(f"{kernel.image} was not built with {kernel.vmlinux}: their build ids "
                         "differ. Build them again, or name others with --kernel.")
 

@@ -14,7 +14,7 @@ With --all everything is measured: all kernels with mitigations off, and on, whe
 difference of inline (or of --attribute) comes from with mitigations off, and the sizes
 of text and tables.  --all --quick leaves out mitigations on and takes three rounds.
 
-The kernels are a baseline without paravirt, one with the carrier's own, and the
+The kernels are a baseline without paravirt, one with upstream's own, and the
 image in its three modes, unless --kernel names others; the first is the one that
 the others are compared with.
 
@@ -22,8 +22,9 @@ Exit status: 0 measured, 1 --test found a difference between two boots, 2 could 
 
 import tempfile
 
+from bench.outputs import need_folder
 from bench.workloads import attribute, report
-from bench.workloads.boot import MITIGATIONS, Session, boot
+from bench.workloads.boot import MITIGATIONS, Session, boot, expected_build
 from bench.workloads.guest import Guest
 from lab import cli, pool
 from lab.counter import Counter
@@ -35,7 +36,7 @@ SUBJECT = "inline"      # the kernel that --all attributes
 
 def arguments():
     parser = cli.parser(__doc__)
-    cli.add_kernel(parser, "nopv", "carrier", "inline", "direct", "indirect")
+    cli.add_kernel(parser, "nopv", "upstream", "inline", "direct", "indirect")
     cli.add_workloads(parser)
     cli.add_rounds(parser, ROUNDS, f"{QUICK_ROUNDS}, and with --all {QUICK_ALL_ROUNDS}")
     parser.add_argument("--mitigations", choices=MITIGATIONS, default="off",
@@ -110,11 +111,26 @@ def everything(session, kernels, which, mitigations, out):
 
 def subject(kernels, name):
     """The kernel whose difference is attributed."""
-    found = [kernel for kernel in kernels[1:] if kernel.name == name]
+    first, *others = kernels
+    if not others:
+        raise CannotRun(f"there is nothing to compare {first.name} with: name two kernels.")
+    found = [kernel for kernel in others if kernel.name == name]
     if not found:
-        raise CannotRun(f"--attribute {name}: want one of "
-                        f"{', '.join(k.name for k in kernels[1:])}.")
+        raise CannotRun(f"--attribute: {name} is none of {', '.join(k.name for k in others)}, "
+                        f"which are compared with {first.name}.")
     return found[0]
+
+
+def chosen(args):
+    """The kernels to boot; what is wrong with one is found before anything has booted."""
+    kernels = cli.chosen_kernels(args)
+    if args.test:
+        kernels = kernels[:1]
+    elif args.all or args.attribute:
+        subject(kernels, args.attribute or SUBJECT)
+    for kernel in kernels:
+        expected_build(kernel)
+    return kernels
 
 
 def texts(args, session, kernels):
@@ -137,10 +153,11 @@ def run(args):
             print("\n".join(guest.workloads()))
             return 0
         only = cli.selected(args.workloads, guest.workloads(), "workload")
-        kernels = cli.chosen_kernels(args)
+        kernels = chosen(args)
         session = Session(Counter(scratch), guest, cli.rounds(args), only, args.jobs)
         if args.test:
             return test(session, kernels[0], args.mitigations)
+        need_folder(args.out)
         for text in texts(args, session, kernels):
             print(text + "\n", flush=True)
     return 0

@@ -44,7 +44,7 @@ def text_sizes(out, kernels):
 
 
 def _draw(out, stem, found):
-    """What each operation still costs, and what is not attributed to any."""
+    """What each operation still costs, and what cannot be attributed to any."""
     names = [op for op in tables.mean_shares(found)
              if op not in (tables.OTHER, tables.TOTAL)][:SERIES]
     rows = []

@@ -12,9 +12,9 @@
 
 /* The keys of the stats file; the names are the file's own. */
 #define STAT_KEYS(X)							\
-	X(sites) X(inline) X(direct) X(indirect) X(held) X(failed)	\
-	X(init_sites) X(modules) X(module_sites) X(switches)		\
-	X(patch_us) X(patch_tsc)
+	X(sites) X(inline) X(direct) X(indirect) X(held) X(fixed)	\
+	X(failed) X(init_sites) X(modules) X(module_sites)		\
+	X(switches) X(patch_us) X(patch_tsc)
 
 enum stat_key {
 #define X(key) STAT_##key,
@@ -89,7 +89,7 @@ void klog_kernel_tests(void);
 void klog_check_alarms(void);
 /* Words with commas between them, in which "_" stands for a blank. */
 void klog_expect(const char *words);
-/* The number behind the last @word in the log, which must be there. */
+/* The number after the last @word in the log, which must be there. */
 unsigned long long klog_number(const char *word);
 
 #endif

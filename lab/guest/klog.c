@@ -141,7 +141,7 @@ void klog_check_alarms(void)
 		if (is_alarm(message(l)))
 			fail("the kernel complained: %s", message(l));
 	free(text);
-	/* What it says from now on, nobody here will read. */
+	/* No code here reads what it says from now on: let the console show it. */
 	if (klogctl(CONSOLE_LEVEL, NULL, SHOW_WARNINGS))
 		fail("the console cannot be told to show warnings");
 }
@@ -154,7 +154,7 @@ unsigned long long klog_number(const char *word)
 	for (char *at = text; (at = strstr(at, word)); at += strlen(word))
 		last = at;
 	if (!last || sscanf(last + strlen(word), "%llu", &number) != 1)
-		fail("the kernel log has no number behind \"%s\"", word);
+		fail("the kernel log has no number after \"%s\"", word);
 	free(text);
 	return number;
 }

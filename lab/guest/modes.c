@@ -19,6 +19,8 @@ static const struct {
 	{ "inline",	{ STAT_indirect, STAT_indirect } },
 };
 
+#define JUMPS	2	/* sites of leave.iret */
+
 static unsigned long long expected_failed;
 static bool probed;
 
@@ -47,6 +49,14 @@ static void require_zero(const struct stats *s, enum stat_key key,
 		     stat_name(key));
 }
 
+/* The two ways out of the kernel keep the form that boot gave them; nothing else does. */
+static void check_fixed(const struct stats *s, const char *mode)
+{
+	if (s->v[STAT_fixed] > (s->v[STAT_switches] ? JUMPS : 0))
+		fail("mode %s has %llu sites fixed after %llu switches", mode,
+		     s->v[STAT_fixed], s->v[STAT_switches]);
+}
+
 static void check_rule(int r)
 {
 	const char *mode = rules[r].mode;
@@ -62,8 +72,9 @@ static void check_rule(int r)
 	if (s.v[STAT_held] && !probed)
 		fail("mode %s has %llu sites held, and there are no probes", mode,
 		     s.v[STAT_held]);
+	check_fixed(&s, mode);
 	sum = s.v[STAT_inline] + s.v[STAT_direct] + s.v[STAT_indirect] +
-	      s.v[STAT_held] + s.v[STAT_failed];
+	      s.v[STAT_held] + s.v[STAT_fixed] + s.v[STAT_failed];
 	if (sum != s.v[STAT_sites])
 		fail("mode %s: the forms add up to %llu, not to %llu sites",
 		     mode, sum, s.v[STAT_sites]);

@@ -23,7 +23,7 @@ void mount_all(void)
 		mkdir(mounts[i].where, 0755);
 		/*
 		 * EBUSY: the kernel has mounted devtmpfs by itself. ENODEV: it was built
-		 * without debugfs, which only those need who look there.
+		 * without debugfs, which only programs need that look there.
 		 */
 		if (mount("none", mounts[i].where, mounts[i].type, 0, NULL) &&
 		    errno != EBUSY && errno != ENODEV)

@@ -13,9 +13,9 @@
  * completed.  At the end it gets a line "span NAME COUNT ENTRIES" for each span,
  * ENTRIES being how often it was completed, and "where NAME ADDRESS COUNT OVER" for
  * each range in which instructions were executed inside it.  OVER of these were so
- * long that they reached over all of the next range and beyond: whoever makes a
- * range of an instruction's first byte and one of its others learns that way how
- * often the instruction was but the beginning of a longer one.
+ * long that they reached over all of the next range and beyond: with a range for an
+ * instruction's first byte and another for its other bytes, OVER says how often the
+ * instruction was but the beginning of a longer one.
  *
  * This file is what happens while the guest's code is translated: every instruction
  * gets additions to counters, some get calls into spans.c.

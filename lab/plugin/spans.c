@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the guest's execution does to the counters.  Every instruction adds one to
- * the total, and a span notes the total where it starts and ends: nothing else is
+ * the total, and a span notes the total where it starts and ends: no other way is
  * as cheap.  What an interrupt handler executes inside a span is part of it.
  *
  * A string instruction with a REP prefix counts once, as a CPU retires it.  QEMU
  * translates it into a block that does one element and jumps to itself, and under
  * -icount takes one more turn to find the count register empty; each turn looks
- * like an execution.  Turns after the first are known by nothing else having been
+ * like an execution.  A turn is not the first one if no other instruction has been
  * counted since the last.  If an interrupt arrives in the middle, it counts twice.
  */
 #include <inttypes.h>

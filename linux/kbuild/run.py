@@ -13,7 +13,7 @@ STEP = re.compile(r"^  [A-Z][A-Z0-9_+ ]*(\[M\])? +\S")
 ERROR = re.compile(r"\berror: |\bError: |undefined reference|No rule to make"
                    r"|No space left|not found|ERROR: |Killed")
 SHOWN_ERRORS = 12
-EVERY = 15                      # seconds between lines when nobody watches
+EVERY = 15                      # seconds between lines without a terminal
 
 COMPILER = pathlib.Path(__file__).resolve().with_name("cc")
 

@@ -9,20 +9,27 @@ import re
 
 WARNING = re.compile(r"\bwarning: ", re.I)
 NAMED = re.compile(r"([\w./+-]+)\.(?:c|S|o|ko)\b")
+SOURCE = re.compile(r"\.[chS]:\d+:")
 FINAL = ("vmlinux.o", "vmlinux", "arch/x86/boot/setup.elf",
          "arch/x86/boot/compressed/vmlinux")
-# What a carrier without us says as well, so that nobody can do without it; each with the
-# place where it is known.
-CARRIER = (
+# Warnings of an upstream tree without pvops, which no build can avoid; each with the place
+# where it is known.
+UPSTREAM = (
     # clang and IBT: https://github.com/ClangBuiltLinux/linux/issues/1849
     re.compile(r"objtool: set_ftrace_ops_ro\+0x[0-9a-f]+: relocation to !ENDBR: "),
 )
 
 
 def find(lines):
-    """The distinct warnings, in their order, without those that are the carrier's."""
+    """The distinct warnings, in their order, without those that are upstream's."""
     return list(dict.fromkeys(line for line in lines if WARNING.search(line) and
-                              not any(known.search(line) for known in CARRIER)))
+                              not any(known.search(line) for known in UPSTREAM)))
+
+
+def of(warnings, paths):
+    """Those that the compiler does not say of another source than one of `paths`."""
+    return [line for line in warnings if not SOURCE.search(line)
+            or any(path in line for path in paths)]
 
 
 def forget_objects(warnings, source, objects):

@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The backends of a kernel: each folder in backends/ and those that the user names.
 
-Nobody lists them.  Kbuild finds their folders by itself (pvops/Kbuild), but Kconfig
+There is no list of them.  Kbuild finds their folders by itself (pvops/Kbuild), but Kconfig
 reads no pattern, so the file that reads their Kconfig files is made here.
 """
 import os
 import pathlib
 import re
+import sys
 
 from . import Refusal, originals
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PLACE = "arch/x86/pvops/backends"
 KCONFIG = f"{PLACE}/Kconfig"
-# In a backend's folder: the files of the carrier that it stands in for, as in
+# In a backend's folder: the files of upstream that it stands in for, as in
 # linux/originals.
 REPLACES = "replaces"
+LISTS = (REPLACES, "packages")
 STAND_IN = """\
 /* backends/{backend} stands in for this file, but not in a kernel without pvops. */
 #ifndef CONFIG_PVOPS
@@ -32,7 +34,16 @@ def find(repo, named=()):
         path = pathlib.Path(os.path.abspath(path))
         check(path, folders)
         folders[path.name] = path
+    for folder in folders.values():
+        check_lists(folder)
     return dict(sorted(folders.items()))
+
+
+def check_lists(folder):
+    """What is read for a whole backend must not lie unread in one of its sub-folders."""
+    for name in LISTS:
+        for path in folder.glob(f"*/**/{name}"):
+            raise Refusal(f"{path} is not read: a backend has one file {name}, in {folder}")
 
 
 def check(path, folders):
@@ -46,15 +57,6 @@ def check(path, folders):
     if path.name in folders:
         raise Refusal(f"BACKENDS: {path.name} is there already, in {folders[path.name]}: "
                       f"rename {path} or leave it out")
-
-
-def wrong(repo, *named):
-    """The sentence with which these would be refused; empty if they would not."""
-    try:
-        replaced(find(pathlib.Path(repo), named))
-    except Refusal as reason:
-        return str(reason)
-    return ""
 
 
 def kconfig(backends):
@@ -86,3 +88,15 @@ def known(backends):
     """What linux/originals is for linux/tree, for all that these stand in for."""
     return {path: rows for folder in backends.values()
             for path, rows in originals.read(folder / REPLACES).items()}
+
+
+def main():
+    """Refuse folders that no kernel can be built with, for the Makefile."""
+    try:
+        replaced(find(pathlib.Path(__file__).resolve().parents[2], sys.argv[1:]))
+    except Refusal as reason:
+        sys.exit(str(reason))
+
+
+if __name__ == "__main__":
+    main()

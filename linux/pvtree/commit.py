@@ -5,8 +5,8 @@ New contents are written beside the tree's files first, where a full disk does
 no harm.  Then what is there is kept by a second link, a journal says so, and the
 new files are renamed into place: files are never written through, so a tree
 that shares its files with another by hard links is safe.  Removing the journal
-is the moment of commitment.  Whoever finds a journal puts everything back, be
-it this run after an error or a signal, or the next run after a power cut.
+is the moment of commitment.  A run that finds a journal puts everything back: this
+run after an error or a signal, or the next run after a power cut.
 """
 import json
 import os
@@ -112,4 +112,4 @@ def remove_empty(root, dirs):
         try:
             (root / path).rmdir()
         except OSError:
-            pass                            # somebody keeps something there
+            pass                            # it has other files

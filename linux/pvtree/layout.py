@@ -3,8 +3,8 @@
 
 The rows are tried from the top, and the first whose folder a file is in decides.
 Rows marked OURS name places that belong to us alone, so a file that is there
-already is somebody else's and stops us; a file of linux/tree may take the place
-of one of the carrier's.
+already is not ours and stops us; a file of linux/tree may take the place
+of one of upstream's.
 """
 from fnmatch import fnmatch
 
@@ -18,8 +18,9 @@ LAYOUT = (
     ("backends",      "arch/x86/pvops/backends/", OURS),
     ("linux/tree",    "",                         MAY_REPLACE),
 )
-# For people, for user-space tests and for linux/, not for the kernel's build.
-LEFT_OUT = ("*/README.md", "backends/*/replaces", "backends/*/packages", "backends/*/test_*")
+# For people, for user space and for linux/, not for the kernel's build.
+LEFT_OUT = ("*/README.md", "backends/*/replaces", "backends/*/packages", "backends/*/test_*",
+            "backends/*/user/*")
 PATCHES = "linux/patches"
 
 

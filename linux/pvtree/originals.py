@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The files of the carrier that ours replace: which contents of them ours were written
+"""The files of upstream that ours replace: which contents of them ours were written
 against, and where they are kept for kernels without us."""
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Row:
 
 
 def read(file):
-    """{path: [Row]}.  A path alone has no row: nobody has said what is there."""
+    """{path: [Row]}.  A path alone has no row: no digest is known for it."""
     found = {}
     lines = file.read_text().splitlines() if file.is_file() else []
     for line in lines:
@@ -40,10 +40,10 @@ def read(file):
 
 
 def kept(path):
-    """Where the carrier's own is kept beside ours, which includes it; None for what
+    """Where upstream's own is kept beside ours, which includes it; None for what
     cannot be included."""
     match = SOURCE.fullmatch(path)
-    return f"{match[1]}-carrier{match[2]}" if match else None
+    return f"{match[1]}-upstream{match[2]}" if match else None
 
 
 def number(release):

@@ -4,14 +4,16 @@ and to the changes that bring it there."""
 import hashlib
 import json
 import os
+import pathlib
 import re
+import tempfile
 from dataclasses import dataclass, field
 
-from . import Refusal, backends, hooks, layout, originals
+from . import Refusal, backends, hooks, layout, mentions, originals, properties
 from .commit import MANIFEST, STATE, missing_parents
 
-# What we do to a file of the carrier, and files that only an applied tree has: ours,
-# and the carrier's own beside one of ours that replaces it.
+# What we do to a file of upstream, and files that only an applied tree has: ours,
+# and upstream's own beside one of ours that replaces it.
 HOOKED, REPLACED, ADDED, KEPT = "hooked", "replaced", "added", "kept"
 NEW = (ADDED, KEPT)
 
@@ -22,6 +24,8 @@ class Plan:
     files: dict = field(default_factory=dict)
     added_lines: int = 0
     removed_lines: int = 0
+    mentions: dict = field(default_factory=dict)    # of hypervisors, in upstream
+    more_mentions: int = 0
 
     def count(self, kind):
         return sum(1 for row in self.files.values() if row[0] == kind)
@@ -29,10 +33,12 @@ class Plan:
     def __str__(self):
         def files(n):
             return f"{n} file" + "s" * (n != 1)
-        return (f"hooks in {files(self.count(HOOKED))} of the carrier, "
+        return (f"hooks in {files(self.count(HOOKED))} of upstream, "
                 f"+{self.added_lines} -{self.removed_lines} lines; "
                 f"{files(self.count(REPLACED))} replaced and kept "
-                f"for kernels without CONFIG_PVOPS, {files(self.count(ADDED))} added")
+                f"for kernels without CONFIG_PVOPS, {files(self.count(ADDED))} added; "
+                f"{self.mentions['lines'] + self.more_mentions} lines of code that all kernels share "
+                f"name a hypervisor, {self.mentions['lines']} in upstream")
 
 
 class Tree:
@@ -77,7 +83,7 @@ class Tree:
         return self.read(f"{STATE}/orig/{path}" if kind else path)
 
     def check_untouched(self):
-        """Somebody's later edit of these files must not get lost."""
+        """A later edit of these files must not get lost."""
         for path, (kind, digest) in self.manifest["files"].items():
             now = self.read(path)
             if now == self.original(path) or now and sha256(now[0]) == digest:
@@ -102,19 +108,23 @@ def sha256(data):
 
 def make(repo, tree, named=(), accepted=()):
     """The Plan for `tree`; refuses if anything of it cannot be done.  `named` are
-    folders of backends that are not in the repository, `accepted` the files of the
-    carrier that may be other ones than those that ours were written against."""
+    folders of backends that are not in the repository, `accepted` the files of
+    upstream that may be other ones than those that ours were written against."""
     plan, found = Plan(), backends.find(repo, named)
     for path, source, may_replace in layout.files(repo, found):
         mode = 0o755 if os.access(source, os.X_OK) else 0o644
         add(plan, tree, path, source.read_bytes(), mode, may_replace)
     add(plan, tree, backends.KCONFIG, backends.kconfig(found), 0o644, layout.OURS)
     stand_in(plan, tree, backends.replaced(found))
-    for patch in layout.patches(repo):
-        for path, hunks in hooks.parse(patch.name, patch.read_bytes()):
-            hook(plan, tree, patch.name, path, hunks)
+    with tempfile.TemporaryDirectory(prefix="pvops-") as scratch:
+        for patch in layout.patches(repo):
+            hook(plan, tree, patch, pathlib.Path(scratch))
     known = originals.read(repo / originals.ORIGINALS) | backends.known(found)
     originals.check(keep(plan, tree), known, tree.release, accepted)
+    properties.check(repo, tree)
+    names = mentions.Names(repo)
+    plan.mentions = mentions.upstream(names, tree)
+    plan.more_mentions = mentions.ours(names, tree, plan.files)
     return plan
 
 
@@ -137,7 +147,7 @@ def stand_in(plan, tree, replaced):
 
 
 def keep(plan, tree):
-    """The carrier's own files beside those that replace them; return their digests."""
+    """Upstream's own files beside those that replace them; return their digests."""
     digests = {}
     replaced = [path for path, row in plan.files.items() if row[0] == REPLACED]
     for path in replaced:
@@ -150,7 +160,20 @@ def keep(plan, tree):
     return digests
 
 
-def hook(plan, tree, name, path, hunks):
+def hook(plan, tree, patch, scratch):
+    """Edit upstream's files as `patch` says, which may be the second to edit them."""
+    edits = hooks.edits(patch, scratch, tree.root)
+    for path, added, removed in edits:
+        copy(plan, tree, patch.name, path, scratch)
+        plan.added_lines += added
+        plan.removed_lines += removed
+    hooks.git_apply(patch, scratch, tree.root)
+    for path, _, _ in edits:
+        plan.files[path] = (HOOKED, (scratch / path).read_bytes(), plan.files[path][2])
+
+
+def copy(plan, tree, name, path, scratch):
+    """Put a file into `scratch` as the hooks until now have left it."""
     kind, data, mode = plan.files.get(path) or (
         HOOKED, *(tree.original(path) or (None, None)))
     if kind != HOOKED:
@@ -158,12 +181,9 @@ def hook(plan, tree, name, path, hunks):
                       "provides whole: edit it there")
     if data is None:
         raise Refusal(f"{name} edits {path}, which {tree.root} does not have")
-    edited = hooks.edit(data, hunks)
-    if edited is None:
-        raise Refusal(f"{name} does not apply to {path} in {tree.root}")
-    plan.files[path] = (kind, edited, mode)
-    plan.added_lines += sum(h.added for h in hunks)
-    plan.removed_lines += sum(h.removed for h in hunks)
+    plan.files[path] = (kind, data, mode)
+    (scratch / path).parent.mkdir(parents=True, exist_ok=True)
+    (scratch / path).write_bytes(data)
 
 
 def changes(tree, plan):
@@ -196,4 +216,5 @@ def new_manifest(tree, plan, actions):
     dirs = set(tree.manifest["dirs"]).union(made)
     return {"files": {path: [kind, sha256(data)]
                       for path, (kind, data, _) in plan.files.items()},
-            "dirs": sorted(d for d in dirs if not d.startswith(STATE))}
+            "dirs": sorted(d for d in dirs if not d.startswith(STATE)),
+            mentions.KEY: plan.mentions}

@@ -8,7 +8,7 @@
 
 #include "kunit.h"
 
-#define GUARD	0xcc		/* int3: what nobody may write or run into */
+#define GUARD	0xcc		/* int3: must be neither overwritten nor executed */
 
 /* endbr64: where the buffer may be entered by an indirect call. */
 #define ENDBR_BYTES	0xf3, 0x0f, 0x1e, 0xfa

@@ -7,7 +7,7 @@
 #include <linux/string.h>
 #include "kunit.h"
 
-/* A suite that has done nothing was filtered out by whoever started the tests. */
+/* A suite that has done nothing was filtered out by the user. */
 static bool suite_has_run(const char *suite)
 {
 	unsigned int op;

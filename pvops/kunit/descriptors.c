@@ -22,6 +22,12 @@ TESTS(cpu_write_idt_entry);
 TESTS(cpu_alloc_ldt);
 TESTS(cpu_free_ldt);
 
+/* A host may keep the CPU's tables to itself: what the kernel writes then is nowhere seen. */
+static bool does_nothing(void *function)
+{
+	return function == (void *)paravirt_nop;
+}
+
 /* Does a fault reach its handler, and the handler its fixup? */
 static bool faults_arrive(void)
 {
@@ -60,7 +66,7 @@ static void pvops_test_load_gdt(struct kunit *test)
 	}
 }
 
-/* Behind the user's code segments there is room for one descriptor. */
+/* After the user's code segments there is room for one descriptor. */
 #define SPARE_ENTRY	(GDT_ENTRY_DEFAULT_USER_CS + 1)
 static_assert(SPARE_ENTRY < GDT_ENTRY_TSS);
 
@@ -71,6 +77,8 @@ static void pvops_test_gdt_entry(struct kunit *test)
 	long before, with, after;
 	bool spare;
 
+	if (does_nothing(pvops_table.cpu.write_gdt_entry))
+		SKIP(test, cpu_write_gdt_entry, "the host keeps the GDT to itself");
 	preempt_disable();
 	before = limit(SELECTOR(SPARE_ENTRY));
 	spare = desc_empty(get_current_gdt_rw() + SPARE_ENTRY);
@@ -125,7 +133,7 @@ static void pvops_test_load_idt(struct kunit *test)
 		RUN(cpu_load_idt, &dtr);
 		store_idt(&now);
 	} else {
-		load_current_idt();	/* who else knows where the table is */
+		load_current_idt();	/* the kernel knows where the table is, the test does not */
 		CAUSED(cpu_load_idt);
 	}
 	arrive = faults_arrive();
@@ -156,6 +164,8 @@ static void pvops_test_idt_entry(struct kunit *test)
 
 #define LDT_ENTRIES_USED	4
 
+static const char no_ldt[] = "the host gives no LDT";
+
 struct ldt_limits {
 	long none, loaded, last, beyond, rewritten, unloaded;
 };
@@ -178,10 +188,18 @@ static void use_ldt(struct desc_struct *ldt, struct ldt_limits *limits)
 
 static void pvops_test_ldt(struct kunit *test)
 {
-	struct desc_struct *ldt = (void *)get_zeroed_page(GFP_KERNEL);
 	struct ldt_limits limits;
+	struct desc_struct *ldt;
 	unsigned int i;
 
+	if (does_nothing(pvops_table.cpu.set_ldt)) {
+		EXCUSE(cpu_set_ldt, no_ldt);
+		EXCUSE(cpu_write_ldt_entry, no_ldt);
+		EXCUSE(cpu_alloc_ldt, no_ldt);
+		EXCUSE(cpu_free_ldt, no_ldt);
+		kunit_skip(test, "%s", no_ldt);
+	}
+	ldt = (void *)get_zeroed_page(GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, ldt);
 	for (i = 0; i <= LDT_ENTRIES_USED; i++)
 		ldt[i] = segment(0x100 + i);

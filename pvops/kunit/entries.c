@@ -29,7 +29,7 @@ TESTS(mmu_make_p4d);
 
 /*
  * In the kernel's half of a top-level table, of which user space has no copy.  Such a
- * table may have a second one behind it, so it gets two pages.
+ * table may have a second one after it, so it gets two pages.
  */
 #define ENTRY		300
 #define TABLE_ORDER	1
@@ -98,7 +98,7 @@ static void pvops_test_values(struct kunit *test)
 	THERE_AND_BACK(test, pgd);
 }
 
-/* What is not present has no frame and is the same for everybody. */
+/* An entry that is not present has no frame and is the same on all platforms. */
 static void pvops_test_absent_values(struct kunit *test)
 {
 	unsigned long values[SAMPLES];
@@ -112,7 +112,7 @@ static void pvops_test_absent_values(struct kunit *test)
 
 /* --- storing */
 
-/* Each sample is stored, and memory then holds it and nothing else has changed. */
+/* Each sample is stored: memory then holds it, and no other entry has changed. */
 #define STORE_EACH(test, level)						\
 do {									\
 	struct page_pair *pair_ = (test)->priv;				\
@@ -180,7 +180,7 @@ static void pvops_test_enc_status(struct kunit *test)
 	char *memory = page_address(pair->mapped);
 
 	strscpy(memory, text, PAGE_SIZE);
-	/* Memory is private from the start, where anything is. */
+	/* Memory is private from the start, where a guest has private memory. */
 	RUN(mmu_notify_page_enc_status_changed, page_to_pfn(pair->mapped), 1, true);
 	KUNIT_EXPECT_STREQ(test, memory, text);
 }

@@ -22,14 +22,23 @@ static void pvops_test_backend(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, registered, 1);
 }
 
-static unsigned int nr_features(void)
+static unsigned int nr_features(const struct pvops_backend *backend)
 {
-	const struct pvops_feature *const *features = pvops_state.backend->features;
 	unsigned int n = 0;
 
-	while (features && features[n])
+	while (backend->features && backend->features[n])
 		n++;
 	return n;
+}
+
+/* Features beyond the maximum are not used, and only the selected backend would warn. */
+static void pvops_test_room(struct kunit *test)
+{
+	const struct pvops_backend *const *entry;
+
+	for_each_pvops_backend(entry)
+		KUNIT_EXPECT_LE_MSG(test, nr_features(*entry), PVOPS_FEATURES_MAX, "%s",
+				    (*entry)->name);
 }
 
 /* Each has a name of its own; it is either in use, in order, or there is a reason. */
@@ -38,7 +47,7 @@ static void pvops_test_features(struct kunit *test)
 	const struct pvops_feature *const *features = pvops_state.backend->features;
 	unsigned int i, j, used = 0;
 
-	for (i = 0; i < nr_features(); i++) {
+	for (i = 0; i < nr_features(pvops_state.backend); i++) {
 		const char *why_not = pvops_why_not(i), *name = features[i]->name;
 
 		KUNIT_ASSERT_NOT_NULL(test, name);
@@ -101,6 +110,8 @@ static void *overlaid(unsigned int op)
 
 	if (pvops_state.backend->table)
 		function = slots(pvops_state.backend->table)[op];
+	if (pvops_state.backend->paged_table && slots(pvops_state.backend->paged_table)[op])
+		function = slots(pvops_state.backend->paged_table)[op];
 	for (i = 0; (feature = pvops_used_feature(i)); i++)
 		if (feature->table && slots(feature->table)[op])
 			function = slots(feature->table)[op];
@@ -133,6 +144,7 @@ static void pvops_test_native_complete(struct kunit *test)
 
 static struct kunit_case feature_cases[] = {
 	KUNIT_CASE(pvops_test_backend),
+	KUNIT_CASE(pvops_test_room),
 	KUNIT_CASE(pvops_test_features),
 	KUNIT_CASE(pvops_test_foreign_feature),
 	KUNIT_CASE(pvops_test_counts),

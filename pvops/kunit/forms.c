@@ -51,11 +51,11 @@ static struct pvpatch_stats patch(struct page_with_site *page, enum pvpatch_form
 
 static void guards_hold(struct kunit *test, const struct page_with_site *page)
 {
-	const u8 *behind = site_of(page) + page->site.len;
+	const u8 *after = site_of(page) + page->site.len;
 
 	KUNIT_EXPECT_NULL(test, memchr_inv(page->buffer->text, GUARD, LEAD));
-	KUNIT_EXPECT_NULL(test, memchr_inv(behind, GUARD,
-					   page->buffer->text + PAGE_SIZE - behind));
+	KUNIT_EXPECT_NULL(test, memchr_inv(after, GUARD,
+					   page->buffer->text + PAGE_SIZE - after));
 }
 
 /* The bytes are whole instructions that end where the site ends. */

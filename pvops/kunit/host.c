@@ -5,7 +5,7 @@
 
 TESTS(host_hypercall);
 
-/* A number that nobody has given out, and the largest there is. */
+/* A number that no host has given to a service, and the largest there is. */
 static const unsigned long unknown[] = { 0x70766f70, ~0UL };
 
 static void pvops_test_unknown_service(struct kunit *test)

@@ -179,7 +179,7 @@ static void pvops_test_taken_at_once(struct kunit *test)
 /*
  * An interrupt that is taken between enabling and halting does not end the halt, which
  * then lasts until the next tick.  The first turn may be shortly before one; all others
- * would begin behind one.
+ * would begin after one.
  */
 static void pvops_test_no_window(struct kunit *test)
 {

@@ -30,7 +30,7 @@
 /* What the test just did made the kernel run it, and the result is looked at. */
 #define CAUSED(op)	pvops_test_ran(PVOP_##op, KBUILD_BASENAME)
 
-/* Nobody can run it here, for this reason. */
+/* It cannot be run here, for this reason. */
 #define EXCUSE(op, why)	pvops_test_excuse(PVOP_##op, why)
 
 #define SKIP(test, op, why)						\

@@ -34,7 +34,7 @@ static void pvops_test_slowpath(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, released, 0);
 }
 
-/* What is awaited has come already. */
+/* The byte is not 1 from the start, so no wait for its change may sleep. */
 static void pvops_test_wait_for_nothing(struct kunit *test)
 {
 	u8 byte = 2;
@@ -58,7 +58,7 @@ static void pvops_test_kick_awake(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, irqs_disabled());
 }
 
-/* It runs: it asks. */
+/* This CPU asks, so it runs. */
 static void pvops_test_preempted(struct kunit *test)
 {
 	unsigned int i, preempted = 0;

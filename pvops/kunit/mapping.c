@@ -4,6 +4,7 @@
  * succeeds, and every CPU that has the old translation sees the new page after a flush.
  */
 #include <linux/cpumask.h>
+#include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -13,6 +14,7 @@
 #include <asm/tlbflush.h>
 #include "space.h"
 
+TESTS(mmu_flush_tlb_done);
 TESTS(mmu_flush_tlb_multi);
 TESTS(mmu_ptep_modify_prot_start);
 TESTS(mmu_ptep_modify_prot_commit);
@@ -29,7 +31,7 @@ static u32 look(const struct space *space)
 	return seen;
 }
 
-/* Whoever may hold a translation is told, as the kernel does it. */
+/* Flush on every CPU that may hold a translation, as the kernel does it. */
 static void flush_all(const struct space *space)
 {
 	unsigned long at = (unsigned long)space->at;
@@ -42,7 +44,7 @@ static pte_t *lock_entry(const struct space *space, spinlock_t **lock)
 	return __get_locked_pte(space->mm, (unsigned long)space->at, lock);
 }
 
-/* Who checks the balance of locks has not seen that these were taken. */
+/* Sparse checks the balance of locks, and has not seen that these were taken. */
 static void unlock(pte_t *ptep, spinlock_t *lock)
 {
 	__acquire(lock);
@@ -108,7 +110,7 @@ static bool forbid(const struct space *space)
 	return ptep;
 }
 
-/* Its page is then given back: who counts mappings (page_table_check=on) finds none. */
+/* Its page is then given back: the kernel's count (page_table_check=on) finds no mapping. */
 static void pvops_test_no_access(struct kunit *test)
 {
 	struct space *space = pvops_test_space_begin(test);
@@ -137,7 +139,18 @@ static void views_are_right(struct kunit *test, const struct views *views)
 	KUNIT_EXPECT_EQ(test, views->back, 0);
 }
 
-/* Nobody but this CPU sees the changed entry, which is back before its lock is free. */
+/* A user address may be flushed late, but not later than this. */
+static void flush_here(unsigned long at)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	RUN(mmu_flush_tlb_one_user, at);
+	RUN(mmu_flush_tlb_done);
+	local_irq_restore(flags);
+}
+
+/* Only this CPU sees the changed entry; the old one is back before its lock is free. */
 static bool change_here(const struct space *space, struct views *views)
 {
 	unsigned long at = (unsigned long)space->at;
@@ -149,10 +162,10 @@ static bool change_here(const struct space *space, struct views *views)
 	entry = READ_ONCE(*ptep);
 	views->at_first = look(space);
 	RUN(mmu_set_pte, ptep, other_page(space, entry));
-	RUN(mmu_flush_tlb_one_user, at);
+	flush_here(at);
 	views->changed = look(space);
 	RUN(mmu_set_pte, ptep, entry);
-	RUN(mmu_flush_tlb_one_user, at);
+	flush_here(at);
 	views->back = look(space);
 	unlock(ptep, lock);
 	return true;
@@ -164,7 +177,7 @@ static void pvops_test_flush_one_user(struct kunit *test)
 	struct space *space;
 
 	if (cpu_feature_enabled(X86_FEATURE_PTI))
-		kunit_skip(test, "user mode has a table of its own");
+		SKIP(test, mmu_flush_tlb_done, "user mode has a table of its own");
 	space = pvops_test_space_begin(test);
 	KUNIT_ASSERT_TRUE(test, change_here(space, &views));
 	views_are_right(test, &views);

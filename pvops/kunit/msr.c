@@ -105,7 +105,7 @@ static void pvops_test_msr_fault_write(struct kunit *test)
 /* --- faults that warn */
 
 /*
- * The warning is given once in a kernel's life, and whoever reads the log would take it
+ * The warning is given once in a kernel's life, and a reader of the log would take it
  * for a mistake.  So it happens in silence, and the kernel's memory of all warnings that
  * come once is put aside meanwhile; that memory tells whether one came.  No other CPU
  * runs then, whose messages and warnings could get lost.

@@ -23,6 +23,7 @@ static const enum pvops_id noinstr_ops[] = {
 	NOINSTR(irq_safe_halt),
 	NOINSTR(mmu_read_cr2),
 	NOINSTR(mmu_write_cr2),
+	NOINSTR(leave_iret),
 };
 
 static bool is_noinstr(void *function)

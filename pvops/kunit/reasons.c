@@ -29,13 +29,14 @@ static int reason_init(struct kunit *test)
 	return 0;
 }
 
-/* The direct form is a call of the function that the table holds, or of something else. */
-static bool calls_function(const struct pvpatch_site *site)
+/* The direct form leads to the function that the table holds, or to something else. */
+static bool leads_to_function(const struct pvpatch_site *site)
 {
-	u8 call[PVPATCH_CALL_LEN];
+	u64 function = (u64)pvops_bound_function(site->op);
+	u8 bytes[PVPATCH_CALL_LEN];
+	int err = pvpatch_branch(bytes, site->variant == PVOPS_V_JUMP, site->addr, function);
 
-	return !pvpatch_call(call, site->addr, (u64)pvops_bound_function(site->op)) &&
-	       !memcmp((void *)site->addr, call, sizeof(call));
+	return !err && !memcmp((void *)site->addr, bytes, sizeof(bytes));
 }
 
 static bool is_inline(enum pvops_reason reason)
@@ -69,7 +70,7 @@ static void check_inline_mode(struct kunit *test, unsigned int op, unsigned int 
 	KUNIT_EXPECT_EQ_MSG(test, says_same_bytes(reason), !memcmp(indirect, now, sizeof(now)),
 			    "%s/%u: %s", pvops_op_name(op), variant, pvops_reason_text(reason));
 	if (reason != PVOPS_WHY_KEEPS)
-		KUNIT_EXPECT_EQ_MSG(test, says_same_bytes(reason), !calls_function(&site),
+		KUNIT_EXPECT_EQ_MSG(test, says_same_bytes(reason), !leads_to_function(&site),
 				    "%s/%u: %s", pvops_op_name(op), variant,
 				    pvops_reason_text(reason));
 }
@@ -83,7 +84,7 @@ static void pvops_test_reason_inline(struct kunit *test)
 			check_inline_mode(test, op, variant);
 }
 
-/* Any other mode is a reason of its own, and what is not its form has another one. */
+/* Any other mode is a reason of its own; a site without that mode's form has another. */
 static void pvops_test_reason_mode(struct kunit *test)
 {
 	static const enum pvpatch_form modes[] = { PVPATCH_INDIRECT, PVPATCH_DIRECT };
@@ -98,6 +99,19 @@ static void pvops_test_reason_mode(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, pvops_bound_why(&site, modes[!i], form).reason,
 				PVOPS_WHY_OTHER);
 	}
+}
+
+/* What a switch does not give another form says so. */
+static void pvops_test_reason_jump(struct kunit *test)
+{
+	struct pvpatch_site site;
+	int form = make(test, &site, PVOP_leave_iret, PVOPS_V_JUMP, PVPATCH_DIRECT);
+
+	KUNIT_ASSERT_EQ(test, form, PVPATCH_DIRECT);
+	KUNIT_EXPECT_EQ(test, pvops_bound_why(&site, PVPATCH_DIRECT, form).reason,
+			PVOPS_WHY_MODE);
+	KUNIT_EXPECT_EQ(test, pvops_bound_why(&site, PVPATCH_INDIRECT, form).reason,
+			PVOPS_WHY_JUMP);
 }
 
 static void pvops_test_reason_left(struct kunit *test)
@@ -118,6 +132,7 @@ static void pvops_test_reason_left(struct kunit *test)
 static struct kunit_case reason_cases[] = {
 	KUNIT_CASE(pvops_test_reason_inline),
 	KUNIT_CASE(pvops_test_reason_mode),
+	KUNIT_CASE(pvops_test_reason_jump),
 	KUNIT_CASE(pvops_test_reason_left),
 	{ }
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Registers: the kind of a row says what a site of it may change (asm/pvops/ops.def), and in
- * every form it changes nothing else.  All registers are given values, the site runs, and
+ * every form it changes no other.  All registers are given values, the site runs, and
  * they are looked at again.
  */
 #include <linux/bits.h>

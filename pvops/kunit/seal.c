@@ -11,7 +11,7 @@
 #include "../choice.h"
 #include "kunit.h"
 
-/* What boot writes, and nobody writes afterwards. */
+/* What is written during boot and never afterwards. */
 static const struct {
 	const char *name;
 	void *at;

@@ -39,7 +39,7 @@ static struct space *space_new(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, space);
 	mm = mm_alloc();
-	KUNIT_ASSERT_NOT_NULL(test, mm);	/* and nobody has refused its table */
+	KUNIT_ASSERT_NOT_NULL(test, mm);	/* and the platform has not refused its table */
 	CAUSED(mmu_pgd_alloc);
 	mm->task_size = TASK_SIZE;
 	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
@@ -112,7 +112,7 @@ static void pvops_test_life(struct kunit *test)
 	pvops_test_space_leave(test, space);
 }
 
-/* One that never runs, so that nobody keeps its top-level table for a while. */
+/* One that never runs, so that no CPU keeps its top-level table for a while. */
 static void pvops_test_stillborn(struct kunit *test)
 {
 	space_end(space_new(test));
@@ -140,7 +140,7 @@ do {									\
 
 static void announce_all(struct kunit *test, struct mm_struct *mm)
 {
-	/* Two pages: behind a top-level table there may be a second one. */
+	/* Two pages: after a top-level table there may be a second one. */
 	struct page *table = alloc_pages(GFP_KERNEL | __GFP_ZERO, 1);
 	struct page *mapped = alloc_page(GFP_KERNEL | __GFP_ZERO);
 

@@ -118,7 +118,7 @@ static void pvops_test_sp0(struct kunit *test)
 {
 	unsigned long flags, old, with, after;
 
-	local_irq_save(flags);		/* nobody enters from user mode meanwhile */
+	local_irq_save(flags);		/* no task enters from user mode meanwhile */
 	old = this_cpu_read(cpu_tss_rw.x86_tss.sp0);
 	RUN(cpu_load_sp0, old - 64);
 	with = this_cpu_read(cpu_tss_rw.x86_tss.sp0);

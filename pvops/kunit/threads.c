@@ -69,8 +69,8 @@ struct task_struct *pvops_test_thread(struct kunit *test, int (*function)(void *
  * @word:  where
  * @value: what
  *
- * The CPU that waits is given to whoever needs it: the other one may be virtual and
- * depend on it.
+ * The caller sleeps, so that the host can use its CPU: the other CPU may be virtual and
+ * need it.
  *
  * Return: false if that has not happened for much longer than it may take.
  * Context: may sleep.
@@ -79,7 +79,7 @@ bool pvops_test_await(const int *word, int value)
 {
 	unsigned long end = jiffies + 5 * HZ;
 
-	/* Pairs with the release by whoever sets the word. */
+	/* Pairs with the release by the thread that sets the word. */
 	while (smp_load_acquire(word) != value) {
 		if (time_after(jiffies, end))
 			return false;

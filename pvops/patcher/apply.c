@@ -40,7 +40,13 @@ static void settle(const struct pvpatch_text *text, struct span *last,
 	last->top = site->addr + site->len;
 }
 
-/* Everything about a site that its own bytes have no say in. */
+/* Jumps of a running kernel are looked at, and not written. */
+static bool is_fixed(const struct pvpatch_job *job, const struct pvpatch_choice *choice)
+{
+	return job->text->running && choice->jump;
+}
+
+/* All checks of a site that do not depend on its own bytes. */
 static int prepare(const struct pvpatch_job *job, const struct pvpatch_site *site,
 		   struct pvpatch_choice *choice, struct pvpatch_plan *plan)
 {
@@ -70,16 +76,16 @@ static bool write_site(const struct pvpatch_job *job, struct span *last,
 	settle(text, last, site);
 	if (text->read(text->ctx, site->addr, old, site->len))
 		return false;
-	if (!memcmp(old, plan.bytes, site->len)) {
+	if (pvpatch_same(old, plan.bytes, site->len)) {
 		claim(last, site);
 		return false;
 	}
 	if (pvpatch_plan(site, &choice, PVPATCH_INDIRECT, &call))
 		return false;
-	if (memcmp(old, call.bytes, site->len) &&
+	if (!pvpatch_same(old, call.bytes, site->len) &&
 	    pvpatch_classify(site, &choice, old, PVPATCH_DIRECT) < 0)
 		return false;
-	if (!claim(last, site))
+	if (!claim(last, site) || is_fixed(job, &choice))
 		return false;
 	return !text->write(text->ctx, site->addr, plan.bytes, site->len,
 			    call.bytes);
@@ -99,13 +105,32 @@ static int judge_site(const struct pvpatch_job *job, struct span *last,
 		return err;
 	if (text->read(text->ctx, site->addr, now, site->len))
 		return -PVPATCH_EREAD;
-	form = memcmp(now, plan.bytes, site->len) ?
-	       pvpatch_classify(site, &choice, now, job->want) : (int)plan.form;
+	form = pvpatch_same(now, plan.bytes, site->len) ? (int)plan.form :
+	       pvpatch_classify(site, &choice, now, job->want);
 	if (form < 0)
 		return form;
 	if (!claim(last, site))
 		return -PVPATCH_EOVERLAP;
-	return form == (int)plan.form ? form : -PVPATCH_EREADBACK;
+	if (form == (int)plan.form)
+		return form;
+	return is_fixed(job, &choice) ? -PVPATCH_EFIXED : -PVPATCH_EREADBACK;
+}
+
+static void count(const struct pvpatch_job *job, const struct pvpatch_site *site, int got,
+		  struct pvpatch_stats *stats)
+{
+	stats->sites++;
+	if (got >= 0) {
+		stats->forms[got]++;
+	} else if (got == -PVPATCH_EHELD) {
+		stats->held++;
+	} else if (got == -PVPATCH_EFIXED) {
+		stats->fixed++;
+	} else {
+		stats->failed++;
+		if (job->failed)
+			job->failed(job->ctx, site, got);
+	}
 }
 
 /**
@@ -120,7 +145,6 @@ void pvpatch_apply(const struct pvpatch_job *job, struct pvpatch_stats *stats)
 	struct span last = { 0 };
 	struct pvpatch_site site;
 	u32 i;
-	int got;
 
 	for (i = 0; i < job->count; i++) {
 		if (!job->site(job->ctx, i, &site) &&
@@ -131,20 +155,7 @@ void pvpatch_apply(const struct pvpatch_job *job, struct pvpatch_stats *stats)
 
 	last = (struct span){ 0 };
 	for (i = 0; i < job->count; i++) {
-		if (job->site(job->ctx, i, &site))
-			continue;
-		stats->sites++;
-		got = judge_site(job, &last, &site);
-		if (got >= 0) {
-			stats->forms[got]++;
-			continue;
-		}
-		if (got == -PVPATCH_EHELD) {
-			stats->held++;
-			continue;
-		}
-		stats->failed++;
-		if (job->failed)
-			job->failed(job->ctx, &site, got);
+		if (!job->site(job->ctx, i, &site))
+			count(job, &site, judge_site(job, &last, &site), stats);
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The few encodings that the patcher makes itself: a near call, NOPs, and the
+ * The few encodings that the patcher makes itself: a near call or jump, NOPs, and the
  * padding that makes a piece of code as long as its site.
  */
 #include "patcher.h"
@@ -21,15 +21,16 @@ static const u8 nops[NOP_MAX + 1][NOP_MAX] = {
 };
 
 /**
- * pvpatch_call - encode a near call
+ * pvpatch_branch - encode a near call, or a near jump
  * @to:     where the 5 bytes go
+ * @jump:   a jump?
  * @from:   address at which they will execute
- * @target: address to call
+ * @target: address to call, or to jump to
  *
  * Return: 0, or -PVPATCH_EREACH if @target is more than 2 GiB away.
  * Context: any.
  */
-int pvpatch_call(u8 *to, u64 from, u64 target)
+int pvpatch_branch(u8 *to, bool jump, u64 from, u64 target)
 {
 	s64 distance = (s64)(target - (from + PVPATCH_CALL_LEN));
 	u32 disp = (u32)(s32)distance;
@@ -37,7 +38,7 @@ int pvpatch_call(u8 *to, u64 from, u64 target)
 
 	if (distance != (s64)(s32)distance)
 		return -PVPATCH_EREACH;
-	to[0] = PVPATCH_CALL;
+	to[0] = jump ? PVPATCH_JUMP : PVPATCH_CALL;
 	for (i = 0; i < 4; i++)
 		to[1 + i] = (u8)(disp >> (8 * i));
 	return 0;
@@ -69,7 +70,7 @@ void pvpatch_nop(u8 *to, unsigned int len)
  *
  * A prefix costs no instruction and a NOP costs one, so prefixes come first; more
  * than PVPATCH_PREFIX_MAX of them would slow some decoders.  What is left is NOPs
- * behind the code, so that a fault is raised at the site's address.
+ * after the code, so that a fault is raised at the site's address.
  *
  * Return: 0, or -PVPATCH_ETEMPLATE if the code is longer than the site.
  * Context: any.

@@ -20,6 +20,8 @@
 /* A near call, E8 and a 32-bit displacement (SDM Vol. 2, CALL). */
 #define PVPATCH_CALL		0xe8
 #define PVPATCH_CALL_LEN	5
+/* A near jump, E9 and the same displacement (SDM Vol. 2, JMP). */
+#define PVPATCH_JUMP		0xe9
 /* The redundant segment prefix that padding is made of: CS (SDM Vol. 2, 2.1.1). */
 #define PVPATCH_PREFIX		0x2e
 /* How many of them padding may put before one instruction, unless the CPU is slow with them. */
@@ -51,7 +53,8 @@ enum pvpatch_form {
 	X(PVPATCH_EOLD,		"the bytes there are none of the site's legal forms") \
 	X(PVPATCH_EREAD,	"the text could not be read")		\
 	X(PVPATCH_EREADBACK,	"the bytes read back are legal but not the ones wanted") \
-	X(PVPATCH_EHELD,	"a probe or a breakpoint holds the site")
+	X(PVPATCH_EHELD,	"a probe or a breakpoint holds the site") \
+	X(PVPATCH_EFIXED,	"the site is a jump, and those are written at boot only")
 
 /* Returned negated. */
 enum pvpatch_err {
@@ -77,9 +80,9 @@ struct pvpatch_site {
 
 /**
  * enum pvpatch_pad - what fills a site whose inline code is shorter
- * @PVPATCH_NOPS:        NOPs behind the code
+ * @PVPATCH_NOPS:        NOPs after the code
  * @PVPATCH_OWN_PREFIX:  redundant segment prefixes of the code's first instruction
- * @PVPATCH_NEXT_PREFIX: the same of the instruction behind the site, where there is no
+ * @PVPATCH_NEXT_PREFIX: the same of the next instruction, where there is no
  *                       code; NOPs are legal as well, as that instruction may take none
  */
 enum pvpatch_pad {
@@ -101,11 +104,33 @@ struct pvpatch_code {
 };
 
 /**
+ * pvpatch_same - are the bytes of a site these?
+ * @now:  they
+ * @want: those
+ * @len:  how many, PVPATCH_SITE_MIN at least
+ *
+ * Nearly all sites have no more than that, and a loop over bytes would be the dearest part
+ * of patching.
+ *
+ * Context: any.
+ */
+static inline bool pvpatch_same(const u8 *now, const u8 *want, unsigned int len)
+{
+	u32 head, wanted;
+
+	memcpy(&head, now, sizeof(head));
+	memcpy(&wanted, want, sizeof(wanted));
+	return head == wanted && now[4] == want[4] &&
+	       (len == PVPATCH_SITE_MIN ||
+		!memcmp(now + PVPATCH_SITE_MIN, want + PVPATCH_SITE_MIN, len - PVPATCH_SITE_MIN));
+}
+
+/**
  * pvpatch_pad_of - what fills a site of a certain length
  * @code: the code
  * @len:  length of the site
  *
- * The instruction behind the site takes all of its bytes or none: a NOP between would
+ * The next instruction takes all of its bytes or none: a NOP between would
  * take the prefixes itself.
  *
  * Return: what the code asks for, or PVPATCH_NOPS if that cannot be.
@@ -125,11 +150,13 @@ pvpatch_pad_of(const struct pvpatch_code *code, unsigned int len)
  * @indirect: call target of the indirect form
  * @direct:   call target of the direct form
  * @code:     inline code; code.bytes is NULL where the operation has none
+ * @jump:     the two targets are jumped to, and not called
  */
 struct pvpatch_choice {
 	u64 indirect;
 	u64 direct;
 	struct pvpatch_code code;
+	bool jump;
 };
 
 /**
@@ -137,7 +164,7 @@ struct pvpatch_choice {
  * @bytes: all site.len of them
  * @form:  the form that these bytes are; DIRECT if inline was wanted but the
  *         operation has no inline code
- * @pad:   what fills the bytes behind or before the code; NOPS of a call
+ * @pad:   what fills the bytes after or before the code; NOPS of a call
  */
 struct pvpatch_plan {
 	u8 bytes[PVPATCH_SITE_MAX];
@@ -157,8 +184,11 @@ struct pvpatch_plan {
  * @finish:   every queued write is done when this returns
  * @held:     does a debugger or a tracer own bytes of the site at @addr, or a copy of
  *            them?  Such a site is left alone.  NULL where there are none
- * @private:  does nobody else patch the instruction at @addr, or handle its faults
+ * @claimed:  does something else patch the instruction at @addr, or handle its faults
  *            by its address?  NULL where that is not known
+ * @running:  other CPUs may run into a site while it is written.  What stands in for its
+ *            bytes then returns through the sites that are jumps, so those keep the form
+ *            that they have
  * @ctx:      passed to each of them
  */
 struct pvpatch_text {
@@ -168,7 +198,8 @@ struct pvpatch_text {
 		     const u8 *call);
 	void (*finish)(void *ctx);
 	bool (*held)(void *ctx, u64 addr, unsigned int len);
-	bool (*private)(void *ctx, u64 addr);
+	bool (*claimed)(void *ctx, u64 addr);
+	bool running;
 	void *ctx;
 };
 
@@ -176,15 +207,17 @@ struct pvpatch_text {
  * struct pvpatch_stats - what a pass over a table did
  * @sites:  records seen
  * @forms:  how many sites have each form now
- * @held:   how many were left alone because somebody holds them
+ * @held:   how many were left alone because a probe or a breakpoint holds them
+ * @fixed:  how many jumps kept another form than the one wanted, as the text is running
  * @failed: how many were left as they are for another reason;
- *          sites = held + failed + sum of forms
+ *          sites = held + fixed + failed + sum of forms
  * @wrote:  how many sites' bytes changed
  */
 struct pvpatch_stats {
 	u32 sites;
 	u32 forms[PVPATCH_FORMS];
 	u32 held;
+	u32 fixed;
 	u32 failed;
 	u32 wrote;
 };
@@ -212,14 +245,14 @@ struct pvpatch_job {
 };
 
 /* encode.c */
-int pvpatch_call(u8 *to, u64 from, u64 target);
+int pvpatch_branch(u8 *to, bool jump, u64 from, u64 target);
 void pvpatch_nop(u8 *to, unsigned int len);
 int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code);
 
-/* behind.c */
+/* next_insn.c */
 bool pvpatch_prefixable(const u8 *insn);
-bool pvpatch_behind(const struct pvpatch_site *site,
-		    const struct pvpatch_text *text);
+bool pvpatch_mergeable(const struct pvpatch_site *site,
+		       const struct pvpatch_text *text);
 int pvpatch_resolve(const struct pvpatch_site *site,
 		    const struct pvpatch_text *text,
 		    const struct pvpatch_choice *choice,

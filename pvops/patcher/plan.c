@@ -6,10 +6,10 @@
  */
 #include "patcher.h"
 
-/* A call form: the call, then NOPs where the site is longer. */
-static int plan_call(const struct pvpatch_site *site, u64 target, u8 *bytes)
+/* A call form: the call or the jump, then NOPs where the site is longer. */
+static int plan_call(const struct pvpatch_site *site, bool jump, u64 target, u8 *bytes)
 {
-	int err = pvpatch_call(bytes, site->addr, target);
+	int err = pvpatch_branch(bytes, jump, site->addr, target);
 
 	if (!err)
 		pvpatch_nop(bytes + PVPATCH_SITE_MIN, site->len - PVPATCH_SITE_MIN);
@@ -49,7 +49,7 @@ int pvpatch_plan(const struct pvpatch_site *site,
 			return plan_inline(site, &choice->code, plan);
 		plan->form = PVPATCH_DIRECT;
 	}
-	return plan_call(site, plan->form == PVPATCH_DIRECT ?
+	return plan_call(site, choice->jump, plan->form == PVPATCH_DIRECT ?
 			 choice->direct : choice->indirect, plan->bytes);
 }
 
@@ -58,11 +58,11 @@ int pvpatch_plan(const struct pvpatch_site *site,
  * @site:   the site
  * @choice: what it may become
  * @n:      which, less than PVPATCH_PLANS: the forms, and then inline code once more,
- *          with NOPs where the instruction behind would take prefixes
+ *          with NOPs where the next instruction would take prefixes
  * @plan:   the bytes, and the form that they are
  *
  * Several may have the same bytes.  Which of two paddings a site was given depends on
- * the instruction behind it, which may have been another one when that was decided.
+ * the next instruction, which may have been another one when that was decided.
  *
  * Return: as pvpatch_plan().
  * Context: any.

@@ -46,7 +46,7 @@ int pvpatch_classify(const struct pvpatch_site *site,
 		unsigned int n = i < PVPATCH_FORMS ? (hint + i) % PVPATCH_FORMS : i;
 
 		if (!pvpatch_legal(site, choice, n, &plan) &&
-		    !memcmp(plan.bytes, bytes, site->len))
+		    pvpatch_same(plan.bytes, bytes, site->len))
 			return plan.form;
 	}
 	return -PVPATCH_EOLD;

@@ -66,7 +66,7 @@ bool code_is_straight(const struct record *record, char *why)
 		if (!decode_step(record->code + at, record->len - at, &step))
 			return refuse(why, "byte %zu begins no whole instruction", at);
 		if (leaves(&step.insn))
-			return refuse(why, "%s leaves the site: call a bare function",
+			return refuse(why, "%s leaves the site: call a function without a thunk (PVOPS_NOTHUNK)",
 				      ZydisMnemonicGetString(step.insn.mnemonic));
 		if (depends_on_place(&step))
 			return refuse(why, "%s reaches something relative to its place, but it is copied",

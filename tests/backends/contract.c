@@ -149,6 +149,11 @@ bool contract_of(unsigned int op, unsigned int variant, struct contract *c)
 		return variant == PVOPS_V_CALL;
 	if (op >= PVOPS_NR || variant >= PVOPS_VARIANTS)
 		return false;
+	/* All registers have their final values, and none is free. */
+	if (ops[op].site == LEAVING_JUMP)
+		return variant == PVOPS_V_JUMP;
+	if (variant == PVOPS_V_JUMP)
+		return false;
 	c->interrupts = op == PVOP_irq_irq_disable || op == PVOP_irq_irq_enable ||
 			op == PVOP_irq_safe_halt;
 	if (variant == PVOPS_V_CALL ||

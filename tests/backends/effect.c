@@ -2,7 +2,7 @@
 /*
  * What code does to the registers, the flags and the stack, followed instruction by
  * instruction: it uses only what the site has loaded, sets what is to be the result, and
- * leaves all that it may not change as it was, be it by saving it on the stack.
+ * leaves all else as it was, perhaps by saving it on the stack.
  */
 #include <string.h>
 
@@ -83,7 +83,7 @@ static bool use(const struct machine *m, ZydisRegister reg)
 	return refuse(m->why, "it uses %%%s, which the site has not loaded", names[n]);
 }
 
-/* Memory of the stack that is not the code's own is somebody else's, or nobody's. */
+/* The code may use only memory of the stack that it has pushed itself. */
 static bool use_stack(struct machine *m, const ZydisDecodedOperand *operand)
 {
 	ZyanI64 offset = operand->mem.disp.has_displacement ? operand->mem.disp.value : 0;
@@ -260,7 +260,7 @@ static bool exchange(struct machine *m, const struct step *step)
 	return true;
 }
 
-/* A call of the host; where its number and its result are all hosts agree about. */
+/* A call of the host.  In all conventions %rax has the number, then the result. */
 static bool call_host(struct machine *m)
 {
 	if (!use(m, ZYDIS_REGISTER_RAX))

@@ -22,16 +22,16 @@ bool refuse(char *why, const char *format, ...)
 const char *record_name(const struct record *record, char *name, size_t room)
 {
 	snprintf(name, room, "%s/%u of %s%s", contract_op_name(record->op),
-		 record->variant, record->function, record->bare ? ", bare" : "");
+		 record->variant, record->function, record->nothunk ? ", without a thunk" : "");
 	return name;
 }
 
-static bool bare_is_sane(const struct record *record, char *why)
+static bool nothunk_is_sane(const struct record *record, char *why)
 {
 	if (record->op == PVOPS_T_ANY)
-		return refuse(why, "a bare function is of one operation");
+		return refuse(why, "a function that is called without a thunk is of one operation");
 	if (record->len || record->flags & PVOPS_T_PREFIX)
-		return refuse(why, "a bare function has no code that stands in a site");
+		return refuse(why, "a function that is called without a thunk has no code that stands in a site");
 	return true;
 }
 
@@ -43,12 +43,12 @@ bool record_is_sane(const struct record *record, char *why)
 		return refuse(why, "%u is no operation", record->op);
 	if (!contract_of(record->op, record->variant, &contract))
 		return refuse(why, "no site of it is of variant %u", record->variant);
-	if (record->flags & ~(PVOPS_T_PREFIX | PVOPS_T_BARE))
+	if (record->flags & ~(PVOPS_T_PREFIX | PVOPS_T_NOTHUNK))
 		return refuse(why, "flags %#x are not known", record->flags);
 	if (!record->function[0])
 		return refuse(why, "it names no function");
-	if (record->flags & PVOPS_T_BARE)
-		return bare_is_sane(record, why);
+	if (record->flags & PVOPS_T_NOTHUNK)
+		return nothunk_is_sane(record, why);
 	if (record->len > PVPATCH_SITE_MAX)
 		return refuse(why, "%u bytes are more than any site has", record->len);
 	if (!record->len && record->flags & PVOPS_T_PREFIX)
@@ -77,7 +77,7 @@ bool template_is_fit(const struct record *record, char *why)
 {
 	if (!record_is_sane(record, why))
 		return false;
-	if (record->flags & PVOPS_T_BARE)
+	if (record->flags & PVOPS_T_NOTHUNK)
 		return true;
 	return code_is_straight(record, why) && effect_is_allowed(record, why) &&
 	       padding_is_sound(record, why);

@@ -29,32 +29,51 @@ void kernel_close(void)
 	fd = -1;
 }
 
-static uint64_t find(Elf_Scn *section, const char *name, uint64_t *size)
-{
-	const Elf_Data *data = elf_getdata(section, NULL);
-	const Elf64_Sym *symbol = data ? data->d_buf : NULL;
-	size_t names = elf64_getshdr(section)->sh_link, i;
-	const char *found;
-
-	for (i = 0; data && i < data->d_size / sizeof(*symbol); i++) {
-		found = elf_strptr(elf, names, symbol[i].st_name);
-		if (!found || strcmp(found, name))
-			continue;
-		if (size)
-			*size = symbol[i].st_size;
-		return symbol[i].st_value;
-	}
-	return 0;
-}
-
-uint64_t kernel_symbol(const char *name, uint64_t *size)
+static Elf_Scn *symbols(void)
 {
 	Elf_Scn *section = NULL;
 
 	while ((section = elf_nextscn(elf, section)))
 		if (elf64_getshdr(section)->sh_type == SHT_SYMTAB)
-			return find(section, name, size);
-	return 0;
+			return section;
+	return NULL;
+}
+
+/* The first symbol of this name, or, if that is NULL, with a size and at this address. */
+static const Elf64_Sym *find(const char *name, uint64_t addr)
+{
+	Elf_Scn *section = symbols();
+	const Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
+	const Elf64_Sym *symbol = data ? data->d_buf : NULL;
+	size_t i;
+
+	for (i = 0; data && i < data->d_size / sizeof(*symbol); i++) {
+		const char *found;
+
+		if (!name && symbol[i].st_value == addr && symbol[i].st_size)
+			return &symbol[i];
+		found = name ? elf_strptr(elf, elf64_getshdr(section)->sh_link,
+					  symbol[i].st_name) : NULL;
+		if (found && !strcmp(found, name))
+			return &symbol[i];
+	}
+	return NULL;
+}
+
+uint64_t kernel_symbol(const char *name, uint64_t *size)
+{
+	const Elf64_Sym *symbol = find(name, 0);
+
+	if (symbol && size)
+		*size = symbol->st_size;
+	return symbol ? symbol->st_value : 0;
+}
+
+uint64_t kernel_size(uint64_t addr)
+{
+	const Elf64_Sym *symbol = find(NULL, addr);
+
+	return symbol ? symbol->st_size : 0;
 }
 
 static Elf_Scn *section_at(uint64_t addr, size_t size)

@@ -12,6 +12,8 @@ bool kernel_open(const char *path);
 void kernel_close(void);
 /* The address and size of a symbol; 0 if there is no such symbol. */
 uint64_t kernel_symbol(const char *name, uint64_t *size);
+/* The size of what a symbol says begins at @addr; 0 if none does. */
+uint64_t kernel_size(uint64_t addr);
 /* @size bytes at @addr, or NULL; they stay until kernel_close(). */
 const void *kernel_memory(uint64_t addr, size_t size);
 /* Is there code at @addr? */

@@ -23,7 +23,7 @@ static void text(const struct step *step, char *to)
 					ZYDIS_RUNTIME_ADDRESS_NONE, NULL);
 }
 
-/* The instruction at @from is still the one at @now, there perhaps behind prefixes. */
+/* The instruction at @from is still the one at @now, there perhaps after prefixes. */
 static bool same(const uint8_t *from, size_t size, const uint8_t *now, size_t room,
 		 struct step *after, char *why)
 {

@@ -1,89 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reading templates out of an object file; see the header. */
-#include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <asm/pvops/template.h>
+#include "object.h"
 #include "record.h"
-
-/**
- * struct object - an object file
- * @elf:    the file
- * @copy:   its bytes; libelf may change them
- * @names:  section of the names of symbols
- * @symbols: the symbols
- * @nsymbols: how many
- */
-struct object {
-	Elf *elf;
-	void *copy;
-	size_t names, nsymbols;
-	const Elf64_Sym *symbols;
-};
-
-static const char *section_name(const struct object *o, Elf_Scn *section)
-{
-	size_t names;
-
-	if (elf_getshdrstrndx(o->elf, &names))
-		return "";
-	return elf_strptr(o->elf, names, elf64_getshdr(section)->sh_name);
-}
-
-static Elf_Scn *find(const struct object *o, const char *name)
-{
-	Elf_Scn *section = NULL;
-
-	while ((section = elf_nextscn(o->elf, section)))
-		if (!strcmp(section_name(o, section), name))
-			return section;
-	return NULL;
-}
-
-static Elf_Data *contents(const struct object *o, const char *name)
-{
-	Elf_Scn *section = find(o, name);
-
-	return section ? elf_getdata(section, NULL) : NULL;
-}
-
-static bool read_symbols(struct object *o)
-{
-	Elf_Scn *section = find(o, ".symtab");
-	Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
-
-	if (!data)
-		return false;
-	o->symbols = data->d_buf;
-	o->nsymbols = data->d_size / sizeof(Elf64_Sym);
-	o->names = elf64_getshdr(section)->sh_link;
-	return true;
-}
-
-/* The name of a symbol; one of a section has that of the section. */
-static const char *symbol_name(const struct object *o, size_t i)
-{
-	const Elf64_Sym *symbol = &o->symbols[i < o->nsymbols ? i : 0];
-	const char *name;
-
-	if (ELF64_ST_TYPE(symbol->st_info) == STT_SECTION)
-		return section_name(o, elf_getscn(o->elf, symbol->st_shndx));
-	name = elf_strptr(o->elf, o->names, symbol->st_name);
-	return name ? name : "";
-}
-
-/* The relocation of the byte at @at; NULL if there is none. */
-static const Elf64_Rela *relocation(const Elf_Data *relocations, size_t at, size_t size)
-{
-	const Elf64_Rela *rela = relocations ? relocations->d_buf : NULL;
-	size_t i;
-
-	for (i = 0; relocations && i < relocations->d_size / sizeof(*rela); i++)
-		if (rela[i].r_offset >= at && rela[i].r_offset < at + size)
-			return &rela[i];
-	return NULL;
-}
 
 /* Whatever is not an absolute value depends on where the code stands. */
 static bool absolute(const Elf64_Rela *rela)
@@ -102,14 +24,14 @@ static bool absolute(const Elf64_Rela *rela)
 
 static const char *relative(const struct object *o, const struct record *record)
 {
-	const Elf_Data *relocations = contents(o, ".rela.pvops_code");
+	const Elf_Data *relocations = object_relocations(o, object_section(o, ".pvops_code"));
 	const Elf64_Rela *rela;
 	size_t i;
 
 	for (i = 0; i < record->len; i++) {
-		rela = relocation(relocations, record->at + i, 1);
+		rela = object_relocation(relocations, record->at + i, 1);
 		if (rela && !absolute(rela))
-			return symbol_name(o, ELF64_R_SYM(rela->r_info));
+			return object_symbol_name(o, ELF64_R_SYM(rela->r_info));
 	}
 	return NULL;
 }
@@ -117,8 +39,8 @@ static const char *relative(const struct object *o, const struct record *record)
 static const char *read_record(const struct object *o, const struct pvops_template *from,
 			       size_t at, struct record *record)
 {
-	const Elf_Data *relocations = contents(o, ".rela.pvops_templates");
-	const Elf_Data *code = contents(o, ".pvops_code");
+	const Elf_Data *relocations = object_relocations(o, object_section(o, ".pvops_templates"));
+	const Elf_Data *code = object_contents(o, object_section(o, ".pvops_code"));
 	const Elf64_Rela *rela;
 
 	record->op = from->op;
@@ -126,15 +48,15 @@ static const char *read_record(const struct object *o, const struct pvops_templa
 	record->len = from->len;
 	record->flags = from->flags;
 
-	rela = relocation(relocations, at + offsetof(struct pvops_template, function), 4);
+	rela = object_relocation(relocations, at + offsetof(struct pvops_template, function), 4);
 	if (!rela)
 		return "a template names no function";
-	record->function = symbol_name(o, ELF64_R_SYM(rela->r_info));
-	rela = relocation(relocations, at + offsetof(struct pvops_template, code), 4);
+	record->function = object_symbol_name(o, ELF64_R_SYM(rela->r_info));
+	rela = object_relocation(relocations, at + offsetof(struct pvops_template, code), 4);
 	if (!rela)
 		return "a template has no place for its code";
-	if (record->flags & PVOPS_T_BARE) {
-		record->bare = symbol_name(o, ELF64_R_SYM(rela->r_info));
+	if (record->flags & PVOPS_T_NOTHUNK) {
+		record->nothunk = object_symbol_name(o, ELF64_R_SYM(rela->r_info));
 		return NULL;
 	}
 	record->at = rela->r_addend;
@@ -147,8 +69,8 @@ static const char *read_record(const struct object *o, const struct pvops_templa
 
 static const char *read_all(const struct object *o, struct records *records)
 {
-	const Elf_Data *rows = contents(o, ".pvops_templates");
-	const Elf_Data *code = contents(o, ".pvops_code");
+	const Elf_Data *rows = object_contents(o, object_section(o, ".pvops_templates"));
+	const Elf_Data *code = object_contents(o, object_section(o, ".pvops_code"));
 	const struct pvops_template *from;
 	const char *wrong = NULL;
 	size_t i;
@@ -172,11 +94,7 @@ const char *records_read(struct records *records, const void *image, size_t size
 
 	memset(records, 0, sizeof(*records));
 	records->names = o;
-	o->copy = malloc(size);
-	memcpy(o->copy, image, size);
-	elf_version(EV_CURRENT);
-	o->elf = elf_memory(o->copy, size);
-	if (!o->elf || !read_symbols(o))
+	if (!object_open(o, image, size))
 		return "no object file";
 	return read_all(o, records);
 }
@@ -185,8 +103,7 @@ void records_free(struct records *records)
 {
 	struct object *o = records->names;
 
-	elf_end(o->elf);
-	free(o->copy);
+	object_close(o);
 	free(o);
 	free(records->row);
 }

@@ -17,14 +17,14 @@
  * @len:      ...
  * @flags:    ...
  * @function: name of the implementation that it stands for
- * @bare:     name of the function that is called instead of a thunk, or NULL
- * @code:     @len bytes; NULL of a bare one
+ * @nothunk:  name of the function that is called instead of a thunk, or NULL
+ * @code:     @len bytes; NULL where there is such a function
  * @at:       offset of @code among the code of all
  * @relative: what @code reaches relative to its own place, or NULL
  */
 struct record {
 	uint8_t op, variant, len, flags;
-	const char *function, *bare;
+	const char *function, *nothunk;
 	const uint8_t *code;
 	size_t at;
 	const char *relative;

@@ -10,7 +10,7 @@
 #include "judge.h"
 
 #define P	PVOPS_T_PREFIX
-#define BARE	PVOPS_T_BARE
+#define NOTHUNK	PVOPS_T_NOTHUNK
 #define ANY	PVOPS_T_ANY
 
 /* @why is a part of the sentence; NULL: the template is fit. */
@@ -25,8 +25,14 @@ static const struct sample {
 
 	/* --- records */
 	SAMPLE("no operation", PVOPS_NR, PVOPS_V_CALL, 0, "\x90", "no operation"),
-	SAMPLE("the last operation", PVOPS_NR - 1, PVOPS_V_CALL, 0, "\x31\xc0", NULL),
-	SAMPLE("no variant", PVOP_irq_halt, PVOPS_VARIANTS, 0, "\xf4", "variant 19"),
+	SAMPLE("the last operation", PVOPS_NR - 1, PVOPS_V_JUMP, 0, "", NULL),
+	SAMPLE("a jump that is called", PVOP_leave_iret, PVOPS_V_CALL, 0, "", "variant 16"),
+	SAMPLE("a call that is jumped to", PVOP_irq_halt, PVOPS_V_JUMP, 0, "\xf4", "variant 19"),
+	SAMPLE("a jump that changes a register", PVOP_leave_iret, PVOPS_V_JUMP, 0, "\x31\xc0",
+	       "changes %rax"),
+	SAMPLE("a jump that drops a word", PVOP_leave_iret, PVOPS_V_JUMP, 0, "\x48\x83\xc4\x08",
+	       "stack pointer"),
+	SAMPLE("no variant", PVOP_irq_halt, PVOPS_VARIANTS, 0, "\xf4", "variant 20"),
 	SAMPLE("a register that the site has not", PVOP_irq_halt, rax, 0, "\xf4", "variant 0"),
 	SAMPLE("the stack pointer", PVOP_mmu_read_cr2, rsp, 0, "\x0f\x20\xd4", "variant 4"),
 	SAMPLE("kept registers in a C call", PVOP_mmu_write_cr3, PVOPS_V_KEEP, 0, "\x90",
@@ -42,10 +48,10 @@ static const struct sample {
 	       "\xf4\xf4\xf4\xf4\xf4\xf4\xf4\xf4\xf4\xf4\xf4\xf4\xf4\xf4\xf4", NULL),
 	SAMPLE("prefixes of nothing", PVOP_cpu_alloc_ldt, PVOPS_V_CALL, P, "", "takes prefixes"),
 	SAMPLE("nothing", PVOP_cpu_alloc_ldt, PVOPS_V_CALL, 0, "", NULL),
-	SAMPLE("bare", PVOP_irq_save_fl, rbx, BARE, "", NULL),
-	SAMPLE("bare, with code", PVOP_irq_save_fl, rbx, BARE, "\x90", "no code"),
-	SAMPLE("bare, with prefixes", PVOP_irq_save_fl, rbx, BARE | P, "", "no code"),
-	SAMPLE("bare, of any operation", ANY, PVOPS_V_CALL, BARE, "", "one operation"),
+	SAMPLE("without a thunk", PVOP_irq_save_fl, rbx, NOTHUNK, "", NULL),
+	SAMPLE("without a thunk, with code", PVOP_irq_save_fl, rbx, NOTHUNK, "\x90", "no code"),
+	SAMPLE("without a thunk, with prefixes", PVOP_irq_save_fl, rbx, NOTHUNK | P, "", "no code"),
+	SAMPLE("without a thunk, of any operation", ANY, PVOPS_V_CALL, NOTHUNK, "", "one operation"),
 	SAMPLE("any operation", ANY, PVOPS_V_CALL, 0, "", NULL),
 	SAMPLE("any operation, a register", ANY, rax, 0, "", "variant 0"),
 	SAMPLE("any operation, a register changed", ANY, PVOPS_V_CALL, 0, "\x31\xc0",
@@ -217,8 +223,8 @@ static const struct {
 	  { .op = PVOP_irq_halt, .variant = PVOPS_V_KEEP, .function = "f" }, true },
 	{ "another operation", { .op = PVOP_irq_halt, .variant = PVOPS_V_CALL, .function = "f" },
 	  { .op = PVOP_irq_safe_halt, .variant = PVOPS_V_CALL, .function = "f" }, true },
-	{ "one is bare", { .op = PVOP_irq_save_fl, .variant = rax, .function = "f" },
-	  { .op = PVOP_irq_save_fl, .variant = rax, .function = "f", .bare = "b" }, false },
+	{ "one without a thunk", { .op = PVOP_irq_save_fl, .variant = rax, .function = "f" },
+	  { .op = PVOP_irq_save_fl, .variant = rax, .function = "f", .nothunk = "b" }, false },
 	{ "any of that function", { .op = ANY, .variant = PVOPS_V_CALL, .function = "f" },
 	  { .op = PVOP_irq_halt, .variant = PVOPS_V_KEEP, .function = "f" }, false },
 	{ "any, of one that returns", { .op = ANY, .variant = PVOPS_V_CALL, .function = "f" },

@@ -11,6 +11,7 @@
 #include "../check.h"
 #include "judge.h"
 #include "kernel.h"
+#include "privilege.h"
 
 /* The first members of struct pvops_backend (asm/pvops/backend.h). */
 struct backend {
@@ -68,6 +69,8 @@ static void test_kernel_reader(void **state)
 	assert_true(kernel_code(kernel_symbol("main", NULL)));
 	assert_int_equal(kernel_symbol("test_kernel_no_such_symbol", NULL), 0);
 	assert_null(kernel_memory(addr, (size_t)-1));
+	same_number("size by address", kernel_size(addr), sizeof(test_kernel_bytes));
+	same_number("size of nothing", kernel_size(addr + 1), 0);
 	kernel_close();
 }
 
@@ -148,6 +151,46 @@ static void test_kernel_templates(void **state)
 	free(name);
 }
 
+/* Has bare metal a template for what its table holds? */
+static bool has_template(unsigned int op, uint64_t function)
+{
+	size_t count, i;
+	const struct pvops_template *row = table("__start_pvops_templates",
+						 "__stop_pvops_templates", sizeof(*row), &count);
+	uint64_t start = need("__start_pvops_templates");
+
+	for (i = 0; i < count; i++)
+		if ((row[i].op == op || row[i].op == PVOPS_T_ANY) &&
+		    start + i * sizeof(*row) + offsetof(struct pvops_template, function) +
+		    row[i].function == function)
+			return true;
+	return false;
+}
+
+/* What tests/backends/privilege.c says by hand is complete, and what the functions show. */
+static void test_kernel_privilege(void **state)
+{
+	const uint64_t *function = kernel_memory(need("pvops_native_table"),
+						 PVOPS_NR * sizeof(*function));
+	unsigned int op;
+
+	(void)state;
+	assert_non_null(function);
+	for (op = 0; op < PVOPS_NR; op++) {
+		uint64_t size = kernel_size(function[op]);
+		const char *found = privileged_instruction(kernel_memory(function[op], size), size);
+
+		if (has_template(op, function[op]) || privileged_by_hand(op))
+			continue;
+		if (found)
+			fail_msg("%s: bare metal's function has %s: put it into by_hand[] of tests/backends/privilege.c",
+				 contract_op_name(op), found);
+		if (!unprivileged_by_hand(op))
+			fail_msg("%s: can a kernel that is not at CPL 0 do as bare metal does? Say so in tests/backends/privilege.c",
+				 contract_op_name(op));
+	}
+}
+
 int main(void)
 {
 #define OF_KERNEL(test) \
@@ -157,6 +200,7 @@ int main(void)
 		OF_KERNEL(test_kernel_native_table),
 		OF_KERNEL(test_kernel_backends),
 		OF_KERNEL(test_kernel_templates),
+		OF_KERNEL(test_kernel_privilege),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

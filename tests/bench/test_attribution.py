@@ -75,7 +75,7 @@ class Attribution(unittest.TestCase):
         self.assertEqual(result.other, 0)
 
     def test_what_is_executed_beyond_the_native_sequence_is_at_the_site(self):
-        # A second instruction of the site begins one byte behind the first.
+        # A second instruction of the site begins one byte after the first.
         result = attribute({0x100: 100},
                            boot({0x100: 40, 0x110: 20, 0x111: 20, 0x115: 40}), [site(0x110)])
         self.assertEqual(part(result).at_sites, 1)

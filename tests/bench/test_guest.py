@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """bench/guest: from the lines of a boot to numbers, and from two kernels to a verdict."""
+import argparse
+import contextlib
+import io
 import unittest
+from types import SimpleNamespace
+from unittest import mock
 
+from bench.guest import measure
 from bench.guest.compare import BETTER, SAME, WORSE, Verdict, verdict
 from bench.guest.counted import Boots, counts_instructions
 
@@ -59,6 +65,22 @@ class Lines(unittest.TestCase):
                     boots = Boots()
                     boots.add(ROWS + lines)
                     self.assertEqual(boots.done(), [0, 0, 0])
+
+
+class Progress(unittest.TestCase):
+    def test_standard_output_has_the_table_alone(self):
+        found = Boots()
+        found.add(ROWS + measured("empty", 0, 50) + measured("calibrate", 0, 51)
+                  + measured("call", 0, 99))
+        ended = SimpleNamespace(ok=True, reason=""), [], found, []
+        args = argparse.Namespace(rounds=1, usual_rounds=(1, 1), quick=False, cpus=4, out="")
+        out, err = io.StringIO(), io.StringIO()
+        with mock.patch.object(measure.boots, "prepare"), \
+                mock.patch.object(measure.boots, "boot", return_value=ended), \
+                contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            measure.measure_one(args, SimpleNamespace(name="a"), "")
+        self.assertEqual(out.getvalue(), "")
+        self.assertIn("ok", err.getvalue())
 
 
 class Verdicts(unittest.TestCase):

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """lab: what a command line means, what a guest's lines mean, when a boot has failed."""
+import contextlib
 import os
 import re
 import tempfile
+import time
 import unittest
 from dataclasses import replace
 
-from lab import chart, kernels, launch, lines, results
+from lab import chart, kernels, launch, lines, monitor, results, stuck
 from lab.console import Console, _judge
 from lab.errors import CannotRun
-from lab.machine import Machine
+from lab.machine import Machine, started
 from lab.platforms import BY_NAME
 from tests.vm import cases, matrix
 
@@ -56,7 +58,7 @@ class Kernels(unittest.TestCase):
 
 
 class Lines(unittest.TestCase):
-    def test_a_line_is_a_key_and_all_behind_it(self):
+    def test_a_line_is_a_key_and_all_after_it(self):
         self.assertEqual(lines.parse("[ 1.0] xPROVE a_b=c d=e  "), ("a_b", "c d=e"))
         for line in ("PROVE", "PROVE =x", "PROVE a b=c", "PROVE A=1", "prove a=b"):
             self.assertIsNone(lines.parse(line), line)
@@ -124,14 +126,47 @@ class Machines(unittest.TestCase):
         words = Machine(more=("-serial", "chardev:x")).command()
         self.assertEqual(words[words.index("-serial") + 1], "stdio")
 
-    def test_only_a_machine_that_is_dumped_itself_has_a_monitor(self):
+    def test_a_machine_has_a_monitor_of_its_name(self):
         self.assertIn("unix:native-audit.monitor,server=on,wait=off", self.words("native-audit"))
-        self.assertNotIn("-monitor", self.words("native"))
 
     def test_words_for_every_kernel_and_for_the_one_under_test(self):
         append = self.words("native", linux="all=1")
         append = append[append.index("-append") + 1]
         self.assertRegex(append, r"all=1 .*prove.backend=native.*last=1")
+
+
+class Started(unittest.TestCase):
+    """Machines without a kernel, whose firmware waits for ever."""
+
+    @contextlib.contextmanager
+    def up(self, **words):
+        machine = Machine(memory=64, cpus=2, monitor=monitor.socket_name("none"), **words)
+        with tempfile.TemporaryDirectory() as folder, started(machine, 60, folder) as process:
+            while not os.path.exists(os.path.join(folder, machine.monitor)):
+                time.sleep(0.01)
+            yield process, folder
+
+    def test_each_has_one_cpu_and_they_share_none(self):
+        with contextlib.ExitStack() as stack:
+            used = [os.sched_getaffinity(stack.enter_context(self.up())[0].pid)
+                    for _ in sorted(os.sched_getaffinity(0))[:2]]
+        self.assertEqual([len(cpus) for cpus in used], [1] * len(used))
+        self.assertEqual(len(set.union(*used)), len(used))
+
+    def test_threads_that_run_at_the_same_time_are_free(self):
+        with self.up(accel="tcg,thread=multi") as (process, _):
+            self.assertEqual(os.sched_getaffinity(process.pid), os.sched_getaffinity(0))
+
+    def test_the_cpus_of_one_that_is_stuck_are_looked_at(self):
+        with self.up() as (_, folder):
+            lines = stuck.look(folder, "none")
+        self.assertEqual(sum("EIP=" in line for line in lines), 2 * stuck.SAMPLES)
+        self.assertTrue(all(line.startswith(stuck.PREFIX) for line in lines))
+        self.assertRegex(lines[-1], r"0x[0-9a-f]{16} 0x[0-9a-f]{16}")
+
+    def test_one_that_is_gone_has_no_monitor(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertIn("its monitor says no more", stuck.look(folder, "none")[-1])
 
 
 class Matrix(unittest.TestCase):

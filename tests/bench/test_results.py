@@ -27,7 +27,7 @@ def ratios(name, share, image="1" * 64):
 
 
 def compared():
-    return [ratios("nopv", 0.0, "2" * 64), ratios("carrier", 0.0325, "3" * 64),
+    return [ratios("nopv", 0.0, "2" * 64), ratios("upstream", 0.0325, "3" * 64),
             ratios("inline", -0.0004)]
 
 
@@ -40,6 +40,8 @@ def form(least):
     return {"min": least, "median": least, "forms": []}
 
 
+COUNTED = {"ok": True, "reason": "", "unit": "instructions"}
+
 # What each program writes, as little of it as is read.
 CONTENT = {
     "workloads": {"rounds": 3, "mitigations": "off", "kernels": compared()},
@@ -50,12 +52,12 @@ CONTENT = {
     "sizes": {"kernels": [kernel("inline")], "builds": {"image": {
         "objects": 7, "baseline": 1000, "kernel": 1005, "ratio": 1.005,
         "metadata": {"sites": 1234, "record": 8, "bytes_per_site": 11.5}}}},
-    "guest": {"kernels": [kernel("carrier", "3" * 64, rows={"time": guest_row(76)}),
+    "guest": {"kernels": [kernel("upstream", "3" * 64, rows={"time": guest_row(76)}),
                           kernel("image", rows={"time": guest_row(69)})]},
     "ops": {"kernels": [kernel("image")], "platforms": [
-        {"name": "native", "rows": {"irq.irq_disable": {
+        {"name": "native", **COUNTED, "rows": {"irq.irq_disable": {
             "what": "", "inline": form(1.0), "direct": form(3.0), "indirect": form(6.12)}}},
-        {"name": "kvm", "rows": {"irq.irq_disable": {"what": "no"}}}]},
+        {"name": "kvm", **COUNTED, "rows": {"irq.irq_disable": {"what": "no"}}}]},
     "patch": {"kernels": [kernel("image")], "rows": [
         {"name": "pvops_boot", "records": 10, "addresses": 10, "instructions": 12345,
          "per_record": 1234.5, "per_address": 1234.5}]},
@@ -167,6 +169,16 @@ class Complete(Case):
         self.keep(SECTIONS[-1], made=None)
         self.assertIn("audit: the result lacks something", self.refused())
 
+    def test_operations_that_were_not_counted_everywhere_are_refused(self):
+        self.keep_all()
+        section = next(s for s in SECTIONS if s.name == "operations")
+        native = CONTENT["ops"]["platforms"][0]
+        for said, change in (("native counted ticks", {"unit": "ticks"}),
+                             ("native timed out", {"ok": False, "reason": "timed out"})):
+            with self.subTest(said):
+                self.keep(section, platforms=[{**native, **change}])
+                self.assertIn(f"operations: {said}: run `make bench-ops`", self.refused())
+
     def test_different_images_are_no_one_run(self):
         self.keep_all()
         self.keep(next(s for s in SECTIONS if s.name == "patching"),
@@ -231,7 +243,7 @@ class Picture(unittest.TestCase):
         self.assertIn("'getpid' 0, 'geometric mean' -1", text)
 
     def test_one_kernel_alone_is_no_picture(self):
-        with self.assertRaisesRegex(CannotRun, "carrier and inline"):
+        with self.assertRaisesRegex(CannotRun, "upstream and inline"):
             self.script(compared()[:2])
 
 

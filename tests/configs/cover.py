@@ -13,9 +13,10 @@ import random
 import sys
 
 sys.dont_write_bytecode = True
-from table import AXES, IMPOSSIBLE, ONCE, PLAIN  # noqa: E402
+from table import AXES, IMPOSSIBLE, ONCE, PLAIN, WITHOUT_ABSENT, is_absent  # noqa: E402
 
 STEPS = 400_000     # changes that are tried before there is one row more
+SLOW = 0.5          # a level with slow builds has to bring more than this
 WORSE = 0.0005       # how often a change for the worse is kept, to get out of a dead end
 
 
@@ -23,13 +24,19 @@ def possible(one, other):
     return (one, other) not in IMPOSSIBLE and (other, one) not in IMPOSSIBLE
 
 
+def needed_together(one, other):
+    return possible(one, other) and not any(
+        level in WITHOUT_ABSENT and is_absent(*absent)
+        for level, absent in ((one, other), (other, one)))
+
+
 def wanted():
-    """Every two levels of different axes that can be in one kernel, and each of ONCE alone."""
+    """Every two levels of different axes that are to be in one kernel, and each of ONCE alone."""
     levels = [(axis, level) for axis, names in AXES.items() for level in names
               if (axis, level) not in ONCE]
     return {frozenset([level]) for level in ONCE} | {
         frozenset(pair) for pair in itertools.combinations(levels, 2)
-        if pair[0][0] != pair[1][0] and possible(*pair)}
+        if pair[0][0] != pair[1][0] and needed_together(*pair)}
 
 
 def found_in(row):
@@ -60,6 +67,7 @@ def change(rows, found, needed, rng):
     won = [other | {(axis, level)} for other in others]
     gain = sum(not found[levels] for levels in won if levels in needed) - sum(
         found[levels] == 1 for levels in lost if levels in needed)
+    gain += SLOW * (((axis, row[axis]) in WITHOUT_ABSENT) - ((axis, level) in WITHOUT_ABSENT))
     if gain >= 0 or rng.random() < WORSE:
         found.subtract(lost)
         found.update(won)

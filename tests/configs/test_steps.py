@@ -33,7 +33,7 @@ class Steps(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.out = pathlib.Path(folder.name)
-        (self.out / "src.stamp").write_text("a carrier\n")
+        (self.out / "src.stamp").write_text("an upstream tree\n")
         Stub.builds, Stub.reason = 0, ""
 
     def run_one(self, **differs):
@@ -48,7 +48,7 @@ class Steps(unittest.TestCase):
         self.assertEqual(self.run_one()["sites"], "1")
         self.assertEqual(Stub.builds, 1)
 
-    def test_another_carrier_makes_it_again(self):
+    def test_another_upstream_tree_makes_it_again(self):
         self.run_one()
         (self.out / "src.stamp").write_text("another\n")
         self.run_one()
@@ -74,10 +74,45 @@ class Steps(unittest.TestCase):
         self.run_one()
         self.assertEqual(Stub.builds, 2)
 
-    def test_without_a_carrier_nothing_can_run(self):
+    def test_without_an_upstream_tree_nothing_can_run(self):
         (self.out / "src.stamp").unlink()
         with self.assertRaises(steps.CannotRun):
             self.run_one()
+
+
+class Rows(unittest.TestCase):
+    """Which boots a configuration is proved by."""
+
+    def booted(self, name):
+        rows = []
+
+        class Booted(steps.Trial):
+            def boot_rows(self, wanted, words):
+                rows.extend(wanted)
+                return {row: {"ok": True, "prove": {}} for row in wanted}
+
+        args = argparse.Namespace(out=pathlib.Path(), configure=False, build=False)
+        trial = Booted(table.CONFIGURATIONS[name], args)
+        trial.boot()
+        return rows, trial.found
+
+    def test_a_guest_of_the_host_that_it_still_supports(self):
+        rows, found = self.booted("gcc-kcsan")
+        self.assertEqual(rows, ["native-rich", "xen-pvh-rich", "native-rich-none",
+                                "native-rich-preempt"])
+        self.assertEqual(found["guest"], "ok xen-pvh-rich")
+
+    def test_call_depth_is_tracked_where_the_row_says_so(self):
+        rows, _ = self.booted("clang-voluntary")
+        self.assertEqual(rows, ["native-rich", "kvm-rich", "native-rich-depth"])
+
+    def test_a_guest_with_one_cpu(self):
+        self.assertEqual(self.booted("up")[0], ["native-rich", "kvm-rich-1cpu"])
+
+    def test_one_that_no_host_can_run(self):
+        rows, found = self.booted("i386")
+        self.assertEqual(rows, ["native-rich"])
+        self.assertEqual(found["guest"], "-")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ class Guide(unittest.TestCase):
         self.copy.restore(step.file)
         well, said = self.copy.build_and_test(*tests)
         step.follow(self.copy.root)
-        self.assertFalse(well, f"nobody misses the step in {step.file}")
+        self.assertFalse(well, f"no test misses the step in {step.file}")
         self.assertIn(step.until_then, said.translate(QUOTES))
 
 

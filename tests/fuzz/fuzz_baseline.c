@@ -19,18 +19,18 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* One kernel for all inputs; what is asked of it depends on them. */
-static struct image *make_kernel(void)
+static struct binary *make_kernel(void)
 {
-	struct image *image = image_new("kernel");
-	struct image_section text = { .name = ".text", .addr = 0x1000, .size = 0x1000,
+	struct binary *binary = binary_new("kernel");
+	struct binary_section text = { .name = ".text", .addr = 0x1000, .size = 0x1000,
 				      .alloc = true, .exec = true };
-	struct image_symbol f = { .addr = 0x1040, .size = 0x10, .name = "f",
+	struct binary_symbol f = { .addr = 0x1040, .size = 0x10, .name = "f",
 				  .function = true };
 
-	image_add_section(image, &text);
-	image_add_symbol(image, &f);
-	image_ready(image);
-	return image;
+	binary_add_section(binary, &text);
+	binary_add_symbol(binary, &f);
+	binary_ready(binary);
+	return binary;
 }
 
 static void use_baseline(struct baseline *baseline)
@@ -42,14 +42,14 @@ static void use_baseline(struct baseline *baseline)
 		{ .rule = RULE_TABLE, .addr = 0x9000 },
 	};
 	struct findings findings = { .finding = list, .count = 4 };
-	struct image *image = make_kernel();
-	size_t i, gone = 0, marked = baseline_mark(baseline, image, &findings);
+	struct binary *binary = make_kernel();
+	size_t i, gone = 0, marked = baseline_mark(baseline, binary, &findings);
 
 	for (i = 0; i < baseline->count; i++)
 		gone += baseline_gone(baseline, i) != NULL;
 	if (gone + marked != baseline->count)
 		abort();
-	image_free(image);
+	binary_free(binary);
 }
 
 static void use_name(const char *name)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Any bytes as an ELF file; if they are one, everything that an image can be asked. */
+/* Any bytes as an ELF file; if they are one, everything that a binary can be asked. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,20 +9,20 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
-static void ask(const struct image *image, u64 addr)
+static void ask(const struct binary *binary, u64 addr)
 {
-	char place[IMAGE_PLACE], string[32];
+	char place[BINARY_PLACE], string[32];
 	u64 start = 0, end = 0;
 	u8 bytes[16];
 
-	image_place(image, addr, place);
-	if (strlen(place) >= IMAGE_PLACE)
+	binary_place(binary, addr, place);
+	if (strlen(place) >= BINARY_PLACE)
 		abort();
-	if (image_function(image, addr, &start, &end) && start > addr)
+	if (binary_function(binary, addr, &start, &end) && start > addr)
 		abort();
-	image_read(image, addr, bytes, sizeof(bytes));
-	image_string(image, addr, string, sizeof(string));
-	if (image_executable(image, addr, 5) && image_read(image, addr, bytes, 5))
+	binary_read(binary, addr, bytes, sizeof(bytes));
+	binary_string(binary, addr, string, sizeof(string));
+	if (binary_executable(binary, addr, 5) && binary_read(binary, addr, bytes, 5))
 		abort();
 }
 
@@ -30,27 +30,27 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct blob blob = { malloc(size), size };
 	struct error error = { "" };
-	struct image *image;
+	struct binary *binary;
 	size_t i;
 
 	memcpy(blob.data, data, size);
-	image = elf_is(&blob) ? elf_image("fuzz", &blob, &error) : NULL;
-	if (!image) {
+	binary = elf_is(&blob) ? elf_binary("fuzz", &blob, &error) : NULL;
+	if (!binary) {
 		free(blob.data);
 		return 0;
 	}
-	for (i = 0; i < image->nsymbols && i < ASKED_MAX; i++) {
-		ask(image, image->symbols[i].addr);
-		ask(image, image->symbols[i].addr + image->symbols[i].size);
-		if (!image_symbol(image, image->symbols[i].name))
+	for (i = 0; i < binary->nsymbols && i < ASKED_MAX; i++) {
+		ask(binary, binary->symbols[i].addr);
+		ask(binary, binary->symbols[i].addr + binary->symbols[i].size);
+		if (!binary_symbol(binary, binary->symbols[i].name))
 			abort();
 	}
-	for (i = 0; i < image->nsections && i < ASKED_MAX; i++) {
-		ask(image, image->sections[i].addr);
-		ask(image, image->sections[i].addr + image->sections[i].size - 3);
+	for (i = 0; i < binary->nsections && i < ASKED_MAX; i++) {
+		ask(binary, binary->sections[i].addr);
+		ask(binary, binary->sections[i].addr + binary->sections[i].size - 3);
 	}
-	image_slide(image, 0x12345000);
-	image_slide(image, UINT64_MAX / 2);
-	image_free(image);
+	binary_slide(binary, 0x12345000);
+	binary_slide(binary, UINT64_MAX / 2);
+	binary_free(binary);
 	return 0;
 }

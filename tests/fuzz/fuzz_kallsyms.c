@@ -8,21 +8,21 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	struct image *image = image_new("fuzz");
+	struct binary *binary = binary_new("fuzz");
 	struct error error = { "" };
 	int count;
 
-	image_add_section(image, &(struct image_section){
+	binary_add_section(binary, &(struct binary_section){
 		.name = ".text", .addr = 0xffffffff81000000, .size = 0x100000,
 		.alloc = true, .exec = true });
-	image_add_section(image, &(struct image_section){
+	binary_add_section(binary, &(struct binary_section){
 		.name = ".rodata", .addr = 0xffffffff82000000, .size = size,
 		.data = data, .alloc = true });
-	count = kallsyms_read(image, &error);
+	count = kallsyms_read(binary, &error);
 	if ((count < 0) != !!error.text[0] ||
-	    (count >= 0 && image->nsymbols != (size_t)count))
+	    (count >= 0 && binary->nsymbols != (size_t)count))
 		abort();
-	image_ready(image);
-	image_free(image);
+	binary_ready(binary);
+	binary_free(binary);
 	return 0;
 }

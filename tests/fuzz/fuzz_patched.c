@@ -28,21 +28,21 @@ static const char *const functions[] = {
 	"__SCT__f", "__SCK__f", "some_iret_patch", "some_iret",
 };
 
-static void add_section(struct image *image, const char *name, u64 addr, const u8 *data,
+static void add_section(struct binary *binary, const char *name, u64 addr, const u8 *data,
 			size_t size, bool exec)
 {
-	image_add_section(image, &(struct image_section){
+	binary_add_section(binary, &(struct binary_section){
 		.name = name, .addr = addr, .size = size, .data = data, .alloc = true,
 		.exec = exec });
 }
 
-static void add_mark(struct image *image, const char *name, u64 addr)
+static void add_mark(struct binary *binary, const char *name, u64 addr)
 {
-	image_add_symbol(image, &(struct image_symbol){ .addr = addr, .name = name });
+	binary_add_symbol(binary, &(struct binary_symbol){ .addr = addr, .name = name });
 }
 
-/* Three tables behind each other; what they enclose. */
-static size_t add_tables(struct image *image, const u8 *data, size_t size, u8 *head)
+/* Three tables after each other; what they enclose. */
+static size_t add_tables(struct binary *binary, const u8 *data, size_t size, u8 *head)
 {
 	size_t used = 0, i;
 
@@ -53,13 +53,13 @@ static size_t add_tables(struct image *image, const u8 *data, size_t size, u8 *h
 		if (i == 2) {
 			bool jump = head[3] & 0x80;
 
-			add_section(image, ".rodata", TABLES + used, data + used, part, false);
-			add_mark(image, jump ? "__start___jump_table" :
+			add_section(binary, ".rodata", TABLES + used, data + used, part, false);
+			add_mark(binary, jump ? "__start___jump_table" :
 				 "__start_static_call_sites", TABLES + used);
-			add_mark(image, jump ? "__stop___jump_table" :
+			add_mark(binary, jump ? "__stop___jump_table" :
 				 "__stop_static_call_sites", TABLES + used + part);
 		} else {
-			add_section(image, i ? ".altinstructions" :
+			add_section(binary, i ? ".altinstructions" :
 				    names[head[3] % (sizeof(names) / sizeof(*names))],
 				    TABLES + used, data + used, part, false);
 		}
@@ -77,7 +77,7 @@ static void try_all(struct patched *patched, const u8 *file, const u8 *now, size
 	for (i = 0; i < half; i++) {
 		if (file[i] == now[i])
 			continue;
-		if (moved_length(patched->image, text, file, now, half, i, &from) > half - from)
+		if (moved_length(patched->binary, text, file, now, half, i, &from) > half - from)
 			abort();
 		for (p = PATCHED_FIRST; (p = patched_next(patched, text + i, p)) >= 0;) {
 			const struct patch *patch = &patched->patch[p];
@@ -91,32 +91,32 @@ static void try_all(struct patched *patched, const u8 *file, const u8 *now, size
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	struct image *image = image_new("fuzz");
+	struct binary *binary = binary_new("fuzz");
 	struct error error = { "" };
 	struct patched patched;
 	u8 head[4], *all;
 	size_t used, half, i;
 
 	if (size < sizeof(head)) {
-		image_free(image);
+		binary_free(binary);
 		return 0;
 	}
 	memcpy(head, data, sizeof(head));
-	all = image_keep(image, xmalloc(size));
+	all = binary_keep(binary, xmalloc(size));
 	memcpy(all, data + sizeof(head), size - sizeof(head));
-	used = add_tables(image, all, size - sizeof(head), head);
+	used = add_tables(binary, all, size - sizeof(head), head);
 	half = (size - sizeof(head) - used) / 2;
-	add_section(image, ".text", TEXT, all + used, half, true);
+	add_section(binary, ".text", TEXT, all + used, half, true);
 	for (i = 0; i < sizeof(functions) / sizeof(*functions); i++)
-		image_add_symbol(image, &(struct image_symbol){ .addr = TEXT + 8 * i,
+		binary_add_symbol(binary, &(struct binary_symbol){ .addr = TEXT + 8 * i,
 			.name = functions[i], .function = true });
-	image_ready(image);
-	image_slide(image, SLIDE);
-	if (!patched_read(image, NULL, &patched, &error))
+	binary_ready(binary);
+	binary_slide(binary, SLIDE);
+	if (!patched_read(binary, NULL, &patched, &error))
 		try_all(&patched, all + used, all + used + half, half);
 	else if (!error.text[0])
 		abort();
 	patched_free(&patched);
-	image_free(image);
+	binary_free(binary);
 	return 0;
 }

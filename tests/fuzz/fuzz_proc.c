@@ -14,57 +14,57 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
-static struct image *kernel(void)
+static struct binary *kernel(void)
 {
 	static u8 rodata[PAGE_BYTES];
-	struct image_section section = { ".rodata", KERNEL_RODATA, sizeof(rodata), rodata,
+	struct binary_section section = { ".rodata", KERNEL_RODATA, sizeof(rodata), rodata,
 					 true, false, false };
-	struct image_symbol banner = { .addr = KERNEL_BANNER, .name = "linux_banner" };
-	struct image_symbol text = { .addr = KERNEL_TEXT, .name = "_text" };
-	struct image *image = image_new("vmlinux");
+	struct binary_symbol banner = { .addr = KERNEL_BANNER, .name = "linux_banner" };
+	struct binary_symbol text = { .addr = KERNEL_TEXT, .name = "_text" };
+	struct binary *binary = binary_new("vmlinux");
 
 	strcpy((char *)rodata + KERNEL_BANNER % PAGE_BYTES, BANNER);
-	image_add_section(image, &section);
-	image_add_symbol(image, &banner);
-	image_add_symbol(image, &text);
-	image_ready(image);
-	return image;
+	binary_add_section(binary, &section);
+	binary_add_symbol(binary, &banner);
+	binary_add_symbol(binary, &text);
+	binary_ready(binary);
+	return binary;
 }
 
-static void ask_all(const struct image *image)
+static void ask_all(const struct binary *binary)
 {
 	u8 bytes[16];
 	size_t i;
 
-	for (i = 0; i < image->nsymbols && i < ASKED_MAX; i++) {
-		const struct image_symbol *symbol = &image->symbols[i];
+	for (i = 0; i < binary->nsymbols && i < ASKED_MAX; i++) {
+		const struct binary_symbol *symbol = &binary->symbols[i];
 
-		image_read(image, symbol->addr, bytes, sizeof(bytes));
-		if (!symbol->name[0] || !image_symbol(image, symbol->name))
+		binary_read(binary, symbol->addr, bytes, sizeof(bytes));
+		if (!symbol->name[0] || !binary_symbol(binary, symbol->name))
 			abort();
 	}
-	for (i = 0; i < image->nsections; i++)
-		image_read(image, image->sections[i].addr, bytes, sizeof(bytes));
-	if (dump_writable(image, KERNEL_TEXT) != -1 || image->state != IMAGE_BOOTED)
+	for (i = 0; i < binary->nsections; i++)
+		binary_read(binary, binary->sections[i].addr, bytes, sizeof(bytes));
+	if (dump_writable(binary, KERNEL_TEXT) != -1 || binary->state != BINARY_BOOTED)
 		abort();
 }
 
-static void make(const u8 *data, size_t size, size_t text, struct image *file)
+static void make(const u8 *data, size_t size, size_t text, struct binary *file)
 {
 	struct live_files files = { .kcore_path = "kcore", .kallsyms_path = "kallsyms",
 				    .kallsyms_size = text };
 	struct error error = { "" };
-	struct image *image;
+	struct binary *binary;
 
 	source_memory(&files.kcore, data + text, size - text);
 	files.kallsyms = calloc(text + 1, 1);
 	memcpy(files.kallsyms, data, text);
-	image = live_make(&files, file, &error);
-	if (image)
-		ask_all(image);
-	else if (!error.text[0] || (file && file->state != IMAGE_BUILT))
+	binary = live_make(&files, file, &error);
+	if (binary)
+		ask_all(binary);
+	else if (!error.text[0] || (file && file->state != BINARY_BUILT))
 		abort();
-	image_free(image ? image : file);
+	binary_free(binary ? binary : file);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)

@@ -27,13 +27,13 @@ struct change {
 
 static void symbol(struct small *small, const struct change *change)
 {
-	struct image_symbol *to = &small->image->symbols[change->arg % small->image->nsymbols];
+	struct binary_symbol *to = &small->binary->symbols[change->arg % small->binary->nsymbols];
 
 	if (change->kind % 8 == 4)
 		to->addr = SMALL_BASE + change->at + (s64)change->value;
 	else
 		to->size = (u64)(s64)change->value << change->at % 32;
-	image_ready(small->image);
+	binary_ready(small->binary);
 }
 
 static void record(struct small *small, const struct change *change)

@@ -16,15 +16,15 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 #define HEADER	(1 + 2 * STOCK_PARTS)
 
-/* Sections at exactly their size, so that reading behind one is seen. */
+/* Sections at exactly their size, so that reading after one is seen. */
 static struct make_stock *split(const u8 *data, size_t size)
 {
 	struct make_stock *make = calloc(1, sizeof(*make));
 	const u8 *next = data + HEADER;
 	unsigned int i;
 
-	make->state = data[0] & 1 ? IMAGE_BOOTED : IMAGE_BUILT;
-	make->kind = data[0] & 2 ? IMAGE_MODULE : IMAGE_KERNEL;
+	make->state = data[0] & 1 ? BINARY_BOOTED : BINARY_BUILT;
+	make->kind = data[0] & 2 ? BINARY_MODULE : BINARY_KERNEL;
 	make->copied = data[0] & 4;
 	make->extra = data[0] & 8 ? "native_patch" : NULL;
 	make->counting = data[0] & 16 ? 9 : data[0] & 32 ? 10 : 0;
@@ -64,25 +64,25 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct error error = { "" };
 	struct tables tables;
 	struct make_stock *make;
-	struct image *image;
+	struct binary *binary;
 	size_t i, j;
 
 	if (size < HEADER)
 		return 0;
 	make = split(data, size);
-	image = make_stock_image(make);
-	if (!tables_read(image, &tables, &error)) {
+	binary = make_stock_binary(make);
+	if (!tables_read(binary, &tables, &error)) {
 		for (i = 0; i < tables.ntables; i++)
 			for (j = 0; j < tables.table[i]->nsites; j++)
 				ask(&tables.table[i]->sites[j]);
-		if (tables_seen(image, &tables, &error) && !error.text[0])
+		if (tables_seen(binary, &tables, &error) && !error.text[0])
 			abort();
-		counted(image);
+		counted(binary);
 		tables_free(&tables);
 	} else if (!error.text[0]) {
 		abort();
 	}
-	image_free(image);
+	binary_free(binary);
 	make_stock_free(make);
 	return 0;
 }

@@ -66,14 +66,14 @@ static struct blob kernel(bool symbols)
 
 static void save_packed(void)
 {
-	struct blob plain = module(), packed, image;
+	struct blob plain = module(), packed, binary;
 	int i;
 
 	for (i = 0; i < PACKINGS; i++)
 		save("unpack", packing_names[i], make_packed(i, plain.data, 500));
 	packed = make_packed(PACK_ZSTD, plain.data, plain.size);
-	image = make_bzimage(&packed, 1);
-	save("unpack", "bzimage", image);
+	binary = make_bzimage(&packed, 1);
+	save("unpack", "bzimage", binary);
 	blob_free(&packed);
 	blob_free(&plain);
 }

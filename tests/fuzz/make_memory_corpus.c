@@ -80,7 +80,7 @@ static struct blob searched(void)
 	return make_core(dump, false);
 }
 
-/* Virtual addresses, and nothing else. */
+/* Virtual addresses only. */
 static struct blob virtual(void)
 {
 	struct make_dump *dump = make_dump();

@@ -31,7 +31,7 @@ static void save_stock(const char *name, struct make_stock *make)
 	FILE *file = create("sites", name);
 	unsigned int i;
 
-	fputc((make->state == IMAGE_BOOTED) | (make->kind == IMAGE_MODULE) << 1 |
+	fputc((make->state == BINARY_BOOTED) | (make->kind == BINARY_MODULE) << 1 |
 	      make->copied << 2 | (make->extra != NULL) << 3 |
 	      (make->counting == 9) << 4 | (make->counting == 10) << 5, file);
 	for (i = 0; i < STOCK_PARTS; i++) {
@@ -46,7 +46,7 @@ static void save_stock(const char *name, struct make_stock *make)
 }
 
 /* Sites of all kinds; @size of the records of alternatives, @para besides them. */
-static struct make_stock *stock(enum image_state state, unsigned int size, bool para)
+static struct make_stock *stock(enum binary_state state, unsigned int size, bool para)
 {
 	struct make_stock *make = make_stock(state);
 	u64 at = STOCK_AT(STOCK_TEXT) + 0x10, code;
@@ -100,8 +100,8 @@ static struct make_btf *every_kind(void)
 	return make;
 }
 
-/* 5.10: nothing behind the last record, and a jump. */
-static struct make_stock *cut_off(enum image_state state)
+/* 5.10: nothing after the last record, and a jump. */
+static struct make_stock *cut_off(enum binary_state state)
 {
 	struct make_stock *make = stock(state, 12, true);
 
@@ -117,7 +117,7 @@ static struct make_stock *counts_calls(void)
 {
 	static const u8 code[] = "\x65\x48\xc1\x3d\x00\x10\x03\x00\x05";
 	static const u8 pad[] = "\x65\x48\xc1\x3d\xc9\x0b\x53\x00\x05";
-	struct make_stock *make = stock(IMAGE_BOOTED, 14, false);
+	struct make_stock *make = stock(BINARY_BOOTED, 14, false);
 
 	make->copied = true;
 	make->counting = 9;
@@ -131,11 +131,11 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 	folder = argv[1];
-	save_stock("6.12", stock(IMAGE_BOOTED, 14, false));
-	save_stock("6.1", stock(IMAGE_BOOTED, 12, true));
-	save_stock("6.1-file", stock(IMAGE_BUILT, 13, true));
-	save_stock("5.10-file", cut_off(IMAGE_BUILT));
-	save_stock("5.10", cut_off(IMAGE_BOOTED));
+	save_stock("6.12", stock(BINARY_BOOTED, 14, false));
+	save_stock("6.1", stock(BINARY_BOOTED, 12, true));
+	save_stock("6.1-file", stock(BINARY_BUILT, 13, true));
+	save_stock("5.10-file", cut_off(BINARY_BUILT));
+	save_stock("5.10", cut_off(BINARY_BOOTED));
 	save_stock("7.2-counts", counts_calls());
 	save_btf("pv", make_btf_pv());
 	save_btf("kinds", every_kind());

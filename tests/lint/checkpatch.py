@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The carrier's own checkpatch.pl, held against the list of what we do otherwise."""
+"""Upstream's own checkpatch.pl, held against the list of what we do otherwise."""
 import concurrent.futures
 import fnmatch
 import hashlib
@@ -81,7 +81,7 @@ class Cache:
 
 
 def messages(tree):
-    program = tree.carrier / "scripts/checkpatch.pl"
+    program = tree.upstream / "scripts/checkpatch.pl"
     if not program.exists():
         raise CannotCheck(f"{program} is missing: 'make lint' unpacks it")
     cache = Cache(tree, program)

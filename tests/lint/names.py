@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Do the paths and make targets exist that documents and comments name?
 
-A path is looked for beside the text that names it, in the repository and in the carrier.
+A path is looked for beside the text that names it, in the repository and in upstream.
 NAME, DIR and other words in capitals stand for anything, and so does foo."""
 import fnmatch
 import os
@@ -9,25 +9,26 @@ import pathlib
 import re
 
 TOPS = r"pvops|backends|docs|tests|bench|linux|tools|lab|\.ci"
-CARRIER_TOPS = r"arch|kernel|drivers|include|mm|lib|scripts|usr|asm|Documentation"
-PATH = re.compile(rf"(?<![\w/.$~<>:*-])((?:{TOPS}|{CARRIER_TOPS})/[\w.*/{{}},-]*[\w*}}])")
+UPSTREAM_TOPS = r"arch|kernel|drivers|include|mm|lib|scripts|usr|asm|Documentation"
+PATH = re.compile(rf"(?<![\w/.$~<>:*-])((?:{TOPS}|{UPSTREAM_TOPS})/[\w.*/{{}},-]*[\w*}}])")
 FILE = re.compile(r"(?<![\w/.*$-])([A-Za-z][\w-]*\.(?:c|h|S|def|py|md|patch|config))(?![\w/.(])")
 # English has the word make, too: in prose a target is one only where it is marked as code.
 MARKED = re.compile(r"[`'\"(]make (?:[A-Z]+=\S* )*([a-z][a-z_-]*)|\bmake ([a-z]+[-_][a-z_-]+)"
                     r"|^(?:    |#\t)\s*make ([a-z][a-z_-]*)")
 TARGET = re.compile(r"^([a-z][a-z_ -]*):(?!=)", re.M)
 STANDS_FOR_ANY = re.compile(r"(?<![A-Z])[A-Z][A-Z_]+(?![A-Z]|\.md)|\bfoo\b")
-# What is named, but is neither here nor in the carrier.
+# What is named, but is neither here nor in upstream.
 ELSEWHERE = {
     "docs/devel/tcg-plugins.rst": "QEMU's",
+    "docs/interop/qmp-spec.txt": "QEMU's",
     "docs/misc/dump-core-format.txt": "Xen's",
     "arch/x86/kernel/paravirt_patch.c": "of Linux up to 5.11",
     "paravirt_patch.c": "the same",
-    "kernel/kvm-carrier.c": "made by linux/apply",
+    "kernel/paravirt-upstream.c": "made by linux/apply",
     "backends/backend": "a placeholder in a text of linux/apply",
 }
 BRACES = re.compile(r"\{([^{}]*)\}")
-# Folders of the carrier from which #include begins, and where we are put in it.
+# Folders of upstream from which #include begins, and where we are put in it.
 BELOW = ("", "include", "arch/x86", "arch/x86/include", "tools/include")
 
 
@@ -41,7 +42,7 @@ def spelled_out(path):
 
 
 class Names:
-    """What exists: in the repository, in the carrier, as a target of make."""
+    """What exists: in the repository, in upstream, as a target of make."""
 
     def __init__(self, tree):
         self.tree = tree
@@ -49,7 +50,7 @@ class Names:
         self.paths = names | {str(parent) for name in names
                               for parent in pathlib.PurePath(name).parents}
         self.bases = {name.rpartition("/")[2] for name in names}
-        for _, _, inside in os.walk(tree.carrier):
+        for _, _, inside in os.walk(tree.upstream):
             self.bases.update(inside)
         self.targets = {word for path in names if path.rpartition("/")[2] == "Makefile"
                         for line in TARGET.findall((tree.root / path).read_text())
@@ -61,8 +62,8 @@ class Names:
     def has_path(self, path, beside):
         path = STANDS_FOR_ANY.sub("*", path.rstrip("/"))
         return (any(self.matches(name, path) for name in self.places(path, beside))
-                or any((self.tree.carrier / below / path).exists() for below in BELOW)
-                or ("*" in path and any(any(self.tree.carrier.glob(f"{below}/{path}".lstrip("/")))
+                or any((self.tree.upstream / below / path).exists() for below in BELOW)
+                or ("*" in path and any(any(self.tree.upstream.glob(f"{below}/{path}".lstrip("/")))
                                         for below in BELOW)))
 
     def places(self, path, beside):

@@ -9,6 +9,7 @@ import unittest
 
 import backends
 import checkpatch
+import hypervisors
 import names
 import programs
 import sizes
@@ -70,6 +71,40 @@ class Style(Case):
         self.assertEqual(len(style.subjects(self.tree())), 1)
 
 
+class Hypervisors(Case):
+    def found(self, text, path="pvops/a.c"):
+        self.write(path, text)
+        found = hypervisors.check(Tree(self.root, self.root / "build"))
+        (self.root / path).unlink()
+        return [line.split(": ask")[0] for line in found]
+
+    def test_a_name_in_the_framework(self):
+        for text in ("/* on Xen */", "if (xen_domain())", "#ifdef CONFIG_KVM_GUEST",
+                     "X86_FEATURE_XENPV", "x86_hyper_lguest", "HYPERV"):
+            self.assertEqual(len(self.found(f"int a;\n{text}\n")), 1, text)
+        self.assertEqual(self.found("a\nb: kvm\n", "linux/b.py"),
+                         ["linux/b.py:2: names kvm"])
+        self.assertEqual(self.found("int a;\n", "pvops/xen_a.c"),
+                         ["pvops/xen_a.c: its path names a hypervisor"])
+
+    def test_what_is_no_name_or_no_framework(self):
+        self.assertEqual(self.found("kvmalloc(HYPERVISOR); /* a hypervisor */\n"), [])
+        for path in ("backends/xen/a.c", "linux/configs/a.config", "docs/a.md", "tests/a.c"):
+            self.assertEqual(self.found("CONFIG_XEN=y\n", path), [], path)
+
+    def test_a_patch_may_only_take_names_out(self):
+        body = ("--- a/arch/x86/a.c\n+++ b/arch/x86/a.c\n@@ -1,3 +1,3 @@\n"
+                " \tif (xen_domain())\n-\t\tkvm();\n+\t\tour();\n ;\n")
+        path = "linux/patches/1.patch"
+        self.assertEqual(self.found(f"Why.\n\n{body}", path), [])
+        for line, old, new in ((1, "Why", "Xen"), (3, "a.c\n+++", "xen/a.c\n+++"),
+                               (4, "+++ b/arch/x86/", "+++ b/arch/x86/xen/"),
+                               (6, "\tif", "\t/* Xen */ if"), (8, "our", "xen_our")):
+            damaged = f"Why.\n\n{body}".replace(old, new)
+            self.assertEqual([found.split(":")[1] for found in self.found(damaged, path)],
+                             [str(line)], new)
+
+
 class Backends(Case):
     def includes(self, line, path="backends/one/a.c"):
         self.write(path, f"/* */\n{line}\n")
@@ -83,6 +118,14 @@ class Backends(Case):
                          [says.format("asm/pvops/backends/two/two.h")])
         self.assertEqual(self.includes('\t.include "../two/two.S"'),
                          [says.format("../two/two.S")])
+
+    def test_a_file_of_another_backend_from_a_sub_folder(self):
+        says = "backends/one/host/a.c:2: includes {}, a file of the backend two"
+        for name in ("../../two/two.h", "../../two/host/two.h"):
+            self.assertEqual(self.includes(f'#include "{name}"', "backends/one/host/a.c"),
+                             [says.format(name)])
+        for name in ("../one.h", "../guest/one.h", "../two/two.h", "two.h"):
+            self.assertEqual(self.includes(f'#include "{name}"', "backends/one/host/a.c"), [])
 
     def test_files_that_any_backend_includes(self):
         for name in ('"one.h"', '"../one/one.h"', '"../../tests/backends/own/host.h"',
@@ -217,7 +260,7 @@ class Checkpatch(Case):
 
 
 class Run(Case):
-    """The program itself, in a tree that has nothing else."""
+    """The program itself, in a tree that has no other file."""
 
     def setUp(self):
         super().setUp()

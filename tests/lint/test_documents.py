@@ -15,9 +15,9 @@ VALUE = re.compile(r"%[-*.\d]*(?:phN|pe|pS|ps|ll?[ux]|[a-z])")
 
 def messages():
     """Formats of all messages of pvops/ and backends/, but of their tests."""
-    sources = [*ROOT.glob("pvops/*.c"), *ROOT.glob("backends/*/*.c")]
+    sources = [*ROOT.glob("pvops/*.c"), *ROOT.glob("backends/**/*.c")]
     return {text.removesuffix("\\n").removeprefix("pvops: "): path.name for path in sources
-            if not path.name.startswith(("test_", "kunit_"))
+            if not path.name.startswith(("test_", "kunit_")) and path.parent.name != "user"
             for text in PRINTS.findall(path.read_text())}
 
 

@@ -17,12 +17,12 @@ class CannotCheck(Exception):
 
 
 class Tree:
-    """A folder with sources: @root; the carrier, unpacked: @carrier; what may be
+    """A folder with sources: @root; upstream, unpacked: @upstream; what may be
     written: @out."""
 
     def __init__(self, root, out):
         self.root, self.out = pathlib.Path(root), pathlib.Path(out)
-        self.carrier = self.out / "src"
+        self.upstream = self.out / "src"
         self.texts = {}
         self.files = sorted(path for path in self.names()
                             if not path.startswith(FOREIGN) and self.is_text(path))

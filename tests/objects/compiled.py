@@ -31,18 +31,24 @@ def build_command(saved):
     return [w for w in words[:place] + words[place + 2:] if not w.startswith("-Wp,-MMD,")]
 
 
+def is_compiled(saved):
+    """Not linked from other objects, as a module is that has several."""
+    return " -c " in saved.read_text(encoding="utf-8") and source(saved).suffix == ".c"
+
+
 def source(saved):
     return pathlib.Path(build_command(saved)[-1])
 
 
 def commands(folder):
-    """What make saved of each C file of a backend's folder."""
-    return [saved for saved in sorted(folder.glob(".*.o.cmd"))
-            if source(saved).suffix == ".c"]
+    """What make saved of each C file of a backend's folder and of those in it; what modpost
+    writes for a module is none of them."""
+    return [saved for saved in sorted(folder.rglob(".*.o.cmd"))
+            if not saved.name.endswith(".mod.o.cmd") and is_compiled(saved)]
 
 
 def compile_with(words, saved, target):
-    """Returns the complaints. Not everybody makes warnings errors: the object is there."""
+    """Returns the complaints. They are no errors (-Wno-error), so there is an object."""
     command = [*build_command(saved), *words, "-Wno-error", "-o", str(target)]
     done = subprocess.run(command, cwd=OBJECTS, check=False, stderr=subprocess.PIPE, text=True)
     return re.findall(r".*(?:error|warning): .*", done.stderr)

@@ -4,7 +4,7 @@
 All backends are compiled with the options of memory encryption, whatever the image has.
 The addresses that a backend gives to the
 host leave marks in its objects (backends/kvm/shared.h); each mark must name a variable in
-a section that is made plain. Who leaves no marks must not run in an encrypted guest."""
+a section that is made plain. A backend that leaves no marks must not run in an encrypted guest."""
 import pathlib
 import re
 import sys
@@ -46,12 +46,13 @@ class Backend:
         own = {section for _, section in places if section.startswith(".")}
         self.section.update({section: section for section in own})
         self.marked |= {symbol for section, symbol in places if section == MARKS}
-        self.used[saved.name[1:-6]] = {symbol for _, symbol in places}
+        self.used.setdefault(saved.name[1:-6], set()).update(symbol for _, symbol in places)
 
     def physical(self):
         """Lines of its sources that make an address for the host by themselves."""
-        return [f"{file.name}:{number}" for file in sorted(self.source.glob("*.[ch]"))
+        return [f"{file.name}:{number}" for file in sorted(self.source.rglob("*.[ch]"))
                 if file.name != SHARING and not file.name.startswith("test_")
+                and file.parent.name != "user"
                 for number, line in enumerate(file.read_text().splitlines(), 1)
                 if PHYSICAL.search(line)]
 
@@ -78,7 +79,7 @@ class Shared(unittest.TestCase):
                     self.assertIn(backend.section.get(symbol), PLAIN)
 
     def test_plain_memory_is_shared_memory(self):
-        """What is not shared would be shown to the host for nothing."""
+        """Memory that is not shared need not be shown to the host."""
         for backend in self.backends:
             for symbol, section in sorted(backend.section.items()):
                 if section in PLAIN and symbol != section and section not in backend.marked:
@@ -100,10 +101,11 @@ class Shared(unittest.TestCase):
 
     def test_others_stay_away_from_encrypted_guests(self):
         for backend in self.backends:
-            if backend.marked or not backend.physical():
+            # Without objects, the image leaves the backend out.
+            if backend.marked or not backend.used or not backend.physical():
                 continue
             with self.subTest(backend=backend.name):
-                self.assertIn("cc_platform_has", backend.used[backend.name])
+                self.assertIn("cc_platform_has", set().union(*backend.used.values()))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@
 #include "check_dump.h"
 
 struct error dump_error;
-struct image *dumped;
+struct binary *dumped;
 
 void dump_open_as(struct blob *blob, const char *build_id)
 {
-	struct image *kernel = make_booted(build_id);
+	struct binary *kernel = make_booted(build_id);
 	struct source source;
 
 	dump_error.text[0] = '\0';
@@ -17,9 +17,9 @@ void dump_open_as(struct blob *blob, const char *build_id)
 	if (dumped)
 		return;
 	/* The kernel is as it was. */
-	assert_int_equal(kernel->state, IMAGE_BUILT);
-	assert_int_equal(image_address(kernel, "_text"), KERNEL_TEXT);
-	image_free(kernel);
+	assert_int_equal(kernel->state, BINARY_BUILT);
+	assert_int_equal(binary_address(kernel, "_text"), KERNEL_TEXT);
+	binary_free(kernel);
 }
 
 void dump_opens(const char *name, struct blob *blob)
@@ -45,16 +45,16 @@ void dump_reads(const char *name, u64 addr, const char *want, unsigned int len)
 {
 	char got[256];
 
-	if (image_read(dumped, addr, got, len))
+	if (binary_read(dumped, addr, got, len))
 		fail_msg("%s: cannot be read", name);
 	same_bytes(name, (u8 *)got, want, len);
 }
 
 void dump_has_banner(const char *name, u64 slide)
 {
-	same_number(name, image_address(dumped, "linux_banner"), KERNEL_BANNER + slide);
+	same_number(name, binary_address(dumped, "linux_banner"), KERNEL_BANNER + slide);
 	same_number(name, dumped->slide, slide);
-	same_number(name, dumped->state, IMAGE_BOOTED);
+	same_number(name, dumped->state, BINARY_BOOTED);
 	dump_reads(name, KERNEL_BANNER + slide, BANNER, sizeof(BANNER));
 }
 
@@ -85,7 +85,7 @@ struct make_dump *make_linear(void)
 
 void dump_close(struct blob *blob)
 {
-	image_free(dumped);
+	binary_free(dumped);
 	dumped = NULL;
 	blob_free(blob);
 }

@@ -11,7 +11,7 @@
 #define OTHER_BUILD	"ffeeddccbbaa99887766554433221100ffeeddcc"
 
 /* What the last dump was opened as, or NULL and the reason. */
-extern struct image *dumped;
+extern struct binary *dumped;
 extern struct error dump_error;
 
 /** dump_open_as - open @blob as a dump of a kernel with @build_id */

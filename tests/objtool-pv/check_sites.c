@@ -8,15 +8,15 @@ void audit_begin(struct audit *audit, struct make_stock *make)
 	struct error error = { "" };
 
 	audit->make = make;
-	audit->image = make_stock_image(make);
-	if (tables_read(audit->image, &audit->tables, &error))
+	audit->binary = make_stock_binary(make);
+	if (tables_read(audit->binary, &audit->tables, &error))
 		fail_msg("%s", error.text);
 }
 
 void audit_end(struct audit *audit)
 {
 	tables_free(&audit->tables);
-	image_free(audit->image);
+	binary_free(audit->binary);
 	make_stock_free(audit->make);
 }
 

@@ -8,11 +8,11 @@
 /** struct audit - a stock kernel, read */
 struct audit {
 	struct make_stock *make;
-	struct image *image;
+	struct binary *binary;
 	struct tables tables;
 };
 
-/** audit_begin - make an image of @make, which is taken over, and read all its tables */
+/** audit_begin - make a binary of @make, which is taken over, and read all its tables */
 void audit_begin(struct audit *audit, struct make_stock *make);
 
 /** audit_end - free all of it */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What somebody who has taken over a kernel would change in its memory so that it looks
+"""What an intruder into a kernel would change in its memory so that it looks
 sound: a table together with what it is compared with, a list together with what it leaves
 out.  Each is done to the dump of a booted kernel, and must be found."""
 
@@ -11,7 +11,7 @@ from damage_model import START_KERNEL_MAP, Dump
 
 # struct pvops_audit (asm/pvops/audit.h), two bytes each
 AUDIT = ("version", "size", "ops", "site", "thunk", "template", "state_backend", "state_mode",
-         "state_tables", "backend_name", "sites_list", "sites_start", "sites_count", "sites_mod",
+         "state_boot", "state_tables", "backend_name", "sites_list", "sites_start", "sites_count", "sites_mod",
          "sites_init", "bound_function", "bound_nops", "module_name", "module_mem", "mem", "mem_base",
          "mem_size", "mem_text", "mem_init_text")
 PRESENT, WRITE, LARGE, FRAME = 1, 2, 0x80, 0x000ffffffffff000     # SDM Vol. 3A, 4.5
@@ -41,7 +41,7 @@ class Attacked:
         info = self.dump._vmcoreinfo()
         self.levels = (48, 39, 30, 21, 12) if b"pgtable_l5_enabled)=1" in info else \
             (39, 30, 21, 12)
-        self.audit = dict(zip(AUDIT, struct.unpack("<23H", self.read(self.at("pvops_audit"), 46))))
+        self.audit = dict(zip(AUDIT, struct.unpack("<24H", self.read(self.at("pvops_audit"), 48))))
         self.undo = []
 
     def close(self):
@@ -102,7 +102,7 @@ class Attacked:
         return self.dump.core[at:at + PAGE]
 
     def empty_pages(self, count):
-        """Physical pages that nobody uses, from the end of memory down."""
+        """Physical pages that are not used, from the end of memory down."""
         start, at, size = max(self.dump.loads, key=lambda load: load[2])
         for page in range(size // PAGE - 1, -1, -1):
             if not any(self.dump.core[at + page * PAGE:at + (page + 1) * PAGE]):
@@ -171,6 +171,25 @@ def redirect_platform(attacked, op):
                                 if re.fullmatch(r"(?!native|__|pvops)[a-z]+_set_p4d", name)))
 
 
+def leave_elsewhere(attacked):
+    """Each way out of the kernel leads to another function."""
+    for site in attacked.dump.sites:
+        if site.jump:
+            attacked.branch(JUMP, site.place, attacked.at(FOREIGN))
+
+
+def leave_through_the_table(attacked):
+    """The same by the form that a file has: the table is not read-only to everybody."""
+    for site in attacked.dump.sites:
+        if site.jump:
+            attacked.branch(JUMP, site.place, attacked.at("pvops_jump_leave_iret"))
+
+
+def leave_called(attacked):
+    site = next(site for site in attacked.dump.sites if site.jump)
+    attacked.branch(CALL, site.place, attacked.at("pvops_native_iret"))
+
+
 def implementation_body(attacked):
     attacked.write(attacked.at("native_load_gs_index") + 9, b"\x90\x90")
 
@@ -212,6 +231,10 @@ def module_hidden(attacked):
 
 def other_mode(attacked):
     attacked.put(attacked.field(attacked.at("pvops_state"), "state_mode"), 0, 4)
+
+
+def other_boot_mode(attacked):
+    attacked.put(attacked.field(attacked.at("pvops_state"), "state_boot"), 1, 4)
 
 
 def other_backend(attacked, number):
@@ -269,10 +292,11 @@ def forged_info(attacked):
 
 def attacks(ops):
     """(name, what is done); ops are the numbers of operations by name."""
-    for name in ("set_p4d", "io_delay", "queued_spin_lock_slowpath", "write_cr4", "load_sp0"):
+    for name in ("set_p4d", "io_delay", "queued_spin_lock_slowpath", "write_cr4", "load_sp0", "iret"):
         yield f"redirect-{name}", lambda a, op=ops[name]: redirect(a, op)
     yield "redirect-platform", lambda a: redirect_platform(a, ops["set_p4d"])
-    for what in (implementation_body, function_head, module_unlisted, module_without_sites,
+    for what in (leave_elsewhere, leave_through_the_table, leave_called, other_boot_mode,
+                 implementation_body, function_head, module_unlisted, module_without_sites,
                  module_last_record, module_without_code, module_hidden, other_mode, unrecorded,
                  forged_info):
         yield what.__name__.replace("_", "-"), what

@@ -14,6 +14,7 @@ SAME_FORMULA = (2, 4)                   # R_X86_64_PC32 and PLT32, in a kernel
 NOPS = ("", "90", "6690", "0f1f00", "0f1f4000", "0f1f440000", "660f1f440000",
         "0f1f8000000000", "0f1f840000000000", "660f1f840000000000", "660f1f84000000000090")
 LENGTH = 5                              # where in a record the length is, and of each site
+JUMP = 19                               # PVOPS_V_JUMP of asm/pvops/site.h
 PT_LOAD, SHT_SYMTAB, SHT_RELA, SHT_NOBITS = 1, 2, 4, 8
 
 
@@ -24,6 +25,7 @@ class Site:
     record_at: int      # offset of its record in the file
     length: int
     relocations: tuple = ()     # of a module: offsets of the entries that complete it
+    jump: bool = False          # a site that is left and not come back to
 
     def longer(self, at, value, data):
         """Does the change make it longer by a NOP that is there, as a longer site has?"""
@@ -85,14 +87,14 @@ class Kernel:
         start, stop = (self.symbols[f"__{edge}_pvops_sites"] for edge in ("start", "stop"))
         for record in range(start, stop, RECORD.size):
             at = self.elf.offset(record)
-            relative, _, length, _, _ = RECORD.unpack_from(self.elf.data, at)
+            relative, _, length, variant, _ = RECORD.unpack_from(self.elf.data, at)
             addr = record + relative
-            yield Site(addr + slide, offset(addr), offset(record), length)
+            yield Site(addr + slide, offset(addr), offset(record), length, jump=variant == JUMP)
 
     def table(self, name):
-        """(first, behind the last) linked address of a table."""
+        """(first, after the last) linked address of a table."""
         if name == "table":
-            return self.symbols["pvops_table"], self.symbols["pvops_table"] + 8 * 85
+            return self.symbols["pvops_table"], self.symbols["pvops_table"] + 8 * 87
         if name == "audit":
             return self.symbols["pvops_audit"], self.symbols["pvops_audit"] + self.audit_used
         return tuple(self.symbols[f"__{edge}_pvops_{name}"] for edge in ("start", "stop"))
@@ -107,7 +109,7 @@ class Kernel:
 class Dump(Kernel):
     """The same kernel in an ELF core of the machine's memory, moved by KASLR."""
 
-    audit_used = 46
+    audit_used = 48
 
     def __init__(self, vmlinux, file):
         self.core = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -11,18 +11,18 @@
 #define FUNCTION_MAX	65536
 #define ONE_OF		40	/* of the functions without sites */
 
-static struct image *open_kernel(void)
+static struct binary *open_kernel(void)
 {
 	const char *path = getenv("PVOPS_VMLINUX");
 	struct error error = { "" };
-	struct image *image;
+	struct binary *binary;
 
 	if (!path)
 		fail_msg("PVOPS_VMLINUX has to name a vmlinux of ours, as make test does");
-	image = input_open(path, &error);
-	if (!image)
+	binary = input_open(path, &error);
+	if (!binary)
 		fail_msg("%s: build the image first (make image)", error.text);
-	return image;
+	return binary;
 }
 
 static bool has_site(const struct tables *tables, u64 start, u64 end)
@@ -55,10 +55,10 @@ static bool by_chance(void)
 }
 
 /* False if there is no room for the function, or its bytes are not there. */
-static bool take(struct decode_sample *sample, const struct image *image, u64 start, u64 end)
+static bool take(struct decode_sample *sample, const struct binary *binary, u64 start, u64 end)
 {
 	if (end - start > FUNCTION_MAX || sample->size + (end - start) > SAMPLE_MAX ||
-	    image_read(image, start, sample->bytes + sample->size, end - start))
+	    binary_read(binary, start, sample->bytes + sample->size, end - start))
 		return false;
 	sample->size += end - start;
 	memset(sample->bytes + sample->size, 0x90, SAMPLE_GAP);
@@ -67,24 +67,24 @@ static bool take(struct decode_sample *sample, const struct image *image, u64 st
 	return true;
 }
 
-static void take_functions(struct decode_sample *sample, const struct image *image,
+static void take_functions(struct decode_sample *sample, const struct binary *binary,
 			   const struct tables *tables)
 {
 	u64 start, end, last = 0;
 	bool sites;
 	size_t i;
 
-	for (i = 0; i < image->nsymbols; i++) {
-		const struct image_symbol *symbol = &image->symbols[i];
+	for (i = 0; i < binary->nsymbols; i++) {
+		const struct binary_symbol *symbol = &binary->symbols[i];
 
-		if (!symbol->function || !image_executable(image, symbol->addr, 1) ||
-		    !image_function(image, symbol->addr, &start, &end) || start == last)
+		if (!symbol->function || !binary_executable(binary, symbol->addr, 1) ||
+		    !binary_function(binary, symbol->addr, &start, &end) || start == last)
 			continue;
 		last = start;
 		sites = has_site(tables, start, end);
 		if (!sites && !by_chance())
 			continue;
-		if (!take(sample, image, start, end) && sites)
+		if (!take(sample, binary, start, end) && sites)
 			fail_msg("%s has sites and is left out", symbol->name);
 		sample->with_sites += sites;
 	}
@@ -92,18 +92,18 @@ static void take_functions(struct decode_sample *sample, const struct image *ima
 
 void decode_sample_make(struct decode_sample *sample)
 {
-	struct image *image = open_kernel();
+	struct binary *binary = open_kernel();
 	struct error error = { "" };
 	struct tables tables;
 
 	memset(sample, 0, sizeof(*sample));
 	sample->bytes = malloc(SAMPLE_MAX + SAMPLE_GAP);
 	assert_non_null(sample->bytes);
-	if (tables_read(image, &tables, &error))
+	if (tables_read(binary, &tables, &error))
 		fail_msg("%s", error.text);
-	take_functions(sample, image, &tables);
+	take_functions(sample, binary, &tables);
 	tables_free(&tables);
-	image_free(image);
+	binary_free(binary);
 }
 
 /* Lines are "address:<tab>mnemonic operands"; all else is headings. */

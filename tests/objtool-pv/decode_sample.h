@@ -7,7 +7,7 @@
 
 /* Where the sample executes; branches are compared as if they did. */
 #define SAMPLE_BASE	0xffffffff81000000ull
-/* Bytes of NOPs behind each function: whatever goes wrong ends before the next one. */
+/* Bytes of NOPs after each function: whatever goes wrong ends before the next one. */
 #define SAMPLE_GAP	16
 #define SAMPLE_MAX	(8u << 20)
 

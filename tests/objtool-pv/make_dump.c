@@ -24,39 +24,39 @@ struct make_dump {
 	size_t nnotes;
 };
 
-static void add_range(struct image *image, const char *name, u64 addr, const void *data,
+static void add_range(struct binary *binary, const char *name, u64 addr, const void *data,
 		      bool exec, bool write)
 {
-	struct image_section section = { name, addr, PAGE, data, true, exec, write };
+	struct binary_section section = { name, addr, PAGE, data, true, exec, write };
 
-	image_add_section(image, &section);
+	binary_add_section(binary, &section);
 }
 
-static void add_name(struct image *image, const char *name, u64 addr)
+static void add_name(struct binary *binary, const char *name, u64 addr)
 {
-	struct image_symbol symbol = { .addr = addr, .name = name };
+	struct binary_symbol symbol = { .addr = addr, .name = name };
 
-	image_add_symbol(image, &symbol);
+	binary_add_symbol(binary, &symbol);
 }
 
-struct image *make_booted(const char *build_id)
+struct binary *make_booted(const char *build_id)
 {
-	struct image *image = image_new("vmlinux");
-	u8 *rodata = image_keep(image, xcalloc(PAGE, 1));
+	struct binary *binary = binary_new("vmlinux");
+	u8 *rodata = binary_keep(binary, xcalloc(PAGE, 1));
 
 	strcpy((char *)rodata + KERNEL_BANNER % PAGE, BANNER);
-	strcpy(image->build_id, build_id);
-	add_range(image, ".text", KERNEL_TEXT, NULL, true, false);
-	add_range(image, ".rodata", KERNEL_RODATA, rodata, false, false);
-	add_range(image, ".data", KERNEL_PGT, NULL, false, true);
-	add_range(image, ".init.text", KERNEL_INIT, NULL, true, false);
-	add_range(image, ".data..percpu", 0, NULL, false, true);
-	add_name(image, "_text", KERNEL_TEXT);
-	add_name(image, "linux_banner", KERNEL_BANNER);
-	add_name(image, "init_top_pgt", KERNEL_PGT);
-	add_name(image, "pcpu_hot", 0x40);
-	image_ready(image);
-	return image;
+	strcpy(binary->build_id, build_id);
+	add_range(binary, ".text", KERNEL_TEXT, NULL, true, false);
+	add_range(binary, ".rodata", KERNEL_RODATA, rodata, false, false);
+	add_range(binary, ".data", KERNEL_PGT, NULL, false, true);
+	add_range(binary, ".init.text", KERNEL_INIT, NULL, true, false);
+	add_range(binary, ".data..percpu", 0, NULL, false, true);
+	add_name(binary, "_text", KERNEL_TEXT);
+	add_name(binary, "linux_banner", KERNEL_BANNER);
+	add_name(binary, "init_top_pgt", KERNEL_PGT);
+	add_name(binary, "pcpu_hot", 0x40);
+	binary_ready(binary);
+	return binary;
 }
 
 int make_info(char *to, const char *build_id, u64 slide, const char *tail)

@@ -8,7 +8,7 @@
 #ifndef TESTS_OBJTOOL_PV_MAKE_DUMP_H
 #define TESTS_OBJTOOL_PV_MAKE_DUMP_H
 
-#include "../../tools/objtool-pv/image.h"
+#include "../../tools/objtool-pv/binary.h"
 #include "../../tools/objtool-pv/input/input.h"
 #include "../../tools/objtool-pv/memory/dump.h"
 
@@ -33,7 +33,7 @@
 #define PTE_PS		0x80ull
 
 /** make_booted - the kernel's file, with (or without) a build id */
-struct image *make_booted(const char *build_id);
+struct binary *make_booted(const char *build_id);
 
 /** make_info - its VMCOREINFO at @to, MAKE_INFO bytes; @tail is added; its length */
 #define MAKE_INFO	1024

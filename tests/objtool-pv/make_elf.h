@@ -9,7 +9,7 @@
  *	u32 f = make_symbol(elf, "f", text, 0, 5, STT_FUNC);
  *	make_rela(elf, text, 1, R_X86_64_PLT32, make_symbol(elf, "g", 0, 0, 0, 0), -4);
  *	struct blob file = make_done(elf);
- *	image = elf_image("test", &file, &error);
+ *	binary = elf_binary("test", &file, &error);
  */
 #ifndef TESTS_OBJTOOL_PV_MAKE_ELF_H
 #define TESTS_OBJTOOL_PV_MAKE_ELF_H
@@ -34,7 +34,7 @@ struct make_elf *make_elf(u16 type);
  * @flags: SHF_ALLOC, SHF_WRITE, SHF_EXECINSTR
  * @data:  copied; NULL for zeros.  Of SHT_NOBITS only @size counts
  *
- * Return: its number in the file; in an image it is section number - 1.
+ * Return: its number in the file; in a binary it is section number - 1.
  */
 u32 make_section(struct make_elf *elf, const char *name, u32 type, u64 flags, u64 addr,
 		 const void *data, size_t size);

@@ -23,14 +23,14 @@ extern const char *const packing_names[PACKINGS];
 /** make_packed - @size bytes compressed; the blob is the caller's */
 struct blob make_packed(enum packing packing, const void *data, size_t size);
 
-/** make_longer - @size bytes behind a blob */
+/** make_longer - @size bytes after a blob */
 void make_longer(struct blob *blob, const void *data, size_t size);
 
 /**
  * make_bzimage - a bzImage with @payload in it
  * @sectors: its setup_sects
  *
- * Behind the payload are other bytes, as there are in real ones.
+ * After the payload are other bytes, as there are in real ones.
  */
 struct blob make_bzimage(const struct blob *payload, u8 sectors);
 

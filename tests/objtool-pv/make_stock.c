@@ -12,7 +12,7 @@ static const char *const names[STOCK_PARTS] = {
 	".static_call_sites", ".data", ".BTF",
 };
 
-static const struct image_symbol symbols[] = {
+static const struct binary_symbol symbols[] = {
 	{ .addr = STOCK_AT(STOCK_TEXT), .name = "text", .function = true },
 	{ .addr = STOCK_FUNCTION, .name = "function", .function = true },
 	{ .addr = STOCK_NOP, .name = "nop_func", .function = true },
@@ -40,7 +40,7 @@ static u64 end_of(const struct make_stock *make, enum stock_part part)
 	return STOCK_AT(part) + make->part[part].size;
 }
 
-struct make_stock *make_stock(enum image_state state)
+struct make_stock *make_stock(enum binary_state state)
 {
 	struct make_stock *make = calloc(1, sizeof(*make));
 	u8 text[STOCK_TEXT_SIZE], data[STOCK_DATA_SIZE] = { 0 };
@@ -145,17 +145,17 @@ static int read_now(void *ctx, u64 addr, void *to, size_t len)
 	return -1;
 }
 
-struct image *make_stock_image(struct make_stock *make)
+struct binary *make_stock_binary(struct make_stock *make)
 {
-	struct image *image = image_new("stock");
+	struct binary *binary = binary_new("stock");
 	size_t i;
 
-	image->kind = make->kind;
-	image->state = make->state;
+	binary->kind = make->kind;
+	binary->state = make->state;
 	for (i = 0; i < STOCK_PARTS; i++) {
 		if (!make->part[i].size)
 			continue;
-		image_add_section(image, &(struct image_section){
+		binary_add_section(binary, &(struct binary_section){
 			.name = names[i], .addr = STOCK_AT(i),
 			.size = make->part[i].size, .data = make->part[i].data,
 			.alloc = true, .exec = i == STOCK_TEXT || i == STOCK_CODE,
@@ -163,28 +163,28 @@ struct image *make_stock_image(struct make_stock *make)
 		});
 	}
 	for (i = 0; i < sizeof(symbols) / sizeof(*symbols); i++)
-		image_add_symbol(image, &symbols[i]);
+		binary_add_symbol(binary, &symbols[i]);
 	if (make->copied) {
-		image_add_symbol(image, &(struct image_symbol){
+		binary_add_symbol(binary, &(struct binary_symbol){
 			.addr = STOCK_AT(STOCK_DATA) + STOCK_DATA_SIZE - 128,
 			.name = "__relocate_kernel_start" });
-		image_add_symbol(image, &(struct image_symbol){
+		binary_add_symbol(binary, &(struct binary_symbol){
 			.addr = STOCK_AT(STOCK_DATA) + STOCK_DATA_SIZE,
 			.name = "__relocate_kernel_end" });
 	}
 	if (make->counting) {
-		image_add_symbol(image, &(struct image_symbol){
+		binary_add_symbol(binary, &(struct binary_symbol){
 			.addr = STOCK_COUNTING, .name = "skl_call_thunk_template" });
-		image_add_symbol(image, &(struct image_symbol){
+		binary_add_symbol(binary, &(struct binary_symbol){
 			.addr = STOCK_COUNTING + make->counting,
 			.name = "skl_call_thunk_tail" });
 	}
 	if (make->extra)
-		image_add_symbol(image, &(struct image_symbol){
+		binary_add_symbol(binary, &(struct binary_symbol){
 			.addr = STOCK_RETURN + 16, .name = make->extra, .function = true });
-	image_ready(image);
-	image->memory = (struct memory){ .read = read_now, .ctx = make };
-	return image;
+	binary_ready(binary);
+	binary->memory = (struct memory){ .read = read_now, .ctx = make };
+	return binary;
 }
 
 void make_stock_free(struct make_stock *make)

@@ -41,8 +41,8 @@ enum stock_part {
  * struct make_stock - what is to be in it
  * @part:  the bytes of each section in the file
  * @now:   the text in memory; empty: as in the file
- * @state: of the image
- * @kind:  of the image
+ * @state: of the binary
+ * @kind:  of the binary
  * @copied: are the last 128 bytes of data code that is copied before it runs?
  * @counting: bytes at STOCK_COUNTING that count a call, for call depth tracking
  * @extra: another symbol, of a function; or NULL
@@ -50,15 +50,15 @@ enum stock_part {
 struct make_stock {
 	struct blob part[STOCK_PARTS];
 	struct blob now;
-	enum image_state state;
-	enum image_kind kind;
+	enum binary_state state;
+	enum binary_kind kind;
 	const char *extra;
 	bool copied;
 	unsigned int counting;
 };
 
 /** make_stock - a kernel with text of NOPs and a table whose slots have a function */
-struct make_stock *make_stock(enum image_state state);
+struct make_stock *make_stock(enum binary_state state);
 
 /** make_stock_put - copy @len bytes to an address in its file and, of text, its memory */
 void make_stock_put(struct make_stock *make, u64 addr, const void *bytes, size_t len);
@@ -86,8 +86,8 @@ void make_stock_para(struct make_stock *make, u64 addr, u8 type, u8 len);
 /** make_stock_static - another record of .static_call_sites */
 void make_stock_static(struct make_stock *make, u64 addr, u64 key, unsigned int flags);
 
-/** make_stock_image - the image, which is to be freed; @make is kept until then */
-struct image *make_stock_image(struct make_stock *make);
+/** make_stock_binary - the binary, which is to be freed; @make is kept until then */
+struct binary *make_stock_binary(struct make_stock *make);
 
 /** make_stock_free - and all its bytes */
 void make_stock_free(struct make_stock *make);

@@ -53,11 +53,11 @@ static void finish(void *ctx)
 	(void)ctx;
 }
 
-static bool private(void *ctx, u64 addr)
+static bool claimed(void *ctx, u64 addr)
 {
 	(void)ctx;
 	(void)addr;
-	return true;
+	return false;
 }
 
 /* Every site, in the kernel and in the module. */
@@ -93,7 +93,8 @@ static int choose(void *ctx, const struct pvpatch_site *site, struct pvpatch_cho
 	unsigned int i;
 
 	choice->indirect = thunk_of(site);
-	choice->direct = site->variant == PVOPS_V_CALL ?
+	choice->jump = site->variant == PVOPS_V_JUMP;
+	choice->direct = site->variant == PVOPS_V_CALL || choice->jump ?
 			 SMALL_BASE + SMALL_FUNCTION + 16 * site->op : choice->indirect;
 	choice->code = (struct pvpatch_code){ NULL, 0, PVPATCH_NOPS };
 	for (i = 0; i < SMALL_NTEMPLATES; i++)
@@ -110,7 +111,7 @@ static void patch(struct small *small, enum pvpatch_form mode)
 {
 	const struct pvpatch_text text = {
 		.contains = contains, .read = read_text, .write = write_text,
-		.finish = finish, .private = private, .ctx = small,
+		.finish = finish, .claimed = claimed, .ctx = small,
 	};
 	const struct pvpatch_job job = { &text, site_of, choose, NULL, small, SITE_ALL, mode };
 	struct pvpatch_stats stats = { 0 };
@@ -185,10 +186,10 @@ static void make_module(struct small *small)
 
 static void in_memory(struct small *small)
 {
-	small->now = image_keep(small->image, xmalloc(SMALL_SIZE));
+	small->now = binary_keep(small->binary, xmalloc(SMALL_SIZE));
 	memcpy(small->now, small->file, SMALL_SIZE);
-	small->image->state = IMAGE_BOOTED;
-	small->image->memory = (struct memory){ read_memory, NULL, small };
+	small->binary->state = BINARY_BOOTED;
+	small->binary->memory = (struct memory){ read_memory, NULL, small };
 	make_list(small);
 	make_module(small);
 }
@@ -205,6 +206,7 @@ void small_boot(struct small *small, enum pvpatch_form mode)
 	small_put(small, SMALL_STATE + small_audit.state_backend, SMALL_BASE + SMALL_BACKEND,
 		  8);
 	small_put(small, SMALL_STATE + small_audit.state_mode, mode, 4);
+	small_put(small, SMALL_STATE + small_audit.state_boot, mode, 4);
 	small_put(small, SMALL_BACKEND + small_audit.backend_name, SMALL_BASE + SMALL_NAME, 8);
 	/* Both have been given back. */
 	memset(small->now + SMALL_INIT, 0, SMALL_INIT_END - SMALL_INIT);
@@ -234,20 +236,20 @@ void small_free(struct small *small)
 {
 	findings_free(&small->findings);
 	tables_free(&small->tables);
-	image_free(small->image);
+	binary_free(small->binary);
 }
 
 /* As subject_open() does, which wants a file. */
 int small_check(struct small *small, struct error *error)
 {
-	struct subject subject = { .image = small->image };
+	struct subject subject = { .binary = small->binary };
 	const struct pvops_kernel *kernel;
 
-	if (tables_read(small->image, &small->tables, error))
+	if (tables_read(small->binary, &small->tables, error))
 		return -1;
 	subject.tables = small->tables;
 	kernel = small->tables.ntables ? pvops_of(small->tables.table[0]) : NULL;
-	if (kernel && small->image->state == IMAGE_BOOTED) {
+	if (kernel && small->binary->state == BINARY_BOOTED) {
 		snprintf(subject.backend, sizeof(subject.backend), "%s",
 			 kernel->bound ? kernel->backend : "none");
 		snprintf(subject.mode, sizeof(subject.mode), "%s",

@@ -30,7 +30,7 @@ struct small_template {
 	u8 op, function, variant, code, len, flags;
 };
 
-#define SMALL_NTEMPLATES 4
+#define SMALL_NTEMPLATES 5
 extern const struct small_template small_templates[SMALL_NTEMPLATES];
 
 /* What lies where in a struct of the kernel; any order would do. */

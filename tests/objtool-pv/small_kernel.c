@@ -16,6 +16,7 @@ const struct small_place small_places[SITE_ALL] = {
 	[SITE_REGISTER]	  = { SMALL_MANY + 16, PVOP_irq_save_fl, 3, 5 },
 	[SITE_LONG]	  = { SMALL_MANY + 21, PVOP_irq_irq_disable, PVOPS_V_KEEP, 7 },
 	[SITE_DIRECT]	  = { SMALL_ONE + 2, PVOP_cpu_write_cr0, PVOPS_V_CALL, 5 },
+	[SITE_JUMP]	  = { SMALL_LEAVE, PVOP_leave_iret, PVOPS_V_JUMP, 5 },
 	[SITE_INIT]	  = { SMALL_INIT, PVOP_cpu_io_delay, PVOPS_V_CALL, 5 },
 	[SITE_MOD_CODE]	  = { SMALL_MOD_TEXT + 1, PVOP_cpu_read_cr0, PVOPS_V_KEEP, 5 },
 	[SITE_MOD_DIRECT] = { SMALL_MOD_TEXT + 6, PVOP_cpu_write_cr0, PVOPS_V_CALL, 5 },
@@ -40,6 +41,7 @@ const struct small_template small_templates[SMALL_NTEMPLATES] = {
 	{ PVOP_irq_save_fl, PVOP_irq_save_fl, 3, 3, 2, 0 },
 	{ PVOP_irq_irq_disable, PVOP_irq_irq_disable, PVOPS_V_KEEP, 5, 1,
 	  PVOPS_T_PREFIX },
+	{ PVOP_leave_iret, PVOP_leave_iret, PVOPS_V_JUMP, 0, 0, 0 },
 };
 
 const struct pvops_audit small_audit = {
@@ -47,7 +49,8 @@ const struct pvops_audit small_audit = {
 	.ops = PVOPS_NR,
 	.site = sizeof(struct pvops_site), .thunk = sizeof(struct pvops_thunk),
 	.template = sizeof(struct pvops_template),
-	.state_backend = 8, .state_mode = 0, .state_tables = 16, .backend_name = 8,
+	.state_backend = 8, .state_mode = 0, .state_boot = 4, .state_tables = 16,
+	.backend_name = 8,
 	.sites_list = 8, .sites_start = 24, .sites_count = 32, .sites_mod = 40,
 	.sites_init = 36, .bound_function = 16, .bound_nops = 16 + TABLE_BYTES,
 	.module_name = 24, .module_mem = 80,
@@ -80,7 +83,7 @@ void small_put(const struct small *small, u64 at, u64 value, unsigned int size)
 
 void small_call(const struct small *small, u64 addr, u64 target)
 {
-	pvpatch_call(small_at(small, addr), addr, target);
+	pvpatch_branch(small_at(small, addr), false, addr, target);
 }
 
 /* The call target of a site, by its number in the table of thunks. */
@@ -104,9 +107,16 @@ static void put_site(struct small *small, enum small_site site)
 				  place->variant, 0 };
 
 	small_call(small, addr, target_of(place));
+	if (place->variant == PVOPS_V_JUMP)
+		*small_at(small, addr) = 0xe9;
 	if (place->len == 7)
 		memcpy(small_at(small, addr + 5), "\x66\x90", 2);
 	memcpy(small_at(small, record), &row, sizeof(row));
+}
+
+unsigned int small_variant(unsigned int op)
+{
+	return op == PVOP_leave_iret ? PVOPS_V_JUMP : PVOPS_V_CALL;
 }
 
 bool small_saves(unsigned int op)
@@ -127,13 +137,19 @@ static void put_relative(struct small *small, u64 at, u8 opcode, u64 target)
 
 /*
  * mov entry(%rip), %r11; cs jmp to its thunk; int3.  Or push %r11; the same mov; cs call;
- * pop %r11; jmp to the return thunk.
+ * pop %r11; jmp to the return thunk.  Of jumps: push entry(%rip); jmp to the return thunk.
  */
 static void put_trampoline(struct small *small, unsigned int op)
 {
 	u64 at = SMALL_TRAMPOLINE(op);
 	bool saves = small_saves(op);
 
+	if (small_variant(op) == PVOPS_V_JUMP) {
+		memcpy(small->now + at, "\xff\x35", 2);
+		small_put(small, at + 2, SMALL_TABLE + 8 * op - at - 6, 4);
+		put_relative(small, at + 6, 0xe9, SMALL_RETURN);
+		return;
+	}
 	if (saves) {
 		memcpy(small->now + at, "\x41\x53", 2);
 		at += 2;
@@ -179,6 +195,7 @@ static void put_code(struct small *small)
 	memcpy(many + 28, "\x5d\xc3", 2);
 	memcpy(one, "\x66\x90", 2);
 	memcpy(one + 7, "\x48\x89\xe5\xc3", 4);
+	memcpy(small->now + SMALL_LEAVE + 5, "\x48\x83\xc4\x08\x48\xcf", 6);
 	memcpy(small->now + SMALL_PLAIN, "\x0f\x1f\x44\x00\x00\xc3", 6);
 	small->now[SMALL_INIT + 5] = 0xc3;
 	memcpy(small->module + SMALL_MOD_TEXT, "\x55", 1);
@@ -191,7 +208,7 @@ static void put_rows(struct small *small)
 
 	for (i = 0; i < SMALL_NTHUNKS; i++) {
 		u64 at = SMALL_THUNKS + 8 * i;
-		struct small_thunk t = { SMALL_TRAMPOLINE(i), i, PVOPS_V_CALL };
+		struct small_thunk t = { SMALL_TRAMPOLINE(i), i, small_variant(i) };
 		struct pvops_thunk row;
 
 		if (i >= PVOPS_NR)
@@ -218,7 +235,7 @@ static void put_rows(struct small *small)
 static void add_section(struct small *small, const char *name, u64 at, u64 end, bool exec,
 			bool write)
 {
-	image_add_section(small->image, &(struct image_section){
+	binary_add_section(small->binary, &(struct binary_section){
 		.name = name, .addr = SMALL_BASE + at, .size = end - at,
 		.data = small->file + at, .alloc = true, .exec = exec, .write = write });
 }
@@ -226,9 +243,9 @@ static void add_section(struct small *small, const char *name, u64 at, u64 end, 
 static void add_symbol(struct small *small, const char *name, u64 addr, u64 size,
 		       bool function)
 {
-	char *kept = image_keep(small->image, xstrdup(name));
+	char *kept = binary_keep(small->binary, xstrdup(name));
 
-	image_add_symbol(small->image, &(struct image_symbol){
+	binary_add_symbol(small->binary, &(struct binary_symbol){
 		.addr = addr, .size = size, .name = kept, .function = function });
 }
 
@@ -236,17 +253,17 @@ void small_add_symbol(struct small *small, const char *name, u64 addr, u64 size,
 		      bool function)
 {
 	add_symbol(small, name, addr, size, function);
-	image_ready(small->image);
+	binary_ready(small->binary);
 }
 
 void small_move_symbol(struct small *small, const char *name, u64 addr)
 {
 	size_t i;
 
-	for (i = 0; i < small->image->nsymbols; i++)
-		if (!strcmp(small->image->symbols[i].name, name))
-			small->image->symbols[i].addr = addr;
-	image_ready(small->image);
+	for (i = 0; i < small->binary->nsymbols; i++)
+		if (!strcmp(small->binary->symbols[i].name, name))
+			small->binary->symbols[i].addr = addr;
+	binary_ready(small->binary);
 }
 
 static void add_function_symbols(struct small *small)
@@ -255,7 +272,7 @@ static void add_function_symbols(struct small *small)
 	unsigned int i;
 
 	for (i = 0; i < PVOPS_NR; i++) {
-		pvops_thunk_name(i, PVOPS_V_CALL, 0, name);
+		pvops_thunk_name(i, small_variant(i), 0, name);
 		snprintf(native, sizeof(native), "native_%s", name + strlen("pvops_call_"));
 		add_symbol(small, native, SMALL_BASE + SMALL_FUNCTION + 16 * i, 5, true);
 		add_symbol(small, name, SMALL_BASE + SMALL_TRAMPOLINE(i),
@@ -269,6 +286,7 @@ static void add_function_symbols(struct small *small)
 	add_symbol(small, "__x86_return_thunk", SMALL_BASE + SMALL_RETURN, 1, true);
 	add_symbol(small, "many", SMALL_BASE + SMALL_MANY, 30, true);
 	add_symbol(small, "one", SMALL_BASE + SMALL_ONE, 11, true);
+	add_symbol(small, "leave", SMALL_BASE + SMALL_LEAVE, 11, true);
 	add_symbol(small, "plain", SMALL_BASE + SMALL_PLAIN, 6, true);
 	add_symbol(small, "init", SMALL_BASE + SMALL_INIT, 6, true);
 }
@@ -299,7 +317,7 @@ static const struct {
 	{ "__init_end", SMALL_INIT_END, 0 },
 };
 
-static void make_image(struct small *small)
+static void make_binary(struct small *small)
 {
 	unsigned int i;
 
@@ -312,7 +330,7 @@ static void make_image(struct small *small)
 	for (i = 0; i < sizeof(objects) / sizeof(*objects); i++)
 		add_symbol(small, objects[i].name, SMALL_BASE + objects[i].at,
 			   objects[i].size, false);
-	image_ready(small->image);
+	binary_ready(small->binary);
 }
 
 void small_built(struct small *small)
@@ -320,9 +338,9 @@ void small_built(struct small *small)
 	unsigned int site;
 
 	memset(small, 0, sizeof(*small));
-	small->image = image_new("small");
-	small->file = image_keep(small->image, xcalloc(1, SMALL_SIZE));
-	small->module = image_keep(small->image, xcalloc(1, SMALL_MODULE_SIZE));
+	small->binary = binary_new("small");
+	small->file = binary_keep(small->binary, xcalloc(1, SMALL_SIZE));
+	small->module = binary_keep(small->binary, xcalloc(1, SMALL_MODULE_SIZE));
 	small->now = small->file;
 	small->sites = SITE_KERNEL;
 	put_functions(small);
@@ -330,7 +348,7 @@ void small_built(struct small *small)
 	put_rows(small);
 	for (site = 0; site < SITE_ALL; site++)
 		put_site(small, site);
-	make_image(small);
+	make_binary(small);
 }
 
 void small_add_record(struct small *small, u64 addr, unsigned int op,

@@ -27,6 +27,7 @@
 #define SMALL_ONE	0x0d40
 #define SMALL_PLAIN	0x0d60		/* one without: a NOP of 5 bytes, and RET */
 #define SMALL_ITS	0x0d70		/* a thunk against ITS, which has no name */
+#define SMALL_LEAVE	0x0d80		/* a way out of the kernel */
 #define SMALL_CALL	0x1000		/* trampolines */
 #define SMALL_TRAMPOLINE(op) (SMALL_CALL + 32 * (op))
 #define SMALL_TEXT_END	0x3000
@@ -39,7 +40,7 @@
 #define SMALL_TEMPLATES	0x4400
 #define SMALL_CODE	0x4500
 #define SMALL_SITES	0x4600
-#define SMALL_SLACK	0x5000		/* read-only data that nobody uses */
+#define SMALL_SLACK	0x5000		/* unused read-only data */
 #define SMALL_BACKENDS	0x5100		/* the list of backends: one */
 #define SMALL_STATE	0x6000
 #define SMALL_BACKEND	0x6080
@@ -67,6 +68,7 @@ enum small_site {
 	SITE_REGISTER,	/* the same, of a register */
 	SITE_LONG,	/* 7 bytes */
 	SITE_DIRECT,	/* has no inline code */
+	SITE_JUMP,	/* a jump; inline, it is prefixes of what follows */
 	SITE_INIT,	/* in boot-time code */
 	SITE_KERNEL,	/* how many; those of the module follow */
 	SITE_MOD_CODE = SITE_KERNEL,
@@ -77,7 +79,7 @@ enum small_site {
 
 /**
  * struct small - the kernel
- * @image: it
+ * @binary: it
  * @file:  bytes of the file
  * @now:   bytes of memory; a built one has the file's
  * @module: memory of the module
@@ -86,7 +88,7 @@ enum small_site {
  * @nops:  its CPU is slow with prefixes
  */
 struct small {
-	struct image *image;
+	struct binary *binary;
 	u8 *file;
 	u8 *now;
 	u8 *module;
@@ -129,6 +131,9 @@ void small_put(const struct small *small, u64 at, u64 value, unsigned int size);
 
 /** small_call - write a call of @target to memory at @addr */
 void small_call(const struct small *small, u64 addr, u64 target);
+
+/** small_variant - how sites of this operation call its trampoline */
+unsigned int small_variant(unsigned int op);
 
 /** small_saves - does the trampoline of this operation save a register? */
 bool small_saves(unsigned int op);

@@ -11,7 +11,7 @@
 /* Three records for two sites, the later site first. */
 static struct make_stock *three(unsigned int size)
 {
-	struct make_stock *make = make_stock(IMAGE_BUILT);
+	struct make_stock *make = make_stock(BINARY_BUILT);
 	u64 code = make_stock_code(make, "\xfb\xfa\x90\x90", 4);
 
 	make_stock_alternative(make, size, SITE + 32, code, 0x75, 0, 6, 1);
@@ -23,10 +23,10 @@ static struct make_stock *three(unsigned int size)
 static int load(struct make_stock *make, struct alternatives *alternatives,
 		struct error *error)
 {
-	struct image *image = make_stock_image(make);
-	int found = alternatives_load(image, alternatives, error);
+	struct binary *binary = make_stock_binary(make);
+	int found = alternatives_load(binary, alternatives, error);
 
-	image_free(image);
+	binary_free(binary);
 	return found;
 }
 
@@ -69,7 +69,7 @@ static void test_alternatives_sizes(void **state)
 
 static void test_alternatives_flags(void **state)
 {
-	struct make_stock *make = make_stock(IMAGE_BUILT);
+	struct make_stock *make = make_stock(BINARY_BUILT);
 	struct alternatives alternatives;
 	unsigned int flags;
 
@@ -112,7 +112,7 @@ static void test_alternatives_impossible(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(impossible); i++)
 	for (at = 0; at < 3; at++) {
-		struct make_stock *make = make_stock(IMAGE_BUILT);
+		struct make_stock *make = make_stock(BINARY_BUILT);
 		struct alternatives alternatives;
 		struct error error = { "" };
 		unsigned int record;
@@ -138,7 +138,7 @@ static void test_alternatives_impossible(void **state)
 /* A replacement without bytes may be anywhere. */
 static void test_alternatives_empty_replacement(void **state)
 {
-	struct make_stock *make = make_stock(IMAGE_BUILT);
+	struct make_stock *make = make_stock(BINARY_BUILT);
 	struct alternatives alternatives;
 
 	(void)state;
@@ -156,47 +156,47 @@ static void test_alternatives_ambiguous(void **state)
 {
 	enum { SIZE = 156 };
 	u8 *text = calloc(1, 0x2000000), table[SIZE];
-	struct image *image = image_new("wide");
+	struct binary *binary = binary_new("wide");
 	struct alternatives alternatives;
 	struct error error = { "" };
 
 	(void)state;
 	memset(table, 1, sizeof(table));
-	image_add_section(image, &(struct image_section){ .name = ".text",
+	binary_add_section(binary, &(struct binary_section){ .name = ".text",
 		.addr = 0x10000000, .size = 0x2000000, .data = text,
 		.alloc = true, .exec = true });
-	image_add_section(image, &(struct image_section){ .name = ".altinstructions",
+	binary_add_section(binary, &(struct binary_section){ .name = ".altinstructions",
 		.addr = 0x10000000 - 0x1000, .size = SIZE, .data = table,
 		.alloc = true });
-	image_ready(image);
-	assert_int_equal(alternatives_load(image, &alternatives, &error), -1);
+	binary_ready(binary);
+	assert_int_equal(alternatives_load(binary, &alternatives, &error), -1);
 	assert_string_equal(error.text, "wide: .altinstructions fits records of 12 bytes "
 			    "and of 13 bytes");
-	image_free(image);
+	binary_free(binary);
 	free(text);
 }
 
 static void test_alternatives_unreadable(void **state)
 {
-	struct image *image = image_new("kernel");
+	struct binary *binary = binary_new("kernel");
 	struct alternatives alternatives;
 	struct error error = { "" };
-	struct image_section section = { .name = ".altinstructions", .addr = 0x1000,
+	struct binary_section section = { .name = ".altinstructions", .addr = 0x1000,
 					 .size = 28, .alloc = true };
 
 	(void)state;
-	assert_int_equal(alternatives_load(image, &alternatives, &error), 0);
-	image_add_section(image, &section);
-	assert_int_equal(alternatives_load(image, &alternatives, &error), -1);
+	assert_int_equal(alternatives_load(binary, &alternatives, &error), 0);
+	binary_add_section(binary, &section);
+	assert_int_equal(alternatives_load(binary, &alternatives, &error), -1);
 	assert_non_null(strstr(error.text, "name the kernel's file"));
-	image->sections[0].data = (const u8 *)"";
-	image->sections[0].size = 1ull << 40;
+	binary->sections[0].data = (const u8 *)"";
+	binary->sections[0].size = 1ull << 40;
 	memset(&error, 0, sizeof(error));
-	assert_int_equal(alternatives_load(image, &alternatives, &error), -1);
+	assert_int_equal(alternatives_load(binary, &alternatives, &error), -1);
 	assert_non_null(strstr(error.text, "larger than any kernel's"));
-	image->sections[0].size = 0;
-	assert_int_equal(alternatives_load(image, &alternatives, &error), 0);
-	image_free(image);
+	binary->sections[0].size = 0;
+	assert_int_equal(alternatives_load(binary, &alternatives, &error), 0);
+	binary_free(binary);
 }
 
 int main(void)

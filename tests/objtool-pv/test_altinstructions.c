@@ -18,7 +18,7 @@ static u64 bug_code(struct make_stock *make)
 }
 
 /* One site at SITE with a slot, a direct call, and "sti" where there is no Xen. */
-static struct make_stock *one(enum image_state state, u64 slot)
+static struct make_stock *one(enum binary_state state, u64 slot)
 {
 	struct make_stock *make = make_stock(state);
 
@@ -31,7 +31,7 @@ static struct make_stock *one(enum image_state state, u64 slot)
 
 static void test_altinstructions_sites(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, STOCK_PV_OPS + 0x68);
+	struct make_stock *make = one(BINARY_BUILT, STOCK_PV_OPS + 0x68);
 	const struct table *table;
 	struct audit audit;
 
@@ -65,9 +65,9 @@ static void test_altinstructions_sites(void **state)
 /* Names come with the kernel's own BTF, or with that of the kernel of a module. */
 static void test_altinstructions_names(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, STOCK_PV_OPS + 8), *kernel_make;
+	struct make_stock *make = one(BINARY_BUILT, STOCK_PV_OPS + 8), *kernel_make;
 	struct audit audit;
-	struct image *kernel;
+	struct binary *kernel;
 
 	(void)state;
 	make_stock_call(make, SITE + 16, STOCK_PV_LOCK, 6);
@@ -75,22 +75,22 @@ static void test_altinstructions_names(void **state)
 	make_stock_call(make, SITE + 32, STOCK_PV_OPS + 0x80, 6);
 	make_stock_alternative(make, 14, SITE + 32, bug_code(make), ALWAYS, DIRECT, 6, 5);
 	audit_begin(&audit, make);
-	kernel_make = make_stock(IMAGE_BUILT);
+	kernel_make = make_stock(BINARY_BUILT);
 	kernel_make->part[STOCK_BTF] = make_btf_done(make_btf_pv());
-	kernel = make_stock_image(kernel_make);
+	kernel = make_stock_binary(kernel_make);
 	assert_string_equal(site_op(&audit.tables.table[0]->sites[0]), "pv_ops+0x8");
 	assert_int_equal(stock_names(audit.tables.table[0], kernel, NULL), 0);
 	assert_string_equal(site_op(&audit.tables.table[0]->sites[0]), "cpu.halt");
 	assert_string_equal(site_op(&audit.tables.table[0]->sites[1]), "lock.wait");
 	assert_string_equal(site_op(&audit.tables.table[0]->sites[2]), "pv_ops+0x80");
-	image_free(kernel);
+	binary_free(kernel);
 	make_stock_free(kernel_make);
 	audit_end(&audit);
 }
 
 static void test_altinstructions_damaged_btf(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, STOCK_PV_OPS + 8);
+	struct make_stock *make = one(BINARY_BUILT, STOCK_PV_OPS + 8);
 	struct audit audit;
 
 	(void)state;
@@ -105,7 +105,7 @@ static void test_altinstructions_damaged_btf(void **state)
 
 static void test_altinstructions_built(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, STOCK_PV_OPS + 8);
+	struct make_stock *make = one(BINARY_BUILT, STOCK_PV_OPS + 8);
 	const struct site *site;
 	struct audit audit;
 
@@ -145,7 +145,7 @@ static const struct {
 
 static void test_altinstructions_booted(void **state)
 {
-	struct make_stock *make = one(IMAGE_BOOTED, STOCK_PV_OPS);
+	struct make_stock *make = one(BINARY_BOOTED, STOCK_PV_OPS);
 	const struct site *site;
 	struct audit audit;
 	unsigned int i;
@@ -188,7 +188,7 @@ static void test_altinstructions_slots(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(slots); i++) {
-		struct make_stock *make = one(IMAGE_BOOTED, STOCK_PV_OPS);
+		struct make_stock *make = one(BINARY_BOOTED, STOCK_PV_OPS);
 		const struct site *site;
 		struct audit audit;
 
@@ -232,7 +232,7 @@ static void test_altinstructions_counted(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(counting); i++) {
-		struct make_stock *make = one(IMAGE_BOOTED, STOCK_PV_OPS);
+		struct make_stock *make = one(BINARY_BOOTED, STOCK_PV_OPS);
 		const struct site *site;
 		struct audit audit;
 
@@ -252,7 +252,7 @@ static void test_altinstructions_counted(void **state)
 /* Records give a site room; kernels of several generations have records of 14 bytes. */
 static void test_altinstructions_room(void **state)
 {
-	struct make_stock *make = make_stock(IMAGE_BOOTED);
+	struct make_stock *make = make_stock(BINARY_BOOTED);
 	u64 code = make_stock_code(make, "\xe8\0\0\0\0", 5), call;
 	const struct site *site;
 	struct audit audit;
@@ -265,7 +265,7 @@ static void test_altinstructions_room(void **state)
 	audit_begin(&audit, make);
 	site = audit_table(&audit, FORMAT_ALTERNATIVE, 1)->sites;
 	assert_int_equal(site->len, 15);
-	/* The replacement at STOCK_CODE + 5 calls what is 16 bytes behind it. */
+	/* The replacement at STOCK_CODE + 5 calls what is 16 bytes after it. */
 	site_may("moved", site, "replacement 2 (with feature 8*32+16)",
 		 "\xe8\x15\xff\x0f\x00\x66\x2e\x0f\x1f\x84\x00\x00\x00\x00\x00");
 	make_stock_now(make, SITE, "\xe8\xfb\x06\x00\x00\xeb\x08\xcc\xcc\xcc\xcc\xcc"
@@ -289,7 +289,7 @@ static const struct {
 	  "a direct call is asked for, but the call is through no table of operations" },
 	{ "slot is not aligned", "\xff\x15\xfb\xfe\x4f\x00\x90", 6,
 	  "a direct call is asked for, but the call is through no table of operations" },
-	{ "behind the table", "\xff\x15\xfa\xff\x4f\x00\x90", 6,
+	{ "after the table", "\xff\x15\xfa\xff\x4f\x00\x90", 6,
 	  "a direct call is asked for, but the call is through no table of operations" },
 	{ "long", "\xff\x15\xfa\xfe\x4f\x00\x90", 65,
 	  "it is longer than any site can be" },
@@ -301,7 +301,7 @@ static void test_altinstructions_bad(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(bad); i++) {
-		struct make_stock *make = make_stock(IMAGE_BUILT);
+		struct make_stock *make = make_stock(BINARY_BUILT);
 		struct legal_bytes legal;
 		struct audit audit;
 		const struct site *site;
@@ -321,7 +321,7 @@ static void test_altinstructions_bad(void **state)
 /* A call through an absolute address, as kernels that are not relocated have. */
 static void test_altinstructions_absolute(void **state)
 {
-	struct make_stock *make = one(IMAGE_BOOTED, STOCK_PV_OPS);
+	struct make_stock *make = one(BINARY_BOOTED, STOCK_PV_OPS);
 	const struct site *site;
 	struct audit audit;
 
@@ -346,7 +346,7 @@ static void test_altinstructions_in_data(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(places); i++) {
-		struct make_stock *make = one(IMAGE_BUILT, STOCK_PV_OPS);
+		struct make_stock *make = one(BINARY_BUILT, STOCK_PV_OPS);
 		struct audit audit;
 
 		make_stock_alternative(make, 14, places[i],
@@ -361,7 +361,7 @@ static void test_altinstructions_in_data(void **state)
 
 static void test_altinstructions_unchecked(void **state)
 {
-	struct make_stock *make = make_stock(IMAGE_BOOTED);
+	struct make_stock *make = make_stock(BINARY_BOOTED);
 	struct audit audit;
 
 	(void)state;
@@ -372,7 +372,7 @@ static void test_altinstructions_unchecked(void **state)
 			    ".altinstructions; name its file with --vmlinux");
 	assert_ptr_equal(audit.tables.unread, audit.tables.unchecked[0]);
 	audit_end(&audit);
-	make = one(IMAGE_BUILT, STOCK_PV_OPS);
+	make = one(BINARY_BUILT, STOCK_PV_OPS);
 	make->part[STOCK_ALTERNATIVES].size--;
 	audit_begin(&audit, make);
 	assert_int_equal(audit.tables.ntables, 0);

@@ -48,7 +48,7 @@ static const struct {
 	{ "a finding is no object", FINDINGS("null"), -1, "entry 0" },
 	{ "a finding without a rule", FINDINGS("{\"op\": \"\"}"), -1, "entry 0" },
 	{ "a rule is no string", FINDINGS("{\"op\": \"\", \"rule\": 3}"), -1, "entry 0" },
-	{ "damage behind good ones", FINDINGS(FINDING("a", "\"f\"", "1", "o") ", 0"), -1,
+	{ "damage after good ones", FINDINGS(FINDING("a", "\"f\"", "1", "o") ", 0"), -1,
 	  "entry 0" },
 };
 
@@ -74,19 +74,19 @@ static void test_baseline_documents(void **state)
 	}
 }
 
-/* A kernel with function "f" somewhere, and code without a symbol behind a gap. */
-static struct image *make_kernel(u64 at)
+/* A kernel with function "f" somewhere, and code without a symbol after a gap. */
+static struct binary *make_kernel(u64 at)
 {
-	struct image *image = image_new("kernel");
-	struct image_section text = { .name = ".text", .addr = at, .size = 0x100,
+	struct binary *binary = binary_new("kernel");
+	struct binary_section text = { .name = ".text", .addr = at, .size = 0x100,
 				      .alloc = true, .exec = true };
-	struct image_symbol f = { .addr = at + 0x40, .size = 0x10, .name = "f",
+	struct binary_symbol f = { .addr = at + 0x40, .size = 0x10, .name = "f",
 				  .function = true };
 
-	image_add_section(image, &text);
-	image_add_symbol(image, &f);
-	image_ready(image);
-	return image;
+	binary_add_section(binary, &text);
+	binary_add_symbol(binary, &f);
+	binary_ready(binary);
+	return binary;
 }
 
 static struct finding make_finding(enum rule rule, u64 addr, const char *op)
@@ -105,7 +105,7 @@ static struct finding make_finding(enum rule rule, u64 addr, const char *op)
 /* Of one file: the same place twice is known twice, a third time it is new. */
 static void check_file(struct baseline *baseline, u64 at)
 {
-	struct image *image = make_kernel(at);
+	struct binary *binary = make_kernel(at);
 	struct finding list[] = {
 		make_finding(RULE_BYTES, at + 0x44, "o"),
 		make_finding(RULE_BYTES, at + 0x44, "o"),
@@ -120,10 +120,10 @@ static void check_file(struct baseline *baseline, u64 at)
 	struct findings findings = { .finding = list, .count = COUNT(list) };
 	size_t i;
 
-	assert_int_equal(baseline_mark(baseline, image, &findings), 3);
+	assert_int_equal(baseline_mark(baseline, binary, &findings), 3);
 	for (i = 0; i < COUNT(list); i++)
 		same_number("finding", list[i].known, known[i]);
-	image_free(image);
+	binary_free(binary);
 }
 
 static void test_baseline_mark(void **state)
@@ -157,11 +157,11 @@ static void test_baseline_mark(void **state)
 	"{\"rule\": \"bytes\", \"symbol\": null, \"section\": null, "	\
 	"\"address\": \"0x90010\", \"op\": \"o\"}"
 
-/* A loaded module is no section of the image; one that is moved is the same one. */
+/* A loaded module is no section of the binary; one that is moved is the same one. */
 static void check_module(struct baseline *baseline, u64 at, bool loaded, bool known)
 {
-	struct image *image = make_kernel(0x10000);
-	struct table table = { .image = image, .name = "mod", .text = at,
+	struct binary *binary = make_kernel(0x10000);
+	struct table table = { .binary = binary, .name = "mod", .text = at,
 			       .text_size = 0x1000, .loaded = loaded };
 	struct site site = { .table = &table, .addr = at + 0x10 };
 	struct finding list[] = {
@@ -171,9 +171,9 @@ static void check_module(struct baseline *baseline, u64 at, bool loaded, bool kn
 	struct findings findings = { .finding = list, .count = COUNT(list) };
 
 	list[0].site = list[1].site = &site;
-	assert_int_equal(baseline_mark(baseline, image, &findings), known);
+	assert_int_equal(baseline_mark(baseline, binary, &findings), known);
 	assert_int_equal(list[0].known, known);
-	image_free(image);
+	binary_free(binary);
 }
 
 static void test_baseline_modules(void **state)

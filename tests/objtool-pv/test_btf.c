@@ -164,11 +164,11 @@ static const struct {
 	const char *error;
 } damaged[] = {
 	{ "magic", 0, 0, "does not begin as BTF" },
-	{ "header is short", 4, 8, "behind the end" },
-	{ "header is long", 6, 1, "behind the end" },
-	{ "types are behind the end", 10, 1, "behind the end" },
-	{ "types are too many", 14, 1, "behind the end" },
-	{ "names are behind the end", 18, 1, "behind the end" },
+	{ "header is short", 4, 8, "past the end" },
+	{ "header is long", 6, 1, "past the end" },
+	{ "types are past the end", 10, 1, "past the end" },
+	{ "types are too many", 14, 1, "past the end" },
+	{ "names are past the end", 18, 1, "past the end" },
 	{ "no names", 20, 0, "names have no end" },
 	{ "kind", 24 + 7, 20, "type 1 is of kind 20" },
 	{ "kind 0", 24 + 7, 0, "type 1 is of kind 0" },

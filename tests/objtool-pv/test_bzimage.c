@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* bzImages, and files of several layers, from the path to the image. */
+/* bzImages, and files of several layers, from the path to the binary. */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,14 +18,14 @@ static struct blob kernel(void)
 
 static struct blob packed_bzimage(enum packing packing, u8 sectors)
 {
-	struct blob elf = kernel(), packed = make_packed(packing, elf.data, elf.size), image;
+	struct blob elf = kernel(), packed = make_packed(packing, elf.data, elf.size), binary;
 	u32 size = elf.size;
 
 	make_longer(&packed, &size, 4);
-	image = make_bzimage(&packed, sectors);
+	binary = make_bzimage(&packed, sectors);
 	blob_free(&elf);
 	blob_free(&packed);
-	return image;
+	return binary;
 }
 
 static void test_bzimage_packings(void **state)
@@ -37,31 +37,31 @@ static void test_bzimage_packings(void **state)
 	(void)state;
 	for (packing = 0; packing < PACKINGS; packing++)
 	for (i = 0; i < COUNT(sectors); i++) {
-		struct blob image = packed_bzimage(packing, sectors[i]);
+		struct blob binary = packed_bzimage(packing, sectors[i]);
 		struct blob out = { NULL, 0 };
 		struct error error = { "" };
 
 		same_number(packing_names[packing],
-			    bzimage_extract("test", &image, &out, &error), 1);
+			    bzimage_extract("test", &binary, &out, &error), 1);
 		same_number(packing_names[packing], out.size, elf.size);
 		assert_memory_equal(out.data, elf.data, elf.size);
 		blob_free(&out);
-		blob_free(&image);
+		blob_free(&binary);
 	}
 	blob_free(&elf);
 }
 
 static void test_bzimage_not_compressed(void **state)
 {
-	struct blob elf = kernel(), image = make_bzimage(&elf, 4), out = { NULL, 0 };
+	struct blob elf = kernel(), binary = make_bzimage(&elf, 4), out = { NULL, 0 };
 	struct error error = { "" };
 
 	(void)state;
-	assert_int_equal(bzimage_extract("test", &image, &out, &error), 1);
+	assert_int_equal(bzimage_extract("test", &binary, &out, &error), 1);
 	assert_int_equal(out.size, elf.size);
 	assert_memory_equal(out.data, elf.data, elf.size);
 	blob_free(&out);
-	blob_free(&image);
+	blob_free(&binary);
 	blob_free(&elf);
 }
 
@@ -77,7 +77,7 @@ static const struct {
 	{ "magic number", 0x205, 's', 0, "" },
 	{ "oldest protocol", 0x206, 8, 1, "" },
 	{ "older protocol", 0x206, 7, -1, "test: bzImage of boot protocol 2.07" },
-	{ "payload is behind the end", 0x24a, 1, -1, "is cut off: its kernel has " },
+	{ "payload is past the end", 0x24a, 1, -1, "is cut off: its kernel has " },
 	{ "payload is longer than the file", 0x24f, 0x80, -1, "is cut off" },
 	{ "everything is large", 0x24b, 0xff, -1, "is cut off" },
 	{ "payload is something else", 0x248, 124, -1, "neither an ELF kernel nor" },
@@ -91,18 +91,18 @@ static void test_bzimage_changes(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(changes); i++) {
-		struct blob image = packed_bzimage(PACK_GZIP, 4), out = { NULL, 0 };
+		struct blob binary = packed_bzimage(PACK_GZIP, 4), out = { NULL, 0 };
 		struct error error = { "" };
 
-		image.data[changes[i].offset] = changes[i].value;
+		binary.data[changes[i].offset] = changes[i].value;
 		if (i == 7)
-			image.data[0x24c]--;
+			binary.data[0x24c]--;
 		same_number(changes[i].name,
-			    bzimage_extract("test", &image, &out, &error), changes[i].ret);
+			    bzimage_extract("test", &binary, &out, &error), changes[i].ret);
 		if (!strstr(error.text, changes[i].reason))
 			fail_msg("%s: %s", changes[i].name, error.text);
 		blob_free(&out);
-		blob_free(&image);
+		blob_free(&binary);
 	}
 }
 
@@ -130,18 +130,18 @@ static void check_file(const char *name, struct blob blob, const char *reason)
 {
 	char *path = make_file(&blob);
 	struct error error = { "" };
-	struct image *image = input_open(path, &error);
+	struct binary *binary = input_open(path, &error);
 
-	if (!!image != !reason)
-		fail_msg("%s: %s", name, image ? "not refused" : error.text);
-	if (image) {
-		assert_string_equal(image->name, path);
-		assert_int_equal(image_address(image, "start"), MAKE_TEXT);
+	if (!!binary != !reason)
+		fail_msg("%s: %s", name, binary ? "not refused" : error.text);
+	if (binary) {
+		assert_string_equal(binary->name, path);
+		assert_int_equal(binary_address(binary, "start"), MAKE_TEXT);
 	} else if (!strstr(error.text, reason) ||
 		   strncmp(error.text, path, strlen(path))) {
 		fail_msg("%s: %s", name, error.text);
 	}
-	image_free(image);
+	binary_free(binary);
 	unlink(path);
 	free(path);
 	blob_free(&blob);
@@ -165,7 +165,7 @@ static struct blob text(const char *string)
 
 static void test_bzimage_open(void **state)
 {
-	struct blob image;
+	struct blob binary;
 
 	(void)state;
 	check_file("ELF", kernel(), NULL);
@@ -182,12 +182,12 @@ static void test_bzimage_open(void **state)
 	check_file("nothing", text(""), "it has only 0 bytes");
 	check_file("compressed text", wrapped(PACK_ZSTD, text("plain text")),
 		   "neither a kernel, nor a module, nor an object file");
-	image = packed_bzimage(PACK_XZ, 1);
-	image.size -= 900;
-	check_file("damaged bzImage", image, "is cut off");
-	image = kernel();
-	image.size -= 10;
-	check_file("damaged ELF", image, "cut off");
+	binary = packed_bzimage(PACK_XZ, 1);
+	binary.size -= 900;
+	check_file("damaged bzImage", binary, "is cut off");
+	binary = kernel();
+	binary.size -= 10;
+	check_file("damaged ELF", binary, "cut off");
 }
 
 static void test_bzimage_open_others(void **state)
@@ -230,7 +230,7 @@ static void test_bzimage_open_pipe(void **state)
 {
 	struct blob elf = kernel();
 	struct error error = { "" };
-	struct image *image;
+	struct binary *binary;
 	char path[64];
 	int fds[2];
 
@@ -239,10 +239,10 @@ static void test_bzimage_open_pipe(void **state)
 	assert_int_equal(write(fds[1], elf.data, elf.size), elf.size);
 	close(fds[1]);
 	snprintf(path, sizeof(path), "/dev/fd/%d", fds[0]);
-	image = input_open(path, &error);
+	binary = input_open(path, &error);
 	assert_string_equal(error.text, "");
-	assert_int_equal(image_address(image, "start"), MAKE_TEXT);
-	image_free(image);
+	assert_int_equal(binary_address(binary, "start"), MAKE_TEXT);
+	binary_free(binary);
 	close(fds[0]);
 	blob_free(&elf);
 }

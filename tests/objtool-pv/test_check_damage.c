@@ -14,13 +14,13 @@ static const enum site_form forms[PVPATCH_FORMS][SITE_ALL] = {
 	[PVPATCH_DIRECT] = {
 		[SITE_NOTHING] = FORM_DIRECT, [SITE_CODE] = FORM_DIRECT,
 		[SITE_REGISTER] = FORM_DIRECT, [SITE_LONG] = FORM_DIRECT,
-		[SITE_DIRECT] = FORM_DIRECT, [SITE_MOD_CODE] = FORM_DIRECT,
-		[SITE_MOD_DIRECT] = FORM_DIRECT },
+		[SITE_DIRECT] = FORM_DIRECT, [SITE_JUMP] = FORM_DIRECT,
+		[SITE_MOD_CODE] = FORM_DIRECT, [SITE_MOD_DIRECT] = FORM_DIRECT },
 	[PVPATCH_INLINE] = {
 		[SITE_NOTHING] = FORM_INLINE, [SITE_CODE] = FORM_INLINE,
 		[SITE_REGISTER] = FORM_INLINE, [SITE_LONG] = FORM_INLINE,
-		[SITE_DIRECT] = FORM_DIRECT, [SITE_MOD_CODE] = FORM_INLINE,
-		[SITE_MOD_DIRECT] = FORM_DIRECT },
+		[SITE_DIRECT] = FORM_DIRECT, [SITE_JUMP] = FORM_INLINE,
+		[SITE_MOD_CODE] = FORM_INLINE, [SITE_MOD_DIRECT] = FORM_DIRECT },
 };
 
 static void make(struct small *small, unsigned int mode)
@@ -257,7 +257,7 @@ static void test_check_damage_boundaries(void **state)
 	(void)state;
 	small_built(&small);
 	memcpy(small_at(&small, SMALL_BASE + SMALL_ONE), "\x48\xb8", 2);
-	*small_at(&small, small_record(SITE_CODE) + 5) = 6;	/* half of the je behind it */
+	*small_at(&small, small_record(SITE_CODE) + 5) = 6;	/* half of the je after it */
 	check(&small);
 	assert_int_equal(small.findings.count, 3);
 	assert_int_equal(small.findings.finding[0].rule, RULE_BOUNDARY);

@@ -41,7 +41,7 @@ static void label_before(struct small *s)
 	small_add_symbol(s, "label", small_site(SITE_CODE), 0, false);
 }
 
-static void label_behind(struct small *s)
+static void label_after(struct small *s)
 {
 	small_add_symbol(s, "label", small_site(SITE_CODE) + 5, 0, false);
 }
@@ -56,9 +56,9 @@ static void function_ends_with_site(struct small *s)
 	u64 addr = AT(SMALL_ONE);
 	size_t i;
 
-	for (i = 0; i < s->image->nsymbols; i++)
-		if (s->image->symbols[i].addr == addr)
-			s->image->symbols[i].size = 2 + 5;
+	for (i = 0; i < s->binary->nsymbols; i++)
+		if (s->binary->symbols[i].addr == addr)
+			s->binary->symbols[i].size = 2 + 5;
 }
 
 /* Its bytes are not those of an instruction. */
@@ -83,7 +83,7 @@ static const struct {
 	void (*change)(struct small *small);
 } harmless[] = {
 	{ "a symbol at a site", label_before },
-	{ "a symbol behind a site", label_behind },
+	{ "a symbol after a site", label_after },
 	{ "a branch to a site", branch_to_site },
 	{ "a site that ends its function", function_ends_with_site },
 	{ "a call in an instruction", call_in_instruction },
@@ -107,7 +107,7 @@ static void test_check_edges_harmless(void **state)
 
 /* --- by one byte */
 
-/* The code of a module ends @size bytes behind its beginning: the last site is in it? */
+/* The code of a module ends @size bytes after its beginning: the last site is in it? */
 static void check_module_text(u32 size, unsigned int findings)
 {
 	struct small small;
@@ -131,7 +131,7 @@ static void test_check_edges_module_text(void **state)
 	check_module_text(SMALL_MOD_TEXT + 7, 1);
 }
 
-/* A site of 5 or 6 bytes, and one 5 bytes behind it. */
+/* A site of 5 or 6 bytes, and one 5 bytes after it. */
 static void check_neighbours(unsigned int len, unsigned int overlaps)
 {
 	const struct finding *f;
@@ -259,7 +259,7 @@ static void test_check_edges_unreadable_trampoline(void **state)
 	small_free(&small);
 }
 
-/* A call in code without a symbol: nobody knows if it is one, and that is said. */
+/* A call in code without a symbol: whether it is one is unknown, and that is said. */
 static void test_check_edges_nameless_call(void **state)
 {
 	u8 code[16] = { 0 };
@@ -268,8 +268,8 @@ static void test_check_edges_nameless_call(void **state)
 	(void)state;
 	small_built(&small);
 	small_call(&small, AT(SMALL_PLAIN), AT(SMALL_KEEP_CR0));
-	pvpatch_call(code, AT(SMALL_SIZE), AT(SMALL_CALL));
-	image_add_section(small.image, &(struct image_section){
+	pvpatch_branch(code, false, AT(SMALL_SIZE), AT(SMALL_CALL));
+	binary_add_section(small.binary, &(struct binary_section){
 		"nameless", AT(SMALL_SIZE), sizeof(code), code, true, true, false });
 	check(&small);
 	assert_int_equal(small.findings.count, 1);

@@ -46,8 +46,8 @@ static void make_flood(struct small *small, u64 count, struct pvops_site row,
 		       struct pvops_site other, bool same)
 {
 	small_booted(small, PVPATCH_INLINE);
-	flood = (struct flood){ small->image->memory, row, other, same };
-	small->image->memory = (struct memory){ read_flood, NULL, NULL };
+	flood = (struct flood){ small->binary->memory, row, other, same };
+	small->binary->memory = (struct memory){ read_flood, NULL, NULL };
 	small_move_symbol(small, "__start_pvops_sites", FLOOD);
 	small_move_symbol(small, "__stop_pvops_sites", FLOOD + 8 * count);
 	small_put(small, SMALL_STATE + 16, AT(SMALL_STATE + 16), 8);	/* no modules */
@@ -288,7 +288,7 @@ static const struct {
 	{ "sites that end before they begin", sites_backwards, "__stop_pvops_sites" },
 	{ "part of a record", sites_in_part, "whole records" },
 	{ "more than a million records", sites_many, "claims 1048577 sites" },
-	{ "records behind the last address", sites_gone, "cannot be read" },
+	{ "records after the last address", sites_gone, "cannot be read" },
 };
 
 static void test_check_hostile_reasons(void **state)

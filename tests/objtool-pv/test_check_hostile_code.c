@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Code, sections and symbols made to take an auditor's time or memory, or to lead it
- * behind their ends.  A test that does not end is ended by a signal.
+ * past their ends.  A test that does not end is ended by a signal.
  */
 #include <stdlib.h>
 
@@ -23,7 +23,7 @@ static void make_code(struct small *small, u8 **code, u64 size, const void *unit
 	assert_non_null(*code);
 	for (i = 0; i + len <= size; i += len)
 		memcpy(*code + i, unit, len);
-	image_add_section(small->image, &(struct image_section){
+	binary_add_section(small->binary, &(struct binary_section){
 		.name = ".text.more", .addr = FAR, .size = size, .data = *code,
 		.alloc = true, .exec = true });
 	small_add_symbol(small, "more", FAR, size, true);
@@ -41,7 +41,7 @@ static void test_check_hostile_code_calls(void **state)
 	end_after(SECONDS);
 	make_code(&small, &code, SIZE, "\x90\x90\x90\x90\x90", 5);
 	for (at = 0; at + 5 <= SIZE; at += 5)
-		pvpatch_call(code + at, FAR + at, AT(SMALL_CALL));
+		pvpatch_branch(code + at, false, FAR + at, AT(SMALL_CALL));
 	assert_int_equal(small_check(&small, NULL), 0);
 	assert_int_equal(small.findings.count + small.findings.dropped, SIZE / 5);
 	assert_int_equal(small.findings.finding[0].rule, RULE_UNRECORDED);
@@ -56,10 +56,10 @@ static void add_long_functions(struct small *small, u64 size)
 
 	for (i = 0; i < 64; i++) {
 		snprintf(names[i], sizeof(names[i]), "long%u", i);
-		image_add_symbol(small->image, &(struct image_symbol){
+		binary_add_symbol(small->binary, &(struct binary_symbol){
 			FAR + i, size - 64 * i, names[i], true, false });
 	}
-	image_ready(small->image);
+	binary_ready(small->binary);
 }
 
 /* Functions that begin side by side and all go on for 4 MB: what is decoded is bounded. */
@@ -93,9 +93,9 @@ static void test_check_hostile_code_sections(void **state)
 	(void)state;
 	end_after(SECONDS);
 	small_built(&small);
-	image_add_section(small.image, &(struct image_section){
+	binary_add_section(small.binary, &(struct binary_section){
 		"outer", FAR, sizeof(nops), nops, true, true, false });
-	image_add_section(small.image, &(struct image_section){
+	binary_add_section(small.binary, &(struct binary_section){
 		"inner", FAR + 8, 8, nops, true, true, false });
 	small_add_symbol(&small, "f", FAR + 8, 0x80, true);
 	small_add_record(&small, FAR + 0x40, 0, PVOPS_V_CALL, 5);
@@ -113,7 +113,7 @@ static void test_check_hostile_code_claims(void **state)
 	(void)state;
 	end_after(SECONDS);
 	small_built(&small);
-	image_add_section(small.image, &(struct image_section){
+	binary_add_section(small.binary, &(struct binary_section){
 		".text.huge", 0x1000, 1ull << 60, NULL, true, true, false });
 	small_add_symbol(&small, "huge", 0x1000, 1ull << 60, true);
 	assert_int_equal(small_check(&small, NULL), 0);
@@ -131,7 +131,7 @@ static void test_check_hostile_code_last_address(void **state)
 	(void)state;
 	end_after(SECONDS);
 	small_built(&small);
-	image_add_section(small.image, &(struct image_section){
+	binary_add_section(small.binary, &(struct binary_section){
 		"last", ~0ull - 15, 16, nops, true, true, false });
 	small_add_symbol(&small, "last", ~0ull - 15, 16, true);
 	small_add_record(&small, ~0ull - 2, 0, PVOPS_V_CALL, 5);

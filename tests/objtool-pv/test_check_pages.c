@@ -96,7 +96,7 @@ static void add_file_names(struct small *small)
 	unsigned int i;
 
 	memcpy(small->file + PAGE_BANNER, BANNER, sizeof(BANNER));
-	strcpy(small->image->build_id, KERNEL_BUILD);
+	strcpy(small->binary->build_id, KERNEL_BUILD);
 	small_add_symbol(small, "linux_banner", SMALL_BASE + PAGE_BANNER, sizeof(BANNER), false);
 	for (i = 0; i < 4; i++)
 		small_add_symbol(small, names[i], SMALL_BASE + 0x100 * (i + 1), 0, false);
@@ -138,12 +138,12 @@ static bool open_dump(struct blob *blob)
 	source_memory(&source, blob->data, blob->size);
 	small_built(&kernel);
 	add_file_names(&kernel);
-	subject.image = dump_open_source("test.core", &source, kernel.image, &dump_error);
-	if (!subject.image) {
+	subject.binary = dump_open_source("test.core", &source, kernel.binary, &dump_error);
+	if (!subject.binary) {
 		small_free(&kernel);
 		return false;
 	}
-	if (tables_read(subject.image, &subject.tables, &dump_error))
+	if (tables_read(subject.binary, &subject.tables, &dump_error))
 		fail_msg("%s", dump_error.text);
 	strcpy(subject.backend, "test");
 	strcpy(subject.mode, "inline");
@@ -155,7 +155,7 @@ static void close_dump(struct blob *blob)
 {
 	findings_free(&findings);
 	tables_free(&subject.tables);
-	image_free(subject.image);
+	binary_free(subject.binary);
 	blob_free(blob);
 }
 
@@ -163,7 +163,7 @@ static const struct change changes[] = {
 	{ "the first page of code", 0, 0, PTE_RW, SMALL_BASE, RULE_PROTECTION },
 	{ "the last page of code", 0, 0x2000, PTE_RW, SMALL_BASE + 0x2000, RULE_PROTECTION },
 	{ "records", 0, 0x4000, PTE_RW, SMALL_BASE + 0x4000, RULE_PROTECTION },
-	{ "data that nobody uses", 0, 0x5000, PTE_RW, SMALL_BASE + 0x5000, RULE_PROTECTION },
+	{ "unused data", 0, 0x5000, PTE_RW, SMALL_BASE + 0x5000, RULE_PROTECTION },
 	{ "code, for a CPU", 1, 0x1000, PTE_RW, SMALL_BASE + 0x1000, RULE_PROTECTION },
 	{ "another page", 1, SMALL_TABLE, (MEMORY + SMALL_TABLE) ^ OTHER,
 	  SMALL_BASE + SMALL_TABLE, RULE_VIEW },
@@ -285,7 +285,7 @@ static void test_check_pages_unprotected(void **state)
 	}
 }
 
-/* A copy that nobody runs is refused; one handler that leads elsewhere is not enough. */
+/* A copy that no CPU runs is refused; one handler that leads elsewhere is not enough. */
 static void test_check_pages_copy(void **state)
 {
 	const struct dump_cpu cpu = { .cr3 = ROOT_OF(0), .idt = SMALL_BASE + PAGE_IDT };

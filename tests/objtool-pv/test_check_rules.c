@@ -67,9 +67,9 @@ static void short_function(struct small *s)
 	u64 addr = AT(SMALL_ONE);
 	size_t i;
 
-	for (i = 0; i < s->image->nsymbols; i++)
-		if (s->image->symbols[i].addr == addr)
-			s->image->symbols[i].size = 4;
+	for (i = 0; i < s->binary->nsymbols; i++)
+		if (s->binary->symbols[i].addr == addr)
+			s->binary->symbols[i].size = 4;
 }
 
 static void branch(struct small *s)
@@ -87,8 +87,8 @@ static void label_without_sizes(struct small *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->image->nsymbols; i++)
-		s->image->symbols[i].size = 0;
+	for (i = 0; i < s->binary->nsymbols; i++)
+		s->binary->symbols[i].size = 0;
 	label(s);
 }
 
@@ -127,12 +127,48 @@ static void through_table(struct small *s)
 	small_call(s, small_site(SITE_DIRECT), AT(SMALL_TRAMPOLINE(PVOP_cpu_write_cr0)));
 }
 
-static void nop_behind(struct small *s)
+static void jump_to(struct small *s, u64 target)
 {
-	u64 behind = small_site(SITE_NOTHING) + 5;
+	small_call(s, small_site(SITE_JUMP), target);
+	*small_at(s, small_site(SITE_JUMP)) = 0xe9;
+}
 
-	memcpy(small_at(s, behind), "\x0f\x1f\x00", 3);
-	memcpy(s->file + (behind - SMALL_BASE), "\x0f\x1f\x00", 3);
+static void leave_elsewhere(struct small *s)
+{
+	jump_to(s, AT(SMALL_PLAIN));
+}
+
+static void leave_through_table(struct small *s)
+{
+	jump_to(s, AT(SMALL_TRAMPOLINE(PVOP_leave_iret)));
+}
+
+static void leave_called(struct small *s)
+{
+	small_call(s, small_site(SITE_JUMP), AT(SMALL_FUNCTION + 16 * PVOP_leave_iret));
+}
+
+static void leave_pushes(struct small *s)
+{
+	flip(s, AT(SMALL_TRAMPOLINE(PVOP_leave_iret) + 2), 3);
+}
+
+static void leave_does_not_return(struct small *s)
+{
+	flip(s, AT(SMALL_TRAMPOLINE(PVOP_leave_iret) + 7), 4);
+}
+
+static void other_boot(struct small *s)
+{
+	small_put(s, SMALL_STATE + 4, PVPATCH_DIRECT, 4);
+}
+
+static void nop_after(struct small *s)
+{
+	u64 after = small_site(SITE_NOTHING) + 5;
+
+	memcpy(small_at(s, after), "\x0f\x1f\x00", 3);
+	memcpy(s->file + (after - SMALL_BASE), "\x0f\x1f\x00", 3);
 }
 
 static void call_without_record(struct small *s)
@@ -279,7 +315,7 @@ static void hidden(struct small *s)
 	small_put(s, SMALL_MODULES, AT(SMALL_MODULES), 8);
 }
 
-/* The function that a site calls, behind its first instruction. */
+/* The function that a site calls, after its first instruction. */
 static void body(struct small *s)
 {
 	*small_at(s, AT(SMALL_FUNCTION + 16 * PVOP_cpu_write_cr0 + 4)) = 0x90;
@@ -337,7 +373,7 @@ static const struct {
 	  FOUND, 5, 0 },
 	{ "not patched, directly", RULE_RESIDUAL, PVPATCH_DIRECT, through_table,
 	  AT(SMALL_ONE + 2), FOUND, 5, 0 },
-	{ "prefixes of a NOP", RULE_PREFIX, PVPATCH_INLINE, nop_behind, AT(SMALL_MANY + 1),
+	{ "prefixes of a NOP", RULE_PREFIX, PVPATCH_INLINE, nop_after, AT(SMALL_MANY + 1),
 	  FOUND, 5, 0 },
 	{ "a call", RULE_UNRECORDED, BUILT, call_without_record, AT(SMALL_PLAIN), NOTHING, 0,
 	  0 },
@@ -353,7 +389,7 @@ static const struct {
 	  0 },
 	{ "a call of any entry", RULE_UNRECORDED, BUILT, call_indexed, AT(SMALL_PLAIN), NOTHING,
 	  0, 0 },
-	{ "a call behind a register", RULE_UNRECORDED, BUILT, call_based, AT(SMALL_PLAIN),
+	{ "a call through a register", RULE_UNRECORDED, BUILT, call_based, AT(SMALL_PLAIN),
 	  NOTHING, 0, 0 },
 	{ "no ENDBR", RULE_ENDBR, BUILT, no_endbr, AT(SMALL_TABLE), CHANGE, 4,
 	  AT(SMALL_FUNCTION) },
@@ -376,6 +412,18 @@ static const struct {
 	  AT(SMALL_TABLE + 8 * PVOP_mmu_pte_val), NOTHING, 0, 0 },
 	{ "a foreign function", RULE_BINDING, PVPATCH_INLINE, redirect,
 	  AT(SMALL_TABLE + 8 * PVOP_cpu_write_cr0), FOUND, 8, 0 },
+	{ "a jump elsewhere", RULE_TARGET, PVPATCH_DIRECT, leave_elsewhere, AT(SMALL_LEAVE), CHANGE,
+	  5, 0 },
+	{ "a jump through the table", RULE_RESIDUAL, PVPATCH_INLINE, leave_through_table,
+	  AT(SMALL_LEAVE), FOUND, 5, 0 },
+	{ "a call for a jump", RULE_BYTES, PVPATCH_DIRECT, leave_called, AT(SMALL_LEAVE), CHANGE, 5,
+	  0 },
+	{ "what a jump pushes", RULE_THUNK, BUILT, leave_pushes,
+	  AT(SMALL_TRAMPOLINE(PVOP_leave_iret)), FOUND, 16, 0 },
+	{ "where a jump returns to", RULE_THUNK, PVPATCH_INLINE, leave_does_not_return,
+	  AT(SMALL_TRAMPOLINE(PVOP_leave_iret)), FOUND, 16, 0 },
+	{ "another mode at boot", RULE_STATE, PVPATCH_INLINE, other_boot, AT(SMALL_STATE), NOTHING,
+	  0, 0 },
 	{ "another mode", RULE_STATE, PVPATCH_INLINE, other_mode, AT(SMALL_STATE), NOTHING, 0,
 	  0 },
 	{ "no backend", RULE_STATE, PVPATCH_DIRECT, other_backend, AT(SMALL_STATE + 8), NOTHING,
@@ -456,13 +504,35 @@ static void test_check_rules_cases(void **state)
 		check_case(i);
 }
 
+/* A switch leaves jumps as they are: clean, and not if it has written to one. */
+static void test_check_rules_switched(void **state)
+{
+	struct small small;
+	unsigned int boot;
+
+	(void)state;
+	for (boot = PVPATCH_INDIRECT; boot < PVPATCH_FORMS; boot++) {
+		small_booted(&small, PVPATCH_DIRECT);
+		small_put(&small, SMALL_STATE + 4, boot, 4);
+		if (boot == PVPATCH_INLINE)
+			memcpy(small_at(&small, small_site(SITE_JUMP)), "\x2e\x2e\x2e\x2e\x2e", 5);
+		if (boot == PVPATCH_INDIRECT)
+			leave_through_table(&small);
+		same_number("switched", small_check(&small, NULL), 0);
+		if (small.findings.count)
+			show_all(&small);
+		same_number("findings", small.findings.count, 0);
+		small_free(&small);
+	}
+}
+
 /* A site of some format in an object: its bytes are always right. */
 static int any_bytes(const struct site *site, struct legal_bytes *to, int max)
 {
 	(void)max;
 	memset(to, 0, sizeof(*to));
 	to->form = FORM_INDIRECT;
-	return image_read(site->table->image, site->addr, to->bytes, site->len) ? -1 : 1;
+	return binary_read(site->table->binary, site->addr, to->bytes, site->len) ? -1 : 1;
 }
 
 static void add_object_site(struct table *table, u64 addr, u8 len)
@@ -486,21 +556,21 @@ static void test_check_rules_retpoline(void **state)
 			     0xff, 0x35, 0, 0, 0, 0,
 			     0xff, 0x14, 0x25, 0, 0, 0, 0, 0xc3 };
 	static const u8 safe[] = { 0x06, 0x00, 0x00, 0x01 };
-	struct subject subject = { .image = image_new("object") };
+	struct subject subject = { .binary = binary_new("object") };
 	struct findings findings;
 	struct table *table;
 	u64 at;
 
 	(void)state;
-	subject.image->kind = IMAGE_MODULE;
-	image_add_section(subject.image, &(struct image_section){
+	subject.binary->kind = BINARY_MODULE;
+	binary_add_section(subject.binary, &(struct binary_section){
 		".text", 0x1000000, sizeof(text), text, true, true, false });
-	image_add_section(subject.image, &(struct image_section){
+	binary_add_section(subject.binary, &(struct binary_section){
 		".discard.retpoline_safe", 0x2000000, sizeof(safe), safe, false, false, false });
-	image_add_symbol(subject.image, &(struct image_symbol){
+	binary_add_symbol(subject.binary, &(struct binary_symbol){
 		0x1000000, sizeof(text), "f", true, false });
-	image_ready(subject.image);
-	table = tables_add(&subject.tables, subject.image, FORMAT_PARAVIRT, "sites");
+	binary_ready(subject.binary);
+	table = tables_add(&subject.tables, subject.binary, FORMAT_PARAVIRT, "sites");
 	for (at = 0x1000000; at <= 0x1000000 + 24; at += 6)
 		add_object_site(table, at, at == 0x1000000 + 24 ? 7 : 6);
 	check_run(&subject, &findings, NULL);
@@ -511,7 +581,7 @@ static void test_check_rules_retpoline(void **state)
 	assert_int_equal(findings.finding[1].addr, 0x1000000 + 24);
 	findings_free(&findings);
 	tables_free(&subject.tables);
-	image_free(subject.image);
+	binary_free(subject.binary);
 }
 
 static void test_check_rules_all_have_cases(void **state)
@@ -540,6 +610,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check_rules_cases),
+		cmocka_unit_test(test_check_rules_switched),
 		cmocka_unit_test(test_check_rules_retpoline),
 		cmocka_unit_test(test_check_rules_all_have_cases),
 	};

@@ -57,7 +57,7 @@ class Clean(Case):
         self.assertEqual(self.text("diff", "-q", VMLINUX, BZIMAGE), "")
 
     def test_explain_says_what_a_file_becomes(self):
-        """CLI behind four prefixes is what bare metal makes of this operation's sites."""
+        """CLI after four prefixes is what bare metal makes of this operation's sites."""
         site = next(site for site in self.json("list", VMLINUX)["sites"]
                     if site["op"] == "irq.irq_disable")
         document = self.json("explain", site["address"], VMLINUX)

@@ -138,7 +138,7 @@ class Terminal(Case):
         os.close(follower)
         try:
             said = os.read(leader, 100)
-        except OSError:     # nothing was written, and nobody has it open
+        except OSError:     # nothing was written, and no reader has it open
             said = b""
         os.close(leader)
         self.assertEqual((status, said), (0, b""))

@@ -70,12 +70,12 @@ static const struct {
 	{ "nop of 9 bytes", "\x66\x0f\x1f\x84\x00\x00\x00\x00\x00", 9, 9, 0 },
 	{ "int3", "\xcc", 1, 1, 0 },
 	{ "movabs", "\x48\xb8\x01\x02\x03\x04\x05\x06\x07\x08", 10, 10, 0 },
-	{ "mov behind five prefixes", "\x2e\x2e\x2e\x2e\x2e\x48\x89\xe5", 8, 8, 0 },
-	{ "cli behind four prefixes", "\x2e\x2e\x2e\x2e\xfa", 5, 5, 0 },
+	{ "mov after five prefixes", "\x2e\x2e\x2e\x2e\x2e\x48\x89\xe5", 8, 8, 0 },
+	{ "cli after four prefixes", "\x2e\x2e\x2e\x2e\xfa", 5, 5, 0 },
 	/* The displacement counts from the end of the instruction. */
 	{ "call", "\xe8\x01\x00\x00\x00", 5, 5, 6 },
 	{ "call back", "\xe8\xf0\xff\xff\xff", 5, 5, -11 },
-	{ "call behind a prefix", "\x2e\xe8\x01\x00\x00\x00", 6, 6, 7 },
+	{ "call after a prefix", "\x2e\xe8\x01\x00\x00\x00", 6, 6, 7 },
 	{ "farthest call", "\xe8\xff\xff\xff\x7f", 5, 5, 0x80000004ll },
 	{ "farthest call back", "\xe8\x00\x00\x00\x80", 5, 5, -0x7ffffffbll },
 	{ "jmp", "\xe9\x10\x00\x00\x00", 5, 5, 0x15 },
@@ -86,7 +86,7 @@ static const struct {
 	{ "je,pn, short", "\x2e\x74\x01", 3, 3, 4 },
 	{ "jo", "\x0f\x80\x00\x01\x00\x00", 6, 6, 0x106 },
 	{ "jg", "\x0f\x8f\xfa\xfe\xff\xff", 6, 6, -0x100 },
-	{ "jg behind a prefix", "\x3e\x0f\x8f\x01\x00\x00\x00", 7, 7, 8 },
+	{ "jg after a prefix", "\x3e\x0f\x8f\x01\x00\x00\x00", 7, 7, 8 },
 	{ "loopne", "\xe0\x05", 2, 2, 7 },
 	{ "loope", "\xe1\x05", 2, 2, 7 },
 	{ "loop", "\xe2\x05", 2, 2, 7 },
@@ -99,7 +99,7 @@ static const struct {
 	{ "ret", "\xc3", 1, 1, 0 },
 	{ "sete", "\x0f\x94\xc0", 3, 3, 0 },
 	{ "push %rax, REX.B", "\x41\x50", 2, 2, 0 },
-	/* What is behind an instruction does not matter. */
+	/* What is after an instruction does not matter. */
 	{ "nop, then anything", "\x90\xe8\x01\x02\x03\x04", 6, 1, 0 },
 	{ "ud1, then anything", "\x0f\xb9\xc0\xe8\x01\x02\x03\x04", 8, 3, 0 },
 	/* None. */

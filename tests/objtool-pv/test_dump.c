@@ -28,18 +28,18 @@ static void test_dump_linear(void **state)
 	dump_opens("linear", &blob);
 	dump_has_banner("linear", KERNEL_SLIDE);
 	assert_string_equal(dumped->name, "test.core");
-	/* Addresses of per-CPU variables are no addresses of the image. */
-	same_number("per CPU", image_address(dumped, "pcpu_hot"), 0x40);
-	/* phys_base is about the image and nothing else. */
+	/* Addresses of per-CPU variables are no addresses of the binary. */
+	same_number("per CPU", binary_address(dumped, "pcpu_hot"), 0x40);
+	/* phys_base is about the binary and nothing else. */
 	dump_reads("last", KERNEL_END + KERNEL_SLIDE - 4, "end|", 4);
-	assert_int_equal(image_read(dumped, KERNEL_END + KERNEL_SLIDE - 4, &dump, 5), -1);
-	assert_int_equal(image_read(dumped, KERNEL_END + KERNEL_SLIDE, &dump, 1), -1);
+	assert_int_equal(binary_read(dumped, KERNEL_END + KERNEL_SLIDE - 4, &dump, 5), -1);
+	assert_int_equal(binary_read(dumped, KERNEL_END + KERNEL_SLIDE, &dump, 1), -1);
 	dump_reads("first", KERNEL_TEXT + KERNEL_SLIDE, "|begin", 6);
-	assert_int_equal(image_read(dumped, KERNEL_TEXT + KERNEL_SLIDE - 6, &dump, 1), -1);
-	/* Without page tables nobody knows. */
+	assert_int_equal(binary_read(dumped, KERNEL_TEXT + KERNEL_SLIDE - 6, &dump, 1), -1);
+	/* Without page tables there is no answer. */
 	assert_int_equal(dump_writable(dumped, KERNEL_BANNER + KERNEL_SLIDE), -1);
 	/* Sections keep the bytes of the file. */
-	assert_string_equal((const char *)image_section(dumped, ".rodata")->data + 0x40,
+	assert_string_equal((const char *)binary_section(dumped, ".rodata")->data + 0x40,
 			    BANNER);
 	dump_close(&blob);
 }
@@ -83,7 +83,7 @@ static void test_dump_walks(void **state)
 	check_walks(5, true, "NUMBER(pgtable_l5_enabled)=1\n");
 }
 
-/* What the page tables map counts, not what is where the image once was. */
+/* What the page tables map counts, not what is where the binary once was. */
 static void test_dump_remapped(void **state)
 {
 	const u64 init = KERNEL_INIT + KERNEL_SLIDE;
@@ -254,7 +254,7 @@ static void test_dump_xen(void **state)
 
 static void test_dump_no_banner(void **state)
 {
-	struct image *kernel = image_new("stripped");
+	struct binary *kernel = binary_new("stripped");
 	struct blob blob = make_core(make_linear(), false);
 	struct source source;
 
@@ -264,7 +264,7 @@ static void test_dump_no_banner(void **state)
 	assert_null(dump_open_source("test.core", &source, kernel, &dump_error));
 	assert_non_null(strstr(dump_error.text, "stripped: no linux_banner"));
 	assert_int_equal(dump_writable(kernel, KERNEL_TEXT), -1);
-	image_free(kernel);
+	binary_free(kernel);
 	blob_free(&blob);
 }
 
@@ -282,7 +282,7 @@ static void test_dump_file(void **state)
 	const char *folder = getenv("TMPDIR");
 	char path[256];
 	struct make_dump *dump = make_linear();
-	struct image *kernel = make_booted(KERNEL_BUILD);
+	struct binary *kernel = make_booted(KERNEL_BUILD);
 	struct blob blob;
 	int fd;
 
@@ -299,7 +299,7 @@ static void test_dump_file(void **state)
 	dumped = dump_open(path, kernel, NULL);
 	assert_ptr_equal(dumped, kernel);
 	dump_has_banner("file", KERNEL_SLIDE);
-	image_free(dumped);
+	binary_free(dumped);
 	unlink(path);
 	assert_false(dump_is(path));
 	dump_error.text[0] = '\0';

@@ -59,10 +59,10 @@ static void test_dump_damage_cut(void **state)
 		else
 			assert_true(dump_error.text[0]);
 		opened += !!dumped;
-		image_free(dumped);
+		binary_free(dumped);
 		blob_free(&cut);
 	}
-	/* All of it, and without the entries behind the banner. */
+	/* All of it, and without the entries after the banner. */
 	same_number("opened", opened, 1 + 4 * 8);
 	blob_free(&blob);
 }

@@ -6,7 +6,7 @@
 #include "../../tools/objtool-pv/alloc.h"
 #include "check_dump.h"
 
-/* VMCOREINFO that nobody has written into a note. */
+/* VMCOREINFO that is in no note. */
 static void check_scan(const char *name, size_t before)
 {
 	struct make_dump *dump = make_linear();
@@ -101,7 +101,7 @@ static void test_dump_info_believed(void **state)
 	blob = make_core(dump, false);
 	dump_opens("twice", &blob);
 	dump_has_banner("twice", KERNEL_SLIDE);
-	image_free(dumped);
+	binary_free(dumped);
 	/* The file has no build id: the release has to do. */
 	dump_open_as(&blob, "");
 	assert_null(dumped);

@@ -9,23 +9,23 @@
 #define CODE_FLAGS	(SHF_ALLOC | SHF_EXECINSTR)
 #define DATA_FLAGS	(SHF_ALLOC | SHF_WRITE)
 
-static struct image *open_elf(struct make_elf *elf, struct error *error)
+static struct binary *open_elf(struct make_elf *elf, struct error *error)
 {
 	struct blob blob = make_done(elf);
-	struct image *image = elf_image("test", &blob, error);
+	struct binary *binary = elf_binary("test", &blob, error);
 
 	assert_null(blob.data);
-	return image;
+	return binary;
 }
 
-static struct image *must_open(struct make_elf *elf)
+static struct binary *must_open(struct make_elf *elf)
 {
 	struct error error = { "" };
-	struct image *image = open_elf(elf, &error);
+	struct binary *binary = open_elf(elf, &error);
 
 	assert_string_equal(error.text, "");
-	assert_non_null(image);
-	return image;
+	assert_non_null(binary);
+	return binary;
 }
 
 static struct make_elf *some_kernel(void)
@@ -44,41 +44,41 @@ static struct make_elf *some_kernel(void)
 static void test_elf_code_in_data(void **state)
 {
 	struct make_elf *elf = make_kernel("read-only", 10);
-	struct image *image;
+	struct binary *binary;
 
 	(void)state;
 	make_section(elf, ".data", SHT_PROGBITS, DATA_FLAGS | SHF_EXECINSTR,
 		     MAKE_DATA + 0x1000, "data", 4);
-	image = must_open(elf);
-	assert_true(image_executable(image, MAKE_TEXT, 1));
-	assert_false(image_executable(image, MAKE_DATA + 0x1000, 1));
-	image_free(image);
+	binary = must_open(elf);
+	assert_true(binary_executable(binary, MAKE_TEXT, 1));
+	assert_false(binary_executable(binary, MAKE_DATA + 0x1000, 1));
+	binary_free(binary);
 }
 
 static void test_elf_kernel(void **state)
 {
-	struct image *image = must_open(some_kernel());
-	const struct image_section *section;
+	struct binary *binary = must_open(some_kernel());
+	const struct binary_section *section;
 	u8 byte;
 
 	(void)state;
-	assert_int_equal(image->kind, IMAGE_KERNEL);
-	assert_int_equal(image->state, IMAGE_BUILT);
-	assert_string_equal(image->build_id, "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3");
-	section = image_section(image, ".text");
+	assert_int_equal(binary->kind, BINARY_KERNEL);
+	assert_int_equal(binary->state, BINARY_BUILT);
+	assert_string_equal(binary->build_id, "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3");
+	section = binary_section(binary, ".text");
 	assert_true(section->exec && section->alloc && !section->write);
-	section = image_section(image, ".data");
+	section = binary_section(binary, ".data");
 	assert_true(section->write && section->alloc && !section->exec);
 	assert_int_equal(section->addr, MAKE_DATA + 0x1000);
-	section = image_section(image, ".comment");
+	section = binary_section(binary, ".comment");
 	assert_false(section->alloc);
 	assert_memory_equal(section->data, "gcc", 3);
-	assert_null(image_section(image, ".bss")->data);
-	assert_int_equal(image_read(image, MAKE_DATA + 0x2000 + (1 << 29) - 1, &byte, 1), 0);
-	assert_int_equal(image_read(image, 5, &byte, 1), 0);
+	assert_null(binary_section(binary, ".bss")->data);
+	assert_int_equal(binary_read(binary, MAKE_DATA + 0x2000 + (1 << 29) - 1, &byte, 1), 0);
+	assert_int_equal(binary_read(binary, 5, &byte, 1), 0);
 	assert_int_equal(byte, 'u');
-	assert_string_equal(image->symbol_source, "");
-	image_free(image);
+	assert_string_equal(binary->symbol_source, "");
+	binary_free(binary);
 }
 
 static const struct {
@@ -105,7 +105,7 @@ static const struct {
 static void test_elf_symbols(void **state)
 {
 	struct make_elf *elf = some_kernel();
-	struct image *image;
+	struct binary *binary;
 	unsigned int i, count = 0;
 
 	(void)state;
@@ -113,9 +113,9 @@ static void test_elf_symbols(void **state)
 	for (i = 0; i < COUNT(symbols); i++)
 		make_symbol(elf, symbols[i].name, symbols[i].section, symbols[i].value,
 			    i, symbols[i].type);
-	image = must_open(elf);
+	binary = must_open(elf);
 	for (i = 0; i < COUNT(symbols); i++) {
-		const struct image_symbol *symbol = image_symbol(image, symbols[i].name);
+		const struct binary_symbol *symbol = binary_symbol(binary, symbols[i].name);
 
 		same_number(symbols[i].name, !!symbol, symbols[i].there);
 		if (!symbol)
@@ -126,9 +126,9 @@ static void test_elf_symbols(void **state)
 		same_number(symbols[i].name, symbol->undefined, false);
 		count++;
 	}
-	assert_int_equal(image->nsymbols, count);
-	assert_string_equal(image->symbol_source, "symtab");
-	image_free(image);
+	assert_int_equal(binary->nsymbols, count);
+	assert_string_equal(binary->symbol_source, "symtab");
+	binary_free(binary);
 }
 
 /* kallsyms is for kernels that have nothing better. */
@@ -138,19 +138,19 @@ static void test_elf_kallsyms(void **state)
 	struct blob rodata = make_kallsyms(&make);
 	struct make_elf *elf = make_kernel(rodata.data, rodata.size);
 	struct error error = { "" };
-	struct image *image = must_open(elf);
+	struct binary *binary = must_open(elf);
 
 	(void)state;
-	assert_string_equal(image->symbol_source, "kallsyms");
-	assert_int_equal(image_address(image, "symbol_7"), MAKE_TEXT + 7 * 16);
-	image_free(image);
+	assert_string_equal(binary->symbol_source, "kallsyms");
+	assert_int_equal(binary_address(binary, "symbol_7"), MAKE_TEXT + 7 * 16);
+	binary_free(binary);
 
 	elf = make_kernel(rodata.data, rodata.size);
 	make_symbol(elf, "symbol_7", 1, MAKE_TEXT, 0, STT_FUNC);
-	image = must_open(elf);
-	assert_string_equal(image->symbol_source, "symtab");
-	assert_int_equal(image->nsymbols, 1);
-	image_free(image);
+	binary = must_open(elf);
+	assert_string_equal(binary->symbol_source, "symtab");
+	assert_int_equal(binary->nsymbols, 1);
+	binary_free(binary);
 
 	rodata.data[make.at[PART_BASE] + 7]++;
 	assert_null(open_elf(make_kernel(rodata.data, rodata.size), &error));
@@ -164,7 +164,7 @@ static void test_elf_large_section_numbers(void **state)
 	static const u32 numbers[] = { 0, 2, 9999, 1 };
 	struct make_elf *elf = make_kernel("read-only", 10);
 	struct error error = { "" };
-	struct image *image;
+	struct binary *binary;
 	u32 i, j;
 
 	(void)state;
@@ -174,9 +174,9 @@ static void test_elf_large_section_numbers(void **state)
 		make_section_header(elf, i)->sh_link = i + 1;
 		make_symbol(elf, "data", SHN_XINDEX, MAKE_RODATA, 0, STT_NOTYPE);
 		if (!j) {
-			image = must_open(elf);
-			assert_false(image_symbol(image, "data")->function);
-			image_free(image);
+			binary = must_open(elf);
+			assert_false(binary_symbol(binary, "data")->function);
+			binary_free(binary);
 			elf = make_kernel("read-only", 10);
 		}
 	}
@@ -193,17 +193,17 @@ static void test_elf_build_id(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(sizes); i++) {
 		struct make_elf *elf = make_kernel("read-only", 10);
-		struct image *image;
+		struct binary *binary;
 
 		make_section(elf, ".note.other", SHT_NOTE, SHF_ALLOC, MAKE_DATA + 0x10000,
 			     "\5\0\0\0\3\0\0\0\3\0\0\0Linux\0\0\0abc", 24);
 		make_section(elf, ".note.gnus", SHT_NOTE, SHF_ALLOC, MAKE_DATA + 0x10100,
 			     "\7\0\0\0\4\0\0\0\3\0\0\0GNU\0is\0\0abcd", 24);
 		make_build_id(elf, ".note.gnu.build-id", sizes[i]);
-		image = must_open(elf);
-		same_number("digits", strlen(image->build_id),
+		binary = must_open(elf);
+		same_number("digits", strlen(binary->build_id),
 			    sizes[i] <= 64 ? 2 * sizes[i] : 0);
-		image_free(image);
+		binary_free(binary);
 	}
 }
 
@@ -261,9 +261,9 @@ static struct make_elf *some_module(const char *symbol)
 	return elf;
 }
 
-static void check_fields(const struct image *image, const char *section, u64 value)
+static void check_fields(const struct binary *binary, const char *section, u64 value)
 {
-	const struct image_section *in = image_section(image, section);
+	const struct binary_section *in = binary_section(binary, section);
 	u8 want[128] = { 0 };
 	unsigned int i;
 
@@ -287,51 +287,51 @@ static void test_elf_relocations(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(names); i++) {
-		struct image *image = must_open(some_module(names[i]));
-		u64 value = image_address(image, names[i]);
+		struct binary *binary = must_open(some_module(names[i]));
+		u64 value = binary_address(binary, names[i]);
 
 		assert_true(value);
-		check_fields(image, ".text", value - 4);
-		check_fields(image, ".data", value + 0x123);
-		check_fields(image, ".discard.x", value);
-		image_free(image);
+		check_fields(binary, ".text", value - 4);
+		check_fields(binary, ".data", value + 0x123);
+		check_fields(binary, ".discard.x", value);
+		binary_free(binary);
 	}
 }
 
 static void test_elf_module(void **state)
 {
-	struct image *image = must_open(some_module("function"));
-	u64 text = image_section(image, ".text")->addr;
-	u64 data = image_section(image, ".data")->addr;
-	const struct image_symbol *symbol;
+	struct binary *binary = must_open(some_module("function"));
+	u64 text = binary_section(binary, ".text")->addr;
+	u64 data = binary_section(binary, ".data")->addr;
+	const struct binary_symbol *symbol;
 	u64 start, end;
-	char place[IMAGE_PLACE];
+	char place[BINARY_PLACE];
 
 	(void)state;
-	assert_int_equal(image->kind, IMAGE_MODULE);
+	assert_int_equal(binary->kind, BINARY_MODULE);
 	assert_int_equal(text % 4096, 0);
 	assert_true(data >= text + 128 + 4096);
-	assert_null(image_section_at(image, text + 128));
-	assert_int_equal(image_address(image, "function"), text + 0x10);
-	assert_int_equal(image_address(image, "object"), data + 0x20);
-	symbol = image_symbol(image, "missing");
+	assert_null(binary_section_at(binary, text + 128));
+	assert_int_equal(binary_address(binary, "function"), text + 0x10);
+	assert_int_equal(binary_address(binary, "object"), data + 0x20);
+	symbol = binary_symbol(binary, "missing");
 	assert_true(symbol->undefined && !symbol->function);
-	assert_int_equal(image_address(image, "missing_too") - symbol->addr, 3 * 4096);
-	assert_null(image_section_at(image, symbol->addr));
-	image_place(image, symbol->addr, place);
+	assert_int_equal(binary_address(binary, "missing_too") - symbol->addr, 3 * 4096);
+	assert_null(binary_section_at(binary, symbol->addr));
+	binary_place(binary, symbol->addr, place);
 	assert_non_null(strstr(place, " missing+0x0"));
-	symbol = image_symbol(image, "common");
+	symbol = binary_symbol(binary, "common");
 	assert_true(!symbol->undefined && symbol->size == 5000);
-	assert_null(image_symbol(image, "discarded"));
-	assert_string_equal(image_function(image, text + 0x12, &start, &end)->name,
+	assert_null(binary_symbol(binary, "discarded"));
+	assert_string_equal(binary_function(binary, text + 0x12, &start, &end)->name,
 			    "function");
 	assert_int_equal(end, text + 0x15);
-	image_free(image);
+	binary_free(binary);
 }
 
 /* Files that are almost right; each is refused, with a reason that names the place. */
 enum damage {
-	OVERLAP, WRAP, HUGE_BSS, NO_KERNEL, BEHIND_END, FIRST_OVERLAPS_FILE, BAD_NAME,
+	OVERLAP, WRAP, HUGE_BSS, NO_KERNEL, AFTER_END, FIRST_OVERLAPS_FILE, BAD_NAME,
 	BAD_STRING, NO_STRINGS, BAD_ENTRY, BAD_SECTION, SYMBOL_OUTSIDE, UNKNOWN_TYPE,
 	FIELD_OUTSIDE, FIELD_AT_END, NO_SYMBOL, TOO_FAR, TOO_FAR_SIGNED, NO_TARGET,
 	NO_BYTES, OLD_REL, OTHER_TABLE, NO_ROOM, LONG_NAME, DAMAGES
@@ -346,7 +346,7 @@ static const struct {
 	[WRAP] = { "addresses wrap", ET_EXEC, ".extra: 0x2000 bytes at 0xfffffffffffff000" },
 	[HUGE_BSS] = { "huge .bss", ET_EXEC, ".extra: 0x7000000000000000 bytes" },
 	[NO_KERNEL] = { "a program", ET_DYN, "a program, but no kernel" },
-	[BEHIND_END] = { "behind the end", ET_REL, "behind the end of the file" },
+	[AFTER_END] = { "past the end", ET_REL, "past the end of the file" },
 	[FIRST_OVERLAPS_FILE] = { "bytes used twice", ET_REL, "overlap in the file" },
 	[BAD_NAME] = { "name of a section", ET_REL, "has no valid name" },
 	[BAD_STRING] = { "name of a symbol", ET_REL, "not in the string table" },
@@ -354,7 +354,7 @@ static const struct {
 	[BAD_ENTRY] = { "size of a symbol", ET_REL, "entries of 0 bytes" },
 	[BAD_SECTION] = { "symbol's section", ET_REL, "there is no section 5000" },
 	[SYMBOL_OUTSIDE] = { "symbol outside", ET_REL,
-			     "symbol f at 0x11 is behind the end of .text" },
+			     "symbol f at 0x11 is past the end of .text" },
 	[UNKNOWN_TYPE] = { "unknown type", ET_REL,
 			   ".text+0x0: relocation of type 99 is unknown" },
 	[FIELD_OUTSIDE] = { "field outside", ET_REL,
@@ -421,7 +421,7 @@ static void damage_file(struct blob *blob, enum damage damage)
 	Elf64_Shdr *section = (Elf64_Shdr *)(blob->data + header->e_shoff);
 	u32 symtab = header->e_shnum - 3;
 
-	if (damage == BEHIND_END)
+	if (damage == AFTER_END)
 		section[1].sh_offset = blob->size - 15;
 	if (damage == FIRST_OVERLAPS_FILE)
 		section[1].sh_size = blob->size - section[1].sh_offset;
@@ -458,7 +458,7 @@ static void test_elf_damage(void **state)
 		}
 		blob = make_done(elf);
 		damage_file(&blob, i);
-		if (elf_image("test", &blob, &error))
+		if (elf_binary("test", &blob, &error))
 			fail_msg("%s: not refused", damages[i].name);
 		if (!strstr(error.text, damages[i].reason))
 			fail_msg("%s: %s", damages[i].name, error.text);
@@ -474,10 +474,10 @@ static void test_elf_no_damage(void **state)
 	(void)state;
 	damage_symbol(elf, text, DAMAGES);
 	damage_rela(elf, text, DAMAGES);
-	image_free(must_open(elf));
+	binary_free(must_open(elf));
 	elf = some_kernel();
 	make_section(elf, ".extra", SHT_NOBITS, DATA_FLAGS, MAKE_TEXT - 0x1000, NULL, 0x1000);
-	image_free(must_open(elf));
+	binary_free(must_open(elf));
 }
 
 /* What is no memory may have any relocations: those that are known are applied. */
@@ -488,7 +488,7 @@ static void test_elf_best_effort(void **state)
 	u32 other = make_section(elf, ".other", SHT_PROGBITS, 0, 0, NULL, 16);
 	u32 debug = make_section(elf, ".debug_info", SHT_PROGBITS, 0, 0, NULL, 16);
 	u32 f = make_symbol(elf, "f", text, 0, 0, STT_FUNC);
-	struct image *image;
+	struct binary *binary;
 	u64 value, want = 0;
 
 	(void)state;
@@ -496,12 +496,12 @@ static void test_elf_best_effort(void **state)
 	make_rela(elf, other, 1000, R_X86_64_64, f, 0);
 	make_rela(elf, other, 4, R_X86_64_64, f, 1);
 	make_rela(elf, debug, 0, R_X86_64_64, f, 1);
-	image = must_open(elf);
-	value = image_address(image, "f") + 1;
-	same_bytes(".other", image_section(image, ".other")->data, "\0\0\0\0", 4);
-	same_bytes(".other", image_section(image, ".other")->data + 4, &value, 8);
-	same_bytes(".debug_info", image_section(image, ".debug_info")->data, &want, 8);
-	image_free(image);
+	binary = must_open(elf);
+	value = binary_address(binary, "f") + 1;
+	same_bytes(".other", binary_section(binary, ".other")->data, "\0\0\0\0", 4);
+	same_bytes(".other", binary_section(binary, ".other")->data + 4, &value, 8);
+	same_bytes(".debug_info", binary_section(binary, ".debug_info")->data, &want, 8);
+	binary_free(binary);
 }
 
 static const struct {
@@ -515,7 +515,7 @@ static const struct {
 	{ "core dump", 16, ET_CORE, "a memory dump" },
 	{ "no type", 16, 0, "type 0" },
 	{ "size of section headers", 58, 32, "without section headers" },
-	{ "place of section headers", 43, 1, "behind the end" },
+	{ "place of section headers", 43, 1, "past the end" },
 	{ "number of sections", 61, 4, "no room for" },
 	{ "names of sections", 62, 0, "without names" },
 	{ "names of sections in code", 62, 1, "no table of strings" },
@@ -531,7 +531,7 @@ static void test_elf_header(void **state)
 		struct error error = { "" };
 
 		blob.data[headers[i].offset] = headers[i].value;
-		assert_null(elf_image("test", &blob, &error));
+		assert_null(elf_binary("test", &blob, &error));
 		if (!strstr(error.text, headers[i].reason))
 			fail_msg("%s: %s", headers[i].name, error.text);
 	}
@@ -550,7 +550,7 @@ static void test_elf_cut_off(void **state)
 
 		memcpy(blob.data, whole.data, size);
 		assert_int_equal(elf_is(&blob), size >= 4);
-		assert_null(elf_image("test", &blob, &error));
+		assert_null(elf_binary("test", &blob, &error));
 		assert_non_null(strstr(error.text, "test: "));
 	}
 	blob_free(&whole);

@@ -7,24 +7,24 @@
 #include "make_elf.h"
 #include "make_kallsyms.h"
 
-/* Code ends in the middle of the symbols: what is behind it is no function. */
+/* Code ends in the middle of the symbols: what is after it is no function. */
 #define CODE	0x800
 
-static struct image *kernel(const struct blob *rodata)
+static struct binary *kernel(const struct blob *rodata)
 {
-	struct image *image = image_new("test");
+	struct binary *binary = binary_new("test");
 
-	image_add_section(image, &(struct image_section){
+	binary_add_section(binary, &(struct binary_section){
 		.name = ".text", .addr = MAKE_TEXT, .size = CODE, .alloc = true,
 		.exec = true });
-	image_add_section(image, &(struct image_section){
+	binary_add_section(binary, &(struct binary_section){
 		.name = ".rodata", .addr = MAKE_RODATA, .size = rodata->size,
 		.data = rodata->data, .alloc = true });
-	return image;
+	return binary;
 }
 
 static void check_symbol(const char *name, const struct make_kallsyms *make, u32 i,
-			 const struct image_symbol *got)
+			 const struct binary_symbol *got)
 {
 	char want[KALLSYMS_ROOM];
 	u64 addr = make_kallsyms_addr(make, i);
@@ -41,17 +41,17 @@ static void check_symbol(const char *name, const struct make_kallsyms *make, u32
 static void check_all(const char *name, struct make_kallsyms *make)
 {
 	struct blob rodata = make_kallsyms(make);
-	struct image *image = kernel(&rodata);
+	struct binary *binary = kernel(&rodata);
 	struct error error = { "" };
 	u32 i;
 
-	same_number(name, kallsyms_read(image, &error), make->count - make->percpu);
+	same_number(name, kallsyms_read(binary, &error), make->count - make->percpu);
 	assert_string_equal(error.text, "");
-	same_number(name, image->nsymbols, make->count - make->percpu);
-	assert_string_equal(image->symbol_source, "kallsyms");
+	same_number(name, binary->nsymbols, make->count - make->percpu);
+	assert_string_equal(binary->symbol_source, "kallsyms");
 	for (i = make->percpu; i < make->count; i++)
-		check_symbol(name, make, i, &image->symbols[i - make->percpu]);
-	image_free(image);
+		check_symbol(name, make, i, &binary->symbols[i - make->percpu]);
+	binary_free(binary);
 	blob_free(&rodata);
 }
 
@@ -85,7 +85,7 @@ static void test_kallsyms_decoy(void **state)
 	struct blob real = make_kallsyms(&make), both;
 	u64 start = make.at[PART_TOKENS], length = make.at[PART_OFFSETS] - start;
 	struct error error = { "" };
-	struct image *image;
+	struct binary *binary;
 
 	(void)state;
 	assert_int_equal(length % 8, 0);
@@ -93,9 +93,9 @@ static void test_kallsyms_decoy(void **state)
 	both.data = malloc(both.size);
 	memcpy(both.data, real.data + start, length);
 	memcpy(both.data + length, real.data, real.size);
-	image = kernel(&both);
-	assert_int_equal(kallsyms_read(image, &error), 300);
-	image_free(image);
+	binary = kernel(&both);
+	assert_int_equal(kallsyms_read(binary, &error), 300);
+	binary_free(binary);
 	blob_free(&both);
 	blob_free(&real);
 }
@@ -110,7 +110,7 @@ static const struct {
 	{ "nothing", PART_NUM, 0, 0, 300 },
 	{ "one symbol more", PART_NUM, 0, 1, -1 },
 	{ "a count in the millions", PART_NUM, 3, 1, -1 },
-	{ "a number behind the count", PART_NUM, 4, 1, -1 },
+	{ "a number after the count", PART_NUM, 4, 1, -1 },
 	{ "a longer first name", PART_NAMES, 0, 1, -1 },
 	{ "a name without codes", PART_NAMES, 0, 0xfd, -1 },
 	{ "a first marker that is not 0", PART_MARKERS, 0, 1, -1 },
@@ -122,7 +122,7 @@ static const struct {
 	{ "a base that is no kernel's", PART_BASE, 7, 1, -1 },
 	{ "a first offset that is not the base", PART_OFFSETS, 0, 0xff, -1 },
 	{ "offsets out of order", PART_OFFSETS, 40 * 4 + 1, 0x80, -1 },
-	{ "an absolute one behind others", PART_OFFSETS, 40 * 4 + 3, 0x80, -1 },
+	{ "an absolute one after others", PART_OFFSETS, 40 * 4 + 3, 0x80, -1 },
 };
 
 /* 7.2 has no base, and names follow the count at once. */
@@ -142,7 +142,7 @@ static void test_kallsyms_damage(void **state)
 		struct make_kallsyms make = { .layout = layout, .count = 300 };
 		struct blob rodata = make_kallsyms(&make);
 		struct error error = { "" };
-		struct image *image;
+		struct binary *binary;
 
 		if (layout == LAYOUT_7_2 && !in_7_2(i)) {
 			blob_free(&rodata);
@@ -150,11 +150,11 @@ static void test_kallsyms_damage(void **state)
 		}
 		rodata.data[make.at[damages[i].part] + damages[i].offset] +=
 			damages[i].change;
-		image = kernel(&rodata);
-		same_number(damages[i].name, kallsyms_read(image, &error),
+		binary = kernel(&rodata);
+		same_number(damages[i].name, kallsyms_read(binary, &error),
 			    damages[i].ret);
 		same_number(damages[i].name, !error.text[0], damages[i].ret >= 0);
-		image_free(image);
+		binary_free(binary);
 		blob_free(&rodata);
 	}
 }
@@ -167,14 +167,14 @@ static void test_kallsyms_letters(void **state)
 	u64 index = make.at[PART_INDEX] + 2 * 'q';
 	u64 at = make.at[PART_TOKENS] +
 		 (rodata.data[index] | rodata.data[index + 1] << 8);
-	struct image *image = kernel(&rodata);
+	struct binary *binary = kernel(&rodata);
 	struct error error = { "" };
 
 	(void)state;
 	assert_int_equal(rodata.data[at], 'q');
 	rodata.data[at] = 'r';
-	assert_int_equal(kallsyms_read(image, &error), 0);
-	image_free(image);
+	assert_int_equal(kallsyms_read(binary, &error), 0);
+	binary_free(binary);
 	blob_free(&rodata);
 }
 
@@ -192,11 +192,11 @@ static void test_kallsyms_cut_off(void **state)
 		for (rodata.size = 0; rodata.size < last; rodata.size += 5) {
 			struct error error = { "" };
 			struct blob part = { malloc(rodata.size), rodata.size };
-			struct image *image = kernel(&part);
+			struct binary *binary = kernel(&part);
 
 			memcpy(part.data, rodata.data, part.size);
-			assert_true(kallsyms_read(image, &error) <= 0);
-			image_free(image);
+			assert_true(kallsyms_read(binary, &error) <= 0);
+			binary_free(binary);
 			blob_free(&part);
 		}
 		blob_free(&rodata);
@@ -205,7 +205,7 @@ static void test_kallsyms_cut_off(void **state)
 
 /*
  * Megabytes in which names could begin everywhere are given up: every 8 bytes there is
- * a count of 127 symbols, and behind it there are 127 names, of 127 codes each.
+ * a count of 127 symbols, and after it there are 127 names, of 127 codes each.
  */
 static void test_kallsyms_everywhere(void **state)
 {
@@ -236,15 +236,15 @@ static void test_kallsyms_none(void **state)
 {
 	u8 zeros[4096] = { 0 };
 	struct blob rodata = { zeros, sizeof(zeros) };
-	struct image *image = kernel(&rodata), *empty = image_new("empty");
+	struct binary *binary = kernel(&rodata), *empty = binary_new("empty");
 	struct error error = { "" };
 
 	(void)state;
-	assert_int_equal(kallsyms_read(image, &error), 0);
+	assert_int_equal(kallsyms_read(binary, &error), 0);
 	assert_int_equal(kallsyms_read(empty, &error), 0);
 	assert_string_equal(error.text, "");
-	image_free(image);
-	image_free(empty);
+	binary_free(binary);
+	binary_free(empty);
 }
 
 int main(void)

@@ -107,81 +107,81 @@ static int teardown(void **state)
 	return rmdir(root);
 }
 
-static void reads(const struct image *image, u64 addr, const char *want, unsigned int len)
+static void reads(const struct binary *binary, u64 addr, const char *want, unsigned int len)
 {
 	u8 got[64];
 
-	assert_int_equal(image_read(image, addr, got, len), 0);
+	assert_int_equal(binary_read(binary, addr, got, len), 0);
 	same_bytes("memory", got, want, len);
 }
 
-static void has_module(const struct image *image)
+static void has_module(const struct binary *binary)
 {
-	const struct image_symbol *symbol = image_symbol(image, "sample_init [sample]");
+	const struct binary_symbol *symbol = binary_symbol(binary, "sample_init [sample]");
 
 	assert_non_null(symbol);
 	same_number("module", symbol->addr, 0xffffffffc0001000);
 	assert_true(symbol->function);
-	symbol = image_symbol(image, "sample_data [sample]");
+	symbol = binary_symbol(binary, "sample_data [sample]");
 	assert_non_null(symbol);
 	assert_false(symbol->function);
-	assert_null(image_symbol(image, "sample_init"));
-	reads(image, 0xffffffffc0000000, "\xc3 module", 8);
+	assert_null(binary_symbol(binary, "sample_init"));
+	reads(binary, 0xffffffffc0000000, "\xc3 module", 8);
 }
 
 static void test_live_names(void **state)
 {
-	struct image *image = live_open(root, NULL, &error);
-	const struct image_section *section;
+	struct binary *binary = live_open(root, NULL, &error);
+	const struct binary_section *section;
 	u8 byte;
 
 	(void)state;
 	assert_string_equal(error.text, "");
-	assert_non_null(image);
-	assert_int_equal(image->state, IMAGE_BOOTED);
-	assert_int_equal(image->kind, IMAGE_KERNEL);
-	assert_string_equal(image->build_id, KERNEL_BUILD);
-	assert_string_equal(image->symbol_source, "/proc/kallsyms");
-	assert_non_null(strstr(image->name, "/kcore"));
-	same_number("symbols", image->nsymbols, 14);
-	section = image_section(image, ".text");
+	assert_non_null(binary);
+	assert_int_equal(binary->state, BINARY_BOOTED);
+	assert_int_equal(binary->kind, BINARY_KERNEL);
+	assert_string_equal(binary->build_id, KERNEL_BUILD);
+	assert_string_equal(binary->symbol_source, "/proc/kallsyms");
+	assert_non_null(strstr(binary->name, "/kcore"));
+	same_number("symbols", binary->nsymbols, 14);
+	section = binary_section(binary, ".text");
 	assert_non_null(section);
 	same_number("start", section->addr, SLID(KERNEL_TEXT));
 	same_number("size", section->size, 0x1000);
 	assert_null(section->data);
 	assert_true(section->exec && section->alloc && !section->write);
-	assert_true(image_section(image, ".data")->write);
-	assert_false(image_section(image, ".rodata")->exec);
-	assert_true(image_executable(image, SLID(KERNEL_INIT), 0x1000));
-	assert_null(image_section(image, ".bss"));
-	reads(image, SLID(KERNEL_TEXT), "\x90\xc3 text", 7);
-	assert_int_equal(image_read(image, SLID(KERNEL_TEXT) + 7, &byte, 1), -1);
-	has_module(image);
-	assert_int_equal(dump_writable(image, SLID(KERNEL_TEXT)), -1);
-	image_free(image);
+	assert_true(binary_section(binary, ".data")->write);
+	assert_false(binary_section(binary, ".rodata")->exec);
+	assert_true(binary_executable(binary, SLID(KERNEL_INIT), 0x1000));
+	assert_null(binary_section(binary, ".bss"));
+	reads(binary, SLID(KERNEL_TEXT), "\x90\xc3 text", 7);
+	assert_int_equal(binary_read(binary, SLID(KERNEL_TEXT) + 7, &byte, 1), -1);
+	has_module(binary);
+	assert_int_equal(dump_writable(binary, SLID(KERNEL_TEXT)), -1);
+	binary_free(binary);
 }
 
 static void test_live_kernel(void **state)
 {
-	struct image *kernel = make_booted(KERNEL_BUILD);
-	struct image *image = live_open(root, kernel, &error);
+	struct binary *kernel = make_booted(KERNEL_BUILD);
+	struct binary *binary = live_open(root, kernel, &error);
 
 	(void)state;
 	assert_string_equal(error.text, "");
-	assert_ptr_equal(image, kernel);
-	assert_int_equal(image->state, IMAGE_BOOTED);
-	same_number("slide", image->slide, KERNEL_SLIDE);
-	same_number("moved", image_address(image, "init_top_pgt"), SLID(KERNEL_PGT));
-	same_number("per CPU", image_address(image, "pcpu_hot"), 0x40);
+	assert_ptr_equal(binary, kernel);
+	assert_int_equal(binary->state, BINARY_BOOTED);
+	same_number("slide", binary->slide, KERNEL_SLIDE);
+	same_number("moved", binary_address(binary, "init_top_pgt"), SLID(KERNEL_PGT));
+	same_number("per CPU", binary_address(binary, "pcpu_hot"), 0x40);
 	/* Names of the kernel come from its file, where it has them. */
-	assert_null(image_symbol(image, "do_it"));
-	reads(image, SLID(KERNEL_TEXT), "\x90\xc3 text", 7);
-	has_module(image);
-	image_free(image);
+	assert_null(binary_symbol(binary, "do_it"));
+	reads(binary, SLID(KERNEL_TEXT), "\x90\xc3 text", 7);
+	has_module(binary);
+	binary_free(binary);
 }
 
 /* live_open() fails with all of @words in the reason, and leaves @kernel alone. */
-static void refuses(struct image *kernel, const char *const *words)
+static void refuses(struct binary *kernel, const char *const *words)
 {
 	error.text[0] = '\0';
 	assert_null(live_open(root, kernel, &error));
@@ -189,10 +189,10 @@ static void refuses(struct image *kernel, const char *const *words)
 		if (!strstr(error.text, *words))
 			fail_msg("no \"%s\" in: %s", *words, error.text);
 	if (kernel) {
-		assert_int_equal(kernel->state, IMAGE_BUILT);
-		same_number("not moved", image_address(kernel, "_text"), KERNEL_TEXT);
+		assert_int_equal(kernel->state, BINARY_BUILT);
+		same_number("not moved", binary_address(kernel, "_text"), KERNEL_TEXT);
 	}
-	image_free(kernel);
+	binary_free(kernel);
 }
 
 #define WORDS(...)	((const char *const []){ __VA_ARGS__, NULL })
@@ -210,14 +210,14 @@ static void test_live_other_kernel(void **state)
 
 static void test_live_no_notes(void **state)
 {
-	struct image *image;
+	struct binary *binary;
 
 	(void)state;
 	remove_file("notes");
-	image = live_open(root, make_booted(KERNEL_BUILD), &error);
-	assert_non_null(image);
-	assert_string_equal(image->build_id, KERNEL_BUILD);
-	image_free(image);
+	binary = live_open(root, make_booted(KERNEL_BUILD), &error);
+	assert_non_null(binary);
+	assert_string_equal(binary->build_id, KERNEL_BUILD);
+	binary_free(binary);
 }
 
 static void test_live_names_refused(void **state)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What noinstr code calls through the table is noinstr itself, whoever supplies it: the
-carrier's objtool sees a branch to a register and has to be told to let it pass."""
+"""What noinstr code calls through the table is noinstr itself, whichever backend supplies it:
+upstream's objtool sees a branch to a register and has to be told to let it pass."""
 import re
 import struct
 import unittest
@@ -76,7 +76,7 @@ class Noinstr(program.Case):
         """Each, and the functions with a site of it that is in noinstr text."""
         used = {}
         for site in self.json("list", program.VMLINUX)["sites"]:
-            # A thunk's site is the business of whoever has a site of the thunk.
+            # A thunk's site counts where the thunk itself is called.
             if site["format"] != ".pvops_sites" or site["symbol"].startswith("pvops_"):
                 continue
             if self.kernel.is_noinstr(int(site["address"], 16)):

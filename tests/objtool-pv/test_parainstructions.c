@@ -8,7 +8,7 @@
 #define XENPV	0x110
 
 /* One site of type @type, with "sti" where there is no Xen. */
-static struct make_stock *one(enum image_state state, u8 type)
+static struct make_stock *one(enum binary_state state, u8 type)
 {
 	struct make_stock *make = make_stock(state);
 
@@ -21,7 +21,7 @@ static struct make_stock *one(enum image_state state, u8 type)
 
 static void test_parainstructions_sites(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, 3);
+	struct make_stock *make = one(BINARY_BUILT, 3);
 	const struct table *table;
 	struct audit audit;
 
@@ -62,7 +62,7 @@ static const struct {
 
 static void test_parainstructions_booted(void **state)
 {
-	struct make_stock *make = one(IMAGE_BOOTED, 0);
+	struct make_stock *make = one(BINARY_BOOTED, 0);
 	const struct site *site;
 	struct audit audit;
 	unsigned int i;
@@ -80,7 +80,7 @@ static void test_parainstructions_booted(void **state)
 
 static void test_parainstructions_nothing(void **state)
 {
-	struct make_stock *make = one(IMAGE_BOOTED, 0);
+	struct make_stock *make = one(BINARY_BOOTED, 0);
 	u64 nop = STOCK_NOP;
 	const struct site *site;
 	struct audit audit;
@@ -99,7 +99,7 @@ static void test_parainstructions_nothing(void **state)
 /* A longer replacement gives room; the call's own padding is not merged with it. */
 static void test_parainstructions_room(void **state)
 {
-	struct make_stock *make = make_stock(IMAGE_BOOTED);
+	struct make_stock *make = make_stock(BINARY_BOOTED);
 	const struct site *site;
 	struct audit audit;
 	u64 nop = STOCK_NOP;
@@ -147,7 +147,7 @@ static void test_parainstructions_bad(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(bad); i++) {
-		struct make_stock *make = make_stock(IMAGE_BUILT);
+		struct make_stock *make = make_stock(BINARY_BUILT);
 		const struct site *site;
 		struct legal_bytes legal;
 		struct audit audit;
@@ -180,12 +180,12 @@ static void unchecked(struct make_stock *make, const char *why)
 
 static void test_parainstructions_unchecked(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, 0);
+	struct make_stock *make = one(BINARY_BUILT, 0);
 
 	(void)state;
 	make->part[STOCK_PARA].size = 9;
 	unchecked(make, "not made of records of 16 bytes");
-	make = one(IMAGE_BUILT, 0);
+	make = one(BINARY_BUILT, 0);
 	make->part[STOCK_ALTERNATIVES].size = 11;
 	unchecked(make, "what is legal at the sites of .parainstructions is not known");
 }
@@ -193,7 +193,7 @@ static void test_parainstructions_unchecked(void **state)
 /* 5.10: nothing follows the last record, and the return from the kernel is a jump. */
 static void test_parainstructions_5_10(void **state)
 {
-	struct make_stock *make = make_stock(IMAGE_BUILT);
+	struct make_stock *make = make_stock(BINARY_BUILT);
 	const struct table *table;
 	struct audit audit;
 
@@ -244,7 +244,7 @@ static struct blob btf_5_10(void)
 
 static struct make_stock *booted_5_10(u8 type, u64 patch, u64 function)
 {
-	struct make_stock *make = make_stock(IMAGE_BOOTED);
+	struct make_stock *make = make_stock(BINARY_BOOTED);
 	u8 call[] = CALL_5_10;
 
 	call[3] = 8 * type;
@@ -329,17 +329,17 @@ static void test_parainstructions_5_10_unknown(void **state)
 /* KASLR: addresses in the file's records are not where the kernel is. */
 static void test_parainstructions_slide(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, 0);
-	struct image *image = make_stock_image(make);
+	struct make_stock *make = one(BINARY_BUILT, 0);
+	struct binary *binary = make_stock_binary(make);
 	struct tables tables;
 
 	(void)state;
-	image_slide(image, 0x200000);
-	assert_int_equal(tables_read(image, &tables, NULL), 0);
+	binary_slide(binary, 0x200000);
+	assert_int_equal(tables_read(binary, &tables, NULL), 0);
 	assert_int_equal(tables.table[0]->sites[0].addr, SITE + 0x200000);
 	assert_null(tables.table[0]->sites[0].bad);
 	tables_free(&tables);
-	image_free(image);
+	binary_free(binary);
 	make_stock_free(make);
 }
 

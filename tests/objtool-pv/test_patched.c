@@ -38,7 +38,7 @@
 #define D_RETURN0	0x20
 #define D_TEMPLATE	0x40		/* what counts a call */
 
-static struct image *image;
+static struct binary *binary;
 static struct patched patched;
 static u8 *file, *now, *data;
 
@@ -58,7 +58,7 @@ static int read_memory(void *ctx, u64 addr, void *to, size_t len)
 
 static void add_symbol(const char *name, u64 addr, bool function)
 {
-	image_add_symbol(image, &(struct image_symbol){ .addr = addr, .size = 16, .name = name,
+	binary_add_symbol(binary, &(struct binary_symbol){ .addr = addr, .size = 16, .name = name,
 							.function = function });
 }
 
@@ -104,19 +104,19 @@ static int make(void **state)
 	u32 away;
 
 	(void)state;
-	image = image_new("kernel");
-	file = image_keep(image, xcalloc(SIZE, 1));
-	data = image_keep(image, xcalloc(SIZE, 1));
-	now = image_keep(image, xcalloc(SIZE, 1));
-	image_add_section(image, &(struct image_section){
+	binary = binary_new("kernel");
+	file = binary_keep(binary, xcalloc(SIZE, 1));
+	data = binary_keep(binary, xcalloc(SIZE, 1));
+	now = binary_keep(binary, xcalloc(SIZE, 1));
+	binary_add_section(binary, &(struct binary_section){
 		".text", TEXT, SIZE, file, true, true, false });
-	image_add_section(image, &(struct image_section){
+	binary_add_section(binary, &(struct binary_section){
 		".data", DATA, SIZE, data, true, false, true });
 	add_symbols();
-	image_ready(image);
-	image_slide(image, SLIDE);
-	image->state = IMAGE_BOOTED;
-	image->memory = (struct memory){ read_memory, NULL, NULL };
+	binary_ready(binary);
+	binary_slide(binary, SLIDE);
+	binary->state = BINARY_BOOTED;
+	binary->memory = (struct memory){ read_memory, NULL, NULL };
 	put(data + D_CHOSEN, AT(F_CHOSEN));
 	put(data + D_KEY, AT(F_ONE));
 	put(data + D_RETURN0, AT(F_RETURN0));
@@ -126,7 +126,7 @@ static int make(void **state)
 	away = (u32)(AT(F_COUNTED) - 9 - (DATA + SLIDE + D_TEMPLATE));
 	memcpy(data + D_TEMPLATE + 4, &away, sizeof(away));
 	patched.mover = mover_new();
-	patched.image = image;
+	patched.binary = binary;
 	patched.work = 1000;
 	return 0;
 }
@@ -334,7 +334,7 @@ static void test_patched_moved(void **state)
 		memcpy(after + 8, &words[i].now, words[i].size);
 		while (before[at] == after[at])
 			at++;
-		same_number(words[i].name, moved_length(image, AT(P_SITE), before, after,
+		same_number(words[i].name, moved_length(binary, AT(P_SITE), before, after,
 							sizeof(before), at, &from),
 			    words[i].moved);
 		if (words[i].moved)
@@ -354,16 +354,16 @@ static void test_patched_percpu(void **state)
 	displacement -= (s32)SLIDE;
 	memcpy(after, before, sizeof(after));
 	memcpy(after + 3, &displacement, 4);
-	same_number("per-CPU", moved_length(image, AT(P_SITE), before, after, 8, 5, &from), 4);
+	same_number("per-CPU", moved_length(binary, AT(P_SITE), before, after, 8, 5, &from), 4);
 	after[6] ^= 1;
-	same_number("other", moved_length(image, AT(P_SITE), before, after, 8, 5, &from), 0);
+	same_number("other", moved_length(binary, AT(P_SITE), before, after, 8, 5, &from), 0);
 }
 
 static int end(void **state)
 {
 	(void)state;
 	patched_free(&patched);
-	image_free(image);
+	binary_free(binary);
 	decode_end();
 	return 0;
 }

@@ -12,7 +12,7 @@ static void read_all(struct small *small)
 {
 	struct error error = { "" };
 
-	if (tables_read(small->image, &small->tables, &error))
+	if (tables_read(small->binary, &small->tables, &error))
 		fail_msg("%s", error.text);
 }
 
@@ -209,6 +209,7 @@ static const struct {
 	{ PVOP_cpu_read_cr0, PVOPS_V_CALL, 0, "pvops_call_cpu_read_cr0" },
 	{ PVOP_cpu_read_cr0, PVOPS_V_KEEP, 1, "pvops_keep_cpu_read_cr0" },
 	{ PVOP_cpu_cpuid, PVOPS_V_SHAPE, 0, "pvops_shape_cpu_cpuid" },
+	{ PVOP_leave_iret, PVOPS_V_JUMP, 0, "pvops_jump_leave_iret" },
 	{ PVOP_irq_save_fl, 0, 0, "pvops_irq_save_fl_rax" },
 	{ PVOP_irq_save_fl, 15, 0, "pvops_irq_save_fl_r15" },
 	{ PVOP_cpu_get_debugreg, 7, 1, "pvops_cpu_get_debugreg_7" },
@@ -236,25 +237,25 @@ static void test_pvops_names(void **state)
 #define MODULE_THUNK	0x1002000
 
 /* A call of the thunk of read_cr0, which the module does not have, and its record. */
-static struct image *make_module(u8 *text, struct pvops_site *record)
+static struct binary *make_module(u8 *text, struct pvops_site *record)
 {
-	struct image *image = image_new("module.ko");
+	struct binary *binary = binary_new("module.ko");
 
-	image->kind = IMAGE_MODULE;
-	pvpatch_call(text, MODULE_TEXT, MODULE_THUNK);
+	binary->kind = BINARY_MODULE;
+	pvpatch_branch(text, false, MODULE_TEXT, MODULE_THUNK);
 	*record = (struct pvops_site){ MODULE_TEXT - MODULE_RECORDS, PVOP_cpu_read_cr0, 5,
 				       PVOPS_V_KEEP, 0 };
-	image_add_section(image, &(struct image_section){ ".text", MODULE_TEXT, 5, text, true,
+	binary_add_section(binary, &(struct binary_section){ ".text", MODULE_TEXT, 5, text, true,
 							  true, false });
-	image_add_section(image, &(struct image_section){ ".pvops_sites", MODULE_RECORDS,
+	binary_add_section(binary, &(struct binary_section){ ".pvops_sites", MODULE_RECORDS,
 							  sizeof(*record),
 							  (const u8 *)record, true, false,
 							  false });
-	image_add_symbol(image, &(struct image_symbol){ MODULE_TEXT, 5, "f", true, false });
-	image_add_symbol(image, &(struct image_symbol){
+	binary_add_symbol(binary, &(struct binary_symbol){ MODULE_TEXT, 5, "f", true, false });
+	binary_add_symbol(binary, &(struct binary_symbol){
 		MODULE_THUNK, 0, "pvops_keep_cpu_read_cr0", false, true });
-	image_ready(image);
-	return image;
+	binary_ready(binary);
+	return binary;
 }
 
 static void test_pvops_module(void **state)
@@ -262,13 +263,13 @@ static void test_pvops_module(void **state)
 	struct findings findings;
 	struct pvops_site record;
 	struct subject subject = { 0 };
-	struct image *image;
+	struct binary *binary;
 	u8 text[5];
 
 	(void)state;
-	image = make_module(text, &record);
-	subject.image = image;
-	assert_int_equal(tables_read(image, &subject.tables, NULL), 0);
+	binary = make_module(text, &record);
+	subject.binary = binary;
+	assert_int_equal(tables_read(binary, &subject.tables, NULL), 0);
 	assert_int_equal(subject.tables.ntables, 1);
 	assert_int_equal(site_form(&subject.tables.table[0]->sites[0], NULL), FORM_INDIRECT);
 	check_run(&subject, &findings, NULL);
@@ -282,25 +283,25 @@ static void test_pvops_module(void **state)
 	assert_int_equal(findings.finding[0].addr, MODULE_TEXT);
 	findings_free(&findings);
 	tables_free(&subject.tables);
-	image_free(image);
+	binary_free(binary);
 }
 
 /* What has no tables of ours has none. */
 static void test_pvops_none(void **state)
 {
-	struct image *image = image_new("other");
+	struct binary *binary = binary_new("other");
 	struct tables tables;
 
 	(void)state;
-	image_ready(image);
-	assert_int_equal(tables_read(image, &tables, NULL), 0);
+	binary_ready(binary);
+	assert_int_equal(tables_read(binary, &tables, NULL), 0);
 	assert_int_equal(tables.ntables, 0);
 	tables_free(&tables);
-	image->kind = IMAGE_MODULE;
-	assert_int_equal(tables_read(image, &tables, NULL), 0);
+	binary->kind = BINARY_MODULE;
+	assert_int_equal(tables_read(binary, &tables, NULL), 0);
 	assert_int_equal(tables.ntables, 0);
 	tables_free(&tables);
-	image_free(image);
+	binary_free(binary);
 }
 
 int main(void)

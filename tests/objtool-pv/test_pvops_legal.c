@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which functions an operation may be bound to: a small kernel with a backend that has a
- * table and two features, another backend, a table of a platform's own, and code that
+ * Which functions an operation may be bound to: a small kernel with a backend that has two
+ * tables and two features, another backend, a table of a platform's own, and code that
  * stores two functions.
  */
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #define AT(offset)	(SMALL_BASE + (offset))
 #define TABLE_BYTES	(8 * PVOPS_NR)
 
-/* In read-only data that nobody uses. */
+/* In unused read-only data. */
 #define T_BACKEND	0x5200
 #define T_FEATURE	0x5500
 #define T_OTHER		0x5800
@@ -23,11 +23,13 @@
 #define F_FIRST		0x5e00
 #define F_SECOND	0x5e80
 #define REASONS		0x5f00
+#define T_PAGED		0x4900		/* behind the records */
 #define CODE		0x2f00		/* in the code, where nothing is */
 
 enum {
 	OP_BACKEND	= PVOP_cpu_write_cr0,
 	OP_FEATURE	= PVOP_cpu_read_cr0,
+	OP_PAGED	= PVOP_mmu_read_cr3,	/* its first table has it, too */
 	OP_ONE		= PVOP_mmu_pte_val,	/* the other backend's and the platform's */
 	OP_TWO		= PVOP_mmu_make_pte,	/* the platform's */
 	OP_STORED	= PVOP_mmu_pgd_val,
@@ -55,12 +57,15 @@ static void put_backends(void)
 {
 	put(SMALL_BACKENDS + 8, AT(SMALL_OTHER), 8);
 	put(SMALL_BACKEND + 32, AT(T_BACKEND), 8);
-	put(SMALL_BACKEND + 40, AT(FEATURES), 8);
+	put(SMALL_BACKEND + 40, AT(T_PAGED), 8);
+	put(SMALL_BACKEND + 48, AT(FEATURES), 8);
 	put(SMALL_OTHER + 32, AT(T_OTHER), 8);
 	put(FEATURES, AT(F_FIRST), 8);
 	put(FEATURES + 8, AT(F_SECOND), 8);
-	put(F_SECOND + 80, AT(T_FEATURE), 8);
+	put(F_SECOND + 96, AT(T_FEATURE), 8);
 	put(T_BACKEND + 8 * OP_BACKEND, AT(SMALL_ONE), 8);
+	put(T_BACKEND + 8 * OP_PAGED, AT(SMALL_ONE), 8);
+	put(T_PAGED + 8 * OP_PAGED, AT(SMALL_MANY), 8);
 	put(T_FEATURE + 8 * OP_FEATURE, AT(SMALL_MANY), 8);
 	put(T_OTHER + 8 * OP_ONE, AT(SMALL_PLAIN), 8);
 	put(T_PLATFORM + 8 * OP_ONE, AT(SMALL_ONE), 8);
@@ -81,9 +86,9 @@ static int make(void **state)
 	small_booted(&small, PVPATCH_INDIRECT);
 	put_backends();
 	small_move_symbol(&small, "__stop_pvops_backends", AT(SMALL_BACKENDS + 16));
-	small_add_symbol(&small, "backend", AT(SMALL_BACKEND), 48, false);
-	small_add_symbol(&small, "first", AT(F_FIRST), 104, false);
-	small_add_symbol(&small, "second", AT(F_SECOND), 104, false);
+	small_add_symbol(&small, "backend", AT(SMALL_BACKEND), 56, false);
+	small_add_symbol(&small, "first", AT(F_FIRST), 120, false);
+	small_add_symbol(&small, "second", AT(F_SECOND), 120, false);
 	small_add_symbol(&small, "platform_ops", AT(T_PLATFORM), TABLE_BYTES, false);
 	small_add_symbol(&small, "reasons", AT(REASONS), 256, false);
 	small_add_symbol(&small, "__start_ro_after_init", AT(SMALL_SLACK), 0, false);
@@ -91,6 +96,7 @@ static int make(void **state)
 	small_add_symbol(&small, "platform_setup", AT(CODE), 32, true);
 	bind(OP_BACKEND, AT(SMALL_ONE));
 	bind(OP_FEATURE, AT(SMALL_MANY));
+	bind(OP_PAGED, AT(SMALL_MANY));
 	return 0;
 }
 
@@ -105,7 +111,7 @@ static void read_legal(struct pvops_legal *legal)
 {
 	struct error error = { "" };
 
-	if (pvops_legal_read(small.image, legal, &error))
+	if (pvops_legal_read(small.binary, legal, &error))
 		fail_msg("%s", error.text);
 	assert_true(legal->platforms);
 	assert_int_equal(legal->nbackends, 2);
@@ -123,6 +129,7 @@ static void test_pvops_legal_origin(void **state)
 	} cases[] = {
 		{ "bare metal's", backend, OP_ONE, AT(16 * OP_ONE), PVOPS_ITS_OWN },
 		{ "the backend's", backend, OP_BACKEND, AT(SMALL_ONE), PVOPS_ITS_OWN },
+		{ "its second table's", backend, OP_PAGED, AT(SMALL_MANY), PVOPS_ITS_OWN },
 		{ "its feature's", backend, OP_FEATURE, AT(SMALL_MANY), PVOPS_ITS_OWN },
 		{ "while another runs", other, OP_FEATURE, AT(SMALL_MANY), PVOPS_OTHERS },
 		{ "the other's", backend, OP_ONE, AT(SMALL_PLAIN), PVOPS_OTHERS },
@@ -153,9 +160,11 @@ static void test_pvops_legal_expected(void **state)
 	read_legal(&legal);
 	same_number("a table's", pvops_legal_expected(&legal, backend, OP_BACKEND, unused),
 		    AT(SMALL_ONE));
+	same_number("the second table's", pvops_legal_expected(&legal, backend, OP_PAGED, unused),
+		    AT(SMALL_MANY));
 	same_number("a feature's", pvops_legal_expected(&legal, backend, OP_FEATURE, unused),
 		    AT(SMALL_MANY));
-	same_number("nobody's", pvops_legal_expected(&legal, backend, OP_TWO, unused), 0);
+	same_number("of no backend", pvops_legal_expected(&legal, backend, OP_TWO, unused), 0);
 	unused[1] = true;
 	same_number("not used", pvops_legal_expected(&legal, backend, OP_FEATURE, unused), 0);
 	same_number("not known", pvops_legal_expected(&legal, backend, OP_FEATURE, NULL), 0);
@@ -193,6 +202,7 @@ static void test_pvops_legal_found(void **state)
 	} cases[] = {
 		{ "sound", OP_BACKEND, AT(SMALL_ONE), 0, false },
 		{ "not the backend's", OP_BACKEND, AT(16 * OP_BACKEND), 0, true },
+		{ "the first table's", OP_PAGED, AT(SMALL_ONE), 0, true },
 		{ "not the feature's", OP_FEATURE, AT(16 * OP_FEATURE), 0, true },
 		{ "of a feature not in use", OP_FEATURE, AT(SMALL_MANY), 1, true },
 		{ "bare metal's instead", OP_FEATURE, AT(16 * OP_FEATURE), 1, false },
@@ -249,9 +259,9 @@ static void test_pvops_legal_layout(void **state)
 	struct pvops_legal legal;
 
 	(void)state;
-	small_add_symbol(&small, "longer", AT(F_FIRST), 112, false);
+	small_add_symbol(&small, "longer", AT(F_FIRST), 128, false);
 	small_move_symbol(&small, "first", AT(SMALL_SLACK));
-	assert_int_equal(pvops_legal_read(small.image, &legal, &error), -1);
+	assert_int_equal(pvops_legal_read(small.binary, &legal, &error), -1);
 	assert_non_null(strstr(error.text, "backend number 0"));
 	pvops_legal_free(&legal);
 }

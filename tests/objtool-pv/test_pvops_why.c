@@ -12,7 +12,7 @@ static const struct site *read_site(enum small_site which)
 	struct error error = { "" };
 	size_t i, j;
 
-	if (tables_read(small.image, &small.tables, &error))
+	if (tables_read(small.binary, &small.tables, &error))
 		fail_msg("%s", error.text);
 	for (i = 0; i < small.tables.ntables; i++)
 		for (j = 0; j < small.tables.table[i]->nsites; j++)

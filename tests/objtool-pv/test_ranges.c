@@ -29,7 +29,7 @@ static void test_ranges_order(void **state)
 	check_at("before", &ranges, 0xfff, -1);
 	check_at("first", &ranges, 0x1000, 100);
 	check_at("last", &ranges, 0x100f, 115);
-	check_at("behind", &ranges, 0x1010, -1);
+	check_at("after", &ranges, 0x1010, -1);
 	check_at("of no size", &ranges, 0x2000, -1);
 	check_at("second", &ranges, 0x3001, 301);
 	ranges_free(&ranges);
@@ -67,7 +67,7 @@ static void test_ranges_overlap(void **state)
 	check_at("end", &ranges, 0x1fff, 0x10fff);
 	check_at("rest", &ranges, 0x2000, 0x20800);
 	check_at("end of rest", &ranges, 0x27ff, 0x20fff);
-	check_at("behind", &ranges, 0x2800, -1);
+	check_at("after", &ranges, 0x2800, -1);
 	ranges_free(&ranges);
 }
 

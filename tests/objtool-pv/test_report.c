@@ -25,8 +25,8 @@ static const struct {
 	{ "no offset", "f+", NULL, 0 },
 	{ "negative offset", "f+-1", NULL, 0 },
 	{ "blank in an offset", "f+ 1", NULL, 0 },
-	{ "more behind an address", "0x10g", NULL, 0 },
-	{ "more behind an offset", "f+0x10g", NULL, 0 },
+	{ "more after an address", "0x10g", NULL, 0 },
+	{ "more after an offset", "f+0x10g", NULL, 0 },
 	{ "an address of 65 bits", "0x10000000000000000", NULL, 0 },
 	{ "an offset of 65 bits", "f+0x10000000000000000", NULL, 0 },
 };
@@ -64,7 +64,7 @@ static const struct {
 	{ "call", "\xe8\x00\x00\x00\x00", 5, 0 },
 	{ "call and a NOP", "\xe8\x00\x00\x00\x00\x66\x90", 7, 2 },
 	{ "prefixes and cli", "\x2e\x2e\x2e\x2e\xfa", 5, 4 },
-	{ "prefixes of what is behind", "\x2e\x2e\x2e\x2e\x2e", 5, 5 },
+	{ "prefixes of what is after", "\x2e\x2e\x2e\x2e\x2e", 5, 5 },
 	{ "long NOP", "\x0f\x1f\x44\x00\x00", 5, 5 },
 	{ "long NOP with prefixes", "\x66\x2e\x0f\x1f\x84\x00\x00\x00\x00\x00", 10, 10 },
 	{ "code between NOPs", "\x90\xfa\x90\x90", 4, 3 },
@@ -86,19 +86,19 @@ static void test_report_padding(void **state)
 			    sites[i].padding);
 }
 
-/* A kernel with a function and a slot, both 0x10 behind a symbol's start. */
-static struct image *make_kernel(u64 at)
+/* A kernel with a function and a slot, both 0x10 after a symbol's start. */
+static struct binary *make_kernel(u64 at)
 {
-	struct image_section section = { .name = ".text", .addr = at, .size = 0x1000,
+	struct binary_section section = { .name = ".text", .addr = at, .size = 0x1000,
 					 .alloc = true, .exec = true };
-	struct image_symbol symbol = { .addr = at + 0x100, .size = 0x100, .name = "target",
+	struct binary_symbol symbol = { .addr = at + 0x100, .size = 0x100, .name = "target",
 				       .function = true };
-	struct image *image = image_new("kernel");
+	struct binary *binary = binary_new("kernel");
 
-	image_add_section(image, &section);
-	image_add_symbol(image, &symbol);
-	image_ready(image);
-	return image;
+	binary_add_section(binary, &section);
+	binary_add_symbol(binary, &symbol);
+	binary_ready(binary);
+	return binary;
 }
 
 /* Kernels are at 0x10000 and 0x50000; the site is at their start. */
@@ -120,8 +120,8 @@ static const struct {
 
 static void check_meaning(size_t i, u64 at, const char *bytes)
 {
-	struct image *image = make_kernel(at);
-	struct table table = { .image = image };
+	struct binary *binary = make_kernel(at);
+	struct table table = { .binary = binary };
 	struct site site = { .table = &table, .addr = at, .len = (u8)calls[i].len };
 	struct site_text text = { .nbytes = (u8)calls[i].len };
 	char meaning[MEANING_TEXT];
@@ -130,7 +130,7 @@ static void check_meaning(size_t i, u64 at, const char *bytes)
 	site_meaning(&site, &text, meaning);
 	if (strcmp(meaning, calls[i].meaning))
 		fail_msg("%s: %s instead of %s", calls[i].name, meaning, calls[i].meaning);
-	image_free(image);
+	binary_free(binary);
 }
 
 static void test_report_meaning(void **state)
@@ -153,7 +153,7 @@ static const struct {
 } module_places[] = {
 	{ "the module's first byte", true, 0x90000, "0x90000 mod+0x0" },
 	{ "its last", true, 0x90fff, "0x90fff mod+0xfff" },
-	{ "behind it", true, 0x91000, "0x91000" },
+	{ "after it", true, 0x91000, "0x91000" },
 	{ "before it", true, 0x8ffff, "0x8ffff" },
 	{ "the kernel's own", true, 0x10104, "0x10104 target+0x4" },
 	{ "the kernel's, in no symbol", true, 0x10020, "0x10020 .text+0x20" },
@@ -162,17 +162,17 @@ static const struct {
 
 static void test_report_places_of_modules(void **state)
 {
-	struct image *image = make_kernel(0x10000);
-	struct table table = { .image = image, .name = "mod", .text = 0x90000,
+	struct binary *binary = make_kernel(0x10000);
+	struct table table = { .binary = binary, .name = "mod", .text = 0x90000,
 			       .text_size = 0x1000 };
-	char text[IMAGE_PLACE];
+	char text[BINARY_PLACE];
 	struct place place;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(module_places); i++) {
 		table.loaded = module_places[i].loaded;
-		place_text(image, &table, module_places[i].addr, text);
+		place_text(binary, &table, module_places[i].addr, text);
 		if (strcmp(text, module_places[i].text))
 			fail_msg("%s: %s", module_places[i].name, text);
 	}
@@ -181,30 +181,30 @@ static void test_report_places_of_modules(void **state)
 	assert_null(place.symbol);
 	assert_string_equal(place.section, "mod");
 	assert_int_equal(place.section_offset, 0x10);
-	place_text(image, NULL, 0x90010, text);
+	place_text(binary, NULL, 0x90010, text);
 	assert_string_equal(text, "0x90010");
-	image_free(image);
+	binary_free(binary);
 }
 
 static void test_report_instructions(void **state)
 {
-	struct image *image = make_kernel(0x10000);
+	struct binary *binary = make_kernel(0x10000);
 	u8 bytes[SITE_BYTES];
 	char text[INSNS_TEXT];
 	size_t len;
 
 	(void)state;
-	insns_text(image, (const u8 *)"\xe8\xfb\x00\x00\x00\xfa", 6, 0x10000, text);
+	insns_text(binary, (const u8 *)"\xe8\xfb\x00\x00\x00\xfa", 6, 0x10000, text);
 	assert_non_null(strstr(text, "0x10100 <target>; cli"));
-	insns_text(image, (const u8 *)"\xe8\xfc\x00\x00\x00", 5, 0x10000, text);
+	insns_text(binary, (const u8 *)"\xe8\xfc\x00\x00\x00", 5, 0x10000, text);
 	assert_non_null(strstr(text, "<target+0x1>"));
 	/* As long as it gets, and whatever it is. */
 	for (len = 0; len <= sizeof(bytes); len++) {
 		memset(bytes, len % 2 ? 0x90 : 0x0f, sizeof(bytes));
-		insns_text(image, bytes, len, 0x10000, text);
+		insns_text(binary, bytes, len, 0x10000, text);
 		assert_true(strlen(text) < sizeof(text));
 	}
-	image_free(image);
+	binary_free(binary);
 }
 
 int main(void)

@@ -7,12 +7,12 @@
 #define TAIL	1
 #define INIT	2
 
-/* Calls of the trampoline, which is 0x760 behind SITE. */
+/* Calls of the trampoline, which is 0x760 after SITE. */
 #define CALL	"\xe8\x5b\x07\x00\x00"
 #define JUMP	"\xe9\x5b\x07\x00\x00"
 #define JUMP_IF	"\x0f\x84\x5a\x07\x00\x00"
 
-static struct make_stock *one(enum image_state state, const char *bytes, size_t len,
+static struct make_stock *one(enum binary_state state, const char *bytes, size_t len,
 			      unsigned int flags, u64 function)
 {
 	struct make_stock *make = make_stock(state);
@@ -25,7 +25,7 @@ static struct make_stock *one(enum image_state state, const char *bytes, size_t 
 
 static void test_static_calls_sites(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, CALL, 5, 0, STOCK_FUNCTION);
+	struct make_stock *make = one(BINARY_BUILT, CALL, 5, 0, STOCK_FUNCTION);
 	const struct table *table;
 	struct audit audit;
 
@@ -113,7 +113,7 @@ static void test_static_calls_booted(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
-		struct make_stock *make = one(IMAGE_BOOTED, cases[i].bytes, cases[i].len,
+		struct make_stock *make = one(BINARY_BOOTED, cases[i].bytes, cases[i].len,
 					      cases[i].flags, cases[i].function);
 		struct audit audit;
 
@@ -146,7 +146,7 @@ static void test_static_calls_bad(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(bad); i++) {
-		struct make_stock *make = make_stock(IMAGE_BUILT);
+		struct make_stock *make = make_stock(BINARY_BUILT);
 		const struct site *site;
 		struct legal_bytes legal;
 		struct audit audit;
@@ -165,32 +165,32 @@ static void test_static_calls_bad(void **state)
 /* A kernel without the section has the table between two symbols. */
 static void test_static_calls_symbols(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, CALL, 5, 0, STOCK_FUNCTION);
-	struct image *image = make_stock_image(make);
+	struct make_stock *make = one(BINARY_BUILT, CALL, 5, 0, STOCK_FUNCTION);
+	struct binary *binary = make_stock_binary(make);
 	struct tables tables;
 	unsigned int i;
 
 	(void)state;
-	for (i = 0; i < image->nsections; i++)
-		if (!strcmp(image->sections[i].name, ".static_call_sites"))
-			image->sections[i].name = ".rodata";
-	image_add_symbol(image, &(struct image_symbol){
+	for (i = 0; i < binary->nsections; i++)
+		if (!strcmp(binary->sections[i].name, ".static_call_sites"))
+			binary->sections[i].name = ".rodata";
+	binary_add_symbol(binary, &(struct binary_symbol){
 		.addr = STOCK_AT(STOCK_STATIC), .name = "__start_static_call_sites" });
-	image_add_symbol(image, &(struct image_symbol){
+	binary_add_symbol(binary, &(struct binary_symbol){
 		.addr = STOCK_AT(STOCK_STATIC) + 8, .name = "__stop_static_call_sites" });
-	image_ready(image);
-	assert_int_equal(tables_read(image, &tables, NULL), 0);
+	binary_ready(binary);
+	assert_int_equal(tables_read(binary, &tables, NULL), 0);
 	assert_int_equal(tables.ntables, 1);
 	assert_int_equal(tables.table[0]->nsites, 1);
 	site_is("symbols", tables.table[0]->sites, FORM_INDIRECT, "indirect");
 	tables_free(&tables);
-	image_free(image);
+	binary_free(binary);
 	make_stock_free(make);
 }
 
 static void test_static_calls_unchecked(void **state)
 {
-	struct make_stock *make = one(IMAGE_BUILT, CALL, 5, 0, STOCK_FUNCTION);
+	struct make_stock *make = one(BINARY_BUILT, CALL, 5, 0, STOCK_FUNCTION);
 	struct audit audit;
 
 	(void)state;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trampolines as each CPU gets them: the branches that apply_retpolines() of the carrier
+ * Trampolines as each CPU gets them: the branches that apply_retpolines() of upstream
  * (arch/x86/kernel/alternative.c) leaves are legal, and no other bit of them may differ.
  */
 #include <stdio.h>
@@ -12,9 +12,10 @@
 #define AT(offset)	(SMALL_BASE + (offset))
 #define JUMPS		PVOP_cpu_io_delay	/* a C function */
 #define CALLS		PVOP_irq_save_fl	/* keeps %r11 */
+#define LEAVES		PVOP_leave_iret		/* pushes, and returns */
 #define NEW		0x2000			/* where other thunks are */
 
-/* What is behind the load of %r11; a target is an offset, or 0 for none. */
+/* What is after the load of %r11, or the push; a target is an offset, or 0 for none. */
 static const struct {
 	const char *name;
 	unsigned int op;
@@ -41,6 +42,9 @@ static const struct {
 	{ "return call", CALLS, "\xe8____\x41\x5b\xc3", 8, 1, NEW, "pvops_branch_r11", 8 },
 	{ "return thunk", CALLS, "\x2e\xe8____\x41\x5b\xe9____", 13, 9, NEW,
 	  "srso_alias_return_thunk", 2 },
+	{ "left", LEAVES, "\xe9____", 5, 1, SMALL_RETURN, NULL, 5 },
+	{ "left by another thunk", LEAVES, "\xe9____", 5, 1, NEW, "retbleed_return_thunk", 5 },
+	{ "left plainly", LEAVES, "\xc3", 1, 0, 0, NULL, 1 },
 };
 
 static unsigned int findings_of(struct small *small)
@@ -58,15 +62,17 @@ static unsigned int findings_of(struct small *small)
 	return count;
 }
 
-/* The offset of what is behind the load. */
-static u64 behind(unsigned int op)
+/* The offset of what is after the load or the push. */
+static u64 after(unsigned int op)
 {
+	if (small_variant(op) == PVOPS_V_JUMP)
+		return SMALL_TRAMPOLINE(op) + 6;
 	return SMALL_TRAMPOLINE(op) + (small_saves(op) ? 2 : 0) + 7;
 }
 
 static void put_form(struct small *small, size_t i)
 {
-	u64 at = behind(forms[i].op), branch = at + forms[i].branch;
+	u64 at = after(forms[i].op), branch = at + forms[i].branch;
 
 	memcpy(small_at(small, AT(at)), forms[i].code, forms[i].len);
 	if (!strcmp(forms[i].name, "return thunk"))
@@ -107,7 +113,7 @@ static void test_trampolines_damaged(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
 		u64 start = SMALL_TRAMPOLINE(forms[i].op);
-		u64 end = behind(forms[i].op) + forms[i].legal;
+		u64 end = after(forms[i].op) + forms[i].legal;
 
 		make(&small, i);
 		for (bit = 0; bit < 8 * (end - start); bit++) {
@@ -138,7 +144,7 @@ static void test_trampolines_its(void **state)
 
 	make(&small, its);
 	memcpy(small_at(&small, AT(NEW)), small_at(&small, AT(SMALL_ITS)), 4);
-	small_put(&small, behind(JUMPS) + 2, NEW - behind(JUMPS) - 6, 4);
+	small_put(&small, after(JUMPS) + 2, NEW - after(JUMPS) - 6, 4);
 	assert_int_equal(findings_of(&small), 1);
 	small_free(&small);
 }

@@ -190,7 +190,7 @@ static void test_unpack_reason(void **state)
 
 	(void)state;
 	assert_int_equal(unpack("a.ko.gz", packed.data, packed.size - 9, &out, &error), -1);
-	assert_non_null(strstr(error.text, "a.ko.gz: gzip data is damaged behind "));
+	assert_non_null(strstr(error.text, "a.ko.gz: gzip data is damaged after "));
 	assert_non_null(strstr(error.text, "cut off"));
 	blob_free(&packed);
 	free(data);

@@ -83,6 +83,12 @@ void expect_call(u8 *to, u64 from, u64 target)
 	memcpy(to + 1, &low, 4);
 }
 
+void expect_jump(u8 *to, u64 from, u64 target)
+{
+	expect_call(to, from, target);
+	to[0] = 0xe9;
+}
+
 unsigned int expect_prefixes(unsigned int len, const struct pvpatch_code *code)
 {
 	if (code->pad == PVPATCH_NOPS)
@@ -109,8 +115,9 @@ enum pvpatch_form expect_form(const struct pvpatch_site *site,
 		expect_pad(bytes, site->len, &choice->code);
 		return PVPATCH_INLINE;
 	}
-	expect_call(bytes, site->addr, want == PVPATCH_INDIRECT ?
-		    choice->indirect : choice->direct);
+	(choice->jump ? expect_jump : expect_call)(bytes, site->addr,
+						   want == PVPATCH_INDIRECT ?
+						   choice->indirect : choice->direct);
 	expect_nop(bytes + 5, site->len - 5);
 	return want == PVPATCH_INDIRECT ? PVPATCH_INDIRECT : PVPATCH_DIRECT;
 }

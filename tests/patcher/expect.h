@@ -27,11 +27,12 @@ struct sample {
 
 extern const struct sample samples[PVPATCH_SITE_MAX + 1];
 
-/* With @prefix, padded with prefixes: its own, or those of what is behind no code. */
+/* With @prefix, padded with prefixes: its own, or, if it is empty, the next instruction's. */
 struct pvpatch_code sample_code(unsigned int len, bool prefix);
 
 void expect_nop(u8 *to, unsigned int len);
 void expect_call(u8 *to, u64 from, u64 target);
+void expect_jump(u8 *to, u64 from, u64 target);
 unsigned int expect_prefixes(unsigned int len, const struct pvpatch_code *code);
 void expect_pad(u8 *to, unsigned int len, const struct pvpatch_code *code);
 enum pvpatch_form expect_form(const struct pvpatch_site *site,

@@ -8,9 +8,10 @@ const char *const fake_op_names[FAKE_OPS] = {
 };
 
 /*
- * Every 17th op has no inline code; the others have a sample of each length, with
- * and without prefixes, but for no code, which what is behind may always take.  An odd distance between the two targets keeps a single
- * flipped bit from turning a call of one into a call of the other.
+ * Every 17th op has no inline code; the others have a sample of each length, with and
+ * without prefixes.  The empty one may always become prefixes of the next instruction.  An
+ * odd distance between the two targets keeps a single flipped bit from turning a call of
+ * one into a call of the other.
  */
 int fake_choose(void *ctx, const struct pvpatch_site *site,
 		struct pvpatch_choice *choice)
@@ -24,6 +25,7 @@ int fake_choose(void *ctx, const struct pvpatch_site *site,
 		return -PVPATCH_EVARIANT;
 	choice->indirect = table->text.base + 0x200000 + 16 * site->op;
 	choice->direct = table->text.base - 0x100000 + 64 * site->op + 3;
+	choice->jump = site->op == table->jump;
 	choice->code = (struct pvpatch_code){ NULL, 0, PVPATCH_NOPS };
 	if (row <= PVPATCH_SITE_MAX)
 		choice->code = sample_code(row, !row || site->op & 1);
@@ -32,7 +34,7 @@ int fake_choose(void *ctx, const struct pvpatch_site *site,
 	return 0;
 }
 
-/* What is behind decides if no code is prefixes. */
+/* The next instruction decides whether an empty sample becomes prefixes. */
 enum pvpatch_form fake_table_form(struct fake_table *table,
 				  const struct pvpatch_site *site,
 				  enum pvpatch_form want, u8 *bytes)
@@ -40,7 +42,7 @@ enum pvpatch_form fake_table_form(struct fake_table *table,
 	struct pvpatch_choice choice;
 
 	assert_int_equal(fake_choose(table, site, &choice), 0);
-	if (choice.code.pad == PVPATCH_NEXT_PREFIX && !table->behind)
+	if (choice.code.pad == PVPATCH_NEXT_PREFIX && !table->after)
 		choice.code.pad = PVPATCH_NOPS;
 	return expect_form(site, &choice, want, bytes);
 }
@@ -71,6 +73,7 @@ void fake_table_init(struct fake_table *table, u64 base)
 	memset(table, 0, sizeof(*table));
 	fake_text_init(&table->text, base);
 	table->skip = -1;
+	table->jump = FAKE_OPS;
 }
 
 void fake_table_add(struct fake_table *table, u64 addr, u8 op, u8 len,
@@ -144,7 +147,8 @@ void fake_table_pass(struct fake_table *table, enum pvpatch_form want,
 		errors += table->errors[i] != 0;
 	assert_int_equal(own.failed, errors);
 	assert_int_equal(own.sites, table->count - (table->skip >= 0));
-	assert_int_equal(own.sites, own.held + own.failed + own.forms[PVPATCH_INDIRECT] +
+	assert_int_equal(own.sites, own.held + own.fixed + own.failed +
+			 own.forms[PVPATCH_INDIRECT] +
 			 own.forms[PVPATCH_DIRECT] + own.forms[PVPATCH_INLINE]);
 	assert_int_equal(own.wrote, table->text.writes);
 	assert_true(table->text.finishes >= 1);

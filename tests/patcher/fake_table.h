@@ -22,8 +22,9 @@ enum fake_op {
  * struct fake_table - the table and what the last pass reported
  * @errors: why each site was left as it is, or 0
  * @skip:   the site that is left out of passes, or -1
- * @behind: what lies behind a site takes prefixes, as far as the test knows
+ * @after:  the instruction after a site takes prefixes, as far as the test knows
  * @nops:   the CPU is slow with prefixes
+ * @jump:   the operation whose sites are jumps, or FAKE_OPS
  */
 struct fake_table {
 	struct fake_text text;
@@ -31,8 +32,9 @@ struct fake_table {
 	int errors[FAKE_SITES];
 	u32 count;
 	int skip;
-	bool behind;
+	bool after;
 	bool nops;
+	unsigned int jump;
 	u32 current;
 };
 

@@ -66,16 +66,16 @@ static void finish(void *ctx)
 		perform(fake, &fake->log[fake->done++]);
 }
 
-static bool private(void *ctx, u64 addr)
+static bool claimed(void *ctx, u64 addr)
 {
 	struct fake_text *fake = ctx;
 
-	return addr != fake->taken;
+	return addr == fake->claimed;
 }
 
 void fake_text_own(struct fake_text *fake)
 {
-	fake->text.private = private;
+	fake->text.claimed = claimed;
 }
 
 static bool held(void *ctx, u64 addr, unsigned int len)

@@ -42,7 +42,7 @@ struct fake_write {
  * struct fake_text - the text and what happened to it
  * @text:     what the patcher gets
  * @base:     address of bytes[0]
- * @taken:    address of the one instruction that somebody else knows
+ * @claimed:    address of the one claimed instruction
  * @probe:    address of the one byte that a probe has
  * @queues:   writes happen in finish() and not before
  * @writes:   how many there were, in @log; @done of them have happened
@@ -54,7 +54,7 @@ struct fake_text {
 	u8 bytes[FAKE_SIZE];
 	enum fake_fault fault;
 	u64 bad;
-	u64 taken;
+	u64 claimed;
 	u64 probe;
 	bool queues;
 	unsigned int writes, done, finishes;
@@ -62,7 +62,7 @@ struct fake_text {
 };
 
 void fake_text_init(struct fake_text *fake, u64 base);
-/* From now on it is known which instructions nobody else patches: all but taken. */
+/* From now on it is known which instructions are claimed. */
 void fake_text_own(struct fake_text *fake);
 /* From now on there may be probes: there is one, at probe. */
 void fake_text_probe(struct fake_text *fake, u64 probe);

@@ -23,7 +23,7 @@ struct insn {
 int listing(const u8 *bytes, unsigned int size,
 	    void (*each)(const struct insn *insn));
 
-/* The text behind the redundant CS prefixes that it starts with, and their number. */
+/* The text after the redundant CS prefixes that it starts with, and their number. */
 const char *listing_skip_cs(const char *text, unsigned int *prefixes);
 
 #endif

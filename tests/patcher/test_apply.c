@@ -16,8 +16,8 @@ static const struct {
 } ways[] = {
 	{ "at once", FAKE_BASE, 7, false },
 	{ "queued", FAKE_BASE, 7, true },
-	{ "site behind site", FAKE_BASE, 0, false },
-	{ "site behind site, queued", FAKE_BASE, 0, true },
+	{ "site after site", FAKE_BASE, 0, false },
+	{ "site after site, queued", FAKE_BASE, 0, true },
 	{ "low addresses", 0, 3, false },
 	{ "around 4 GiB", 0xfffff000, 3, true },
 	{ "up to 2^64", -FAKE_SIZE, 3, false },

@@ -50,7 +50,7 @@ static void test_apply_records_unsorted(void **state)
 
 /*
  * The second of two neighbours that overlap in any way is refused: by @shift bytes
- * it starts before or behind the first.  From the same start its bytes can be legal
+ * it starts before or after the first.  From the same start its bytes can be legal
  * too, and only the overlap gives it away.
  */
 static void test_apply_records_overlap(void **state)
@@ -119,7 +119,7 @@ static void test_apply_records_distant_overlap(void **state)
 		fake_table_add(&table, FAKE_BASE + 100, 2, 8, PVPATCH_INDIRECT);
 		fake_table_add(&table, FAKE_BASE + 200, 3, 6, PVPATCH_INDIRECT);
 		table.sites[table.count++] = wrong;
-		expect_errors("behind", PVPATCH_INLINE, errors);
+		expect_errors("after", PVPATCH_INLINE, errors);
 
 		table.sites[2] = table.sites[0];
 		table.sites[0] = wrong;

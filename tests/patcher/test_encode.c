@@ -80,7 +80,7 @@ static void test_encode_call_cases(void **state)
 
 		memset(got, GUARD, ROOM);
 		memset(want, GUARD, ROOM);
-		err = pvpatch_call(got, calls[i].from, calls[i].target);
+		err = pvpatch_branch(got, false, calls[i].from, calls[i].target);
 		if (calls[i].bytes)
 			memcpy(want, calls[i].bytes, 5);
 		same_number(calls[i].name, err,
@@ -107,12 +107,12 @@ static void test_encode_call_reach(void **state)
 			u8 got[5];
 
 			same_number("forward",
-				    pvpatch_call(got, froms[i],
-						 after + 0x7fffffff + near),
+				    pvpatch_branch(got, false, froms[i],
+						   after + 0x7fffffff + near),
 				    near > 0 ? -PVPATCH_EREACH : 0);
 			same_number("backward",
-				    pvpatch_call(got, froms[i],
-						 after - 0x80000000 + near),
+				    pvpatch_branch(got, false, froms[i],
+						   after - 0x80000000 + near),
 				    near < 0 ? -PVPATCH_EREACH : 0);
 		}
 	}
@@ -137,7 +137,7 @@ static const struct {
 	{ "most prefixes and a NOP", 7, 1, true,
 	  "\x2e\x2e\x2e\x2e\x2e\xfa\x90" },
 	{ "nothing to do", 5, 0, false, "\x0f\x1f\x44\x00\x00" },
-	{ "prefixes of what is behind", 5, 0, true, "\x2e\x2e\x2e\x2e\x2e" },
+	{ "prefixes of what is after", 5, 0, true, "\x2e\x2e\x2e\x2e\x2e" },
 	{ "nothing, more than prefixes can take", 6, 0, true,
 	  "\x66\x0f\x1f\x44\x00\x00" },
 	{ "longest site, shortest code", 15, 1, true,
@@ -194,7 +194,7 @@ static void test_encode_pad_all(void **state)
 	}
 }
 
-/* What code has no first instruction for, and what the one behind has no place for. */
+/* Prefixes that are asked for and cannot be had: NOPs are given instead. */
 static const struct {
 	const char *name;
 	unsigned int len;
@@ -206,13 +206,13 @@ static const struct {
 	  "\x2e\x2e\x2e\x2e\xfa" },
 	{ "own prefixes of no code", 5, 0, PVPATCH_OWN_PREFIX, PVPATCH_NOPS,
 	  "\x0f\x1f\x44\x00\x00" },
-	{ "prefixes of what is behind no code", 5, 0, PVPATCH_NEXT_PREFIX,
+	{ "prefixes of the next one, no code", 5, 0, PVPATCH_NEXT_PREFIX,
 	  PVPATCH_NEXT_PREFIX, "\x2e\x2e\x2e\x2e\x2e" },
-	{ "prefixes of what is behind code", 5, 1, PVPATCH_NEXT_PREFIX, PVPATCH_NOPS,
+	{ "prefixes of the next one, code", 5, 1, PVPATCH_NEXT_PREFIX, PVPATCH_NOPS,
 	  "\xfa\x0f\x1f\x40\x00" },
 	{ "more of them than it takes", 6, 0, PVPATCH_NEXT_PREFIX, PVPATCH_NOPS,
 	  "\x66\x0f\x1f\x44\x00\x00" },
-	{ "NOPs behind code", 5, 1, PVPATCH_NOPS, PVPATCH_NOPS,
+	{ "NOPs after code", 5, 1, PVPATCH_NOPS, PVPATCH_NOPS,
 	  "\xfa\x0f\x1f\x40\x00" },
 	{ "NOPs in place of code", 5, 0, PVPATCH_NOPS, PVPATCH_NOPS,
 	  "\x0f\x1f\x44\x00\x00" },

@@ -39,6 +39,7 @@ static void test_error_words_match(void **state)
 		{ PVPATCH_EREAD, "be read" },
 		{ PVPATCH_EREADBACK, "read back" },
 		{ PVPATCH_EHELD, "holds" },
+		{ PVPATCH_EFIXED, "jump" },
 	};
 	unsigned int i;
 

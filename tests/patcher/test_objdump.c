@@ -13,8 +13,8 @@
 #define INSNS	8192
 
 /*
- * What a site has to be: a call, or a code behind prefixes, and then NOPs.  The
- * prefixes of no code are those of the instruction behind, which is then part of it.
+ * What a site has to be: a call, or a code after prefixes, and then NOPs.  The
+ * prefixes of no code are those of the next instruction, which is then part of it.
  */
 struct block {
 	u64 addr, target;
@@ -22,7 +22,7 @@ struct block {
 	const struct sample *code;
 };
 
-static const struct sample behind = { "\x48\x89\xf8", 1, 3, "mov %rdi,%rax" };
+static const struct sample after = { "\x48\x89\xf8", 1, 3, "mov %rdi,%rax" };
 
 static u8 bytes[SITES * (PVPATCH_SITE_MAX + 3) + 1];
 static unsigned int size, sites, insns;
@@ -44,7 +44,7 @@ static void add_site(unsigned int len, unsigned int row, bool prefix,
 	struct pvpatch_choice choice = {
 		site.addr + 5 + 0x7fffffff - 0x1234567 * row,
 		site.addr + 5 - 0x80000000 + 0x1234567 * row,
-		sample_code(row, prefix),
+		sample_code(row, prefix), false,
 	};
 	struct block *block = &blocks[sites++];
 	struct pvpatch_plan plan;
@@ -61,9 +61,9 @@ static void add_site(unsigned int len, unsigned int row, bool prefix,
 							      choice.indirect;
 	}
 	if (!row && block->prefixes) {
-		block->code = &behind;
-		block->len += behind.first;
-		add_bytes(behind.bytes, behind.first);
+		block->code = &after;
+		block->len += after.first;
+		add_bytes(after.bytes, after.first);
 	}
 }
 
@@ -106,7 +106,7 @@ static unsigned int insn_len(unsigned int i)
 	return lines[i + 1].addr - lines[i].addr;
 }
 
-/* One site from instruction @i on; returns the first instruction behind it. */
+/* One site from instruction @i on; returns the first instruction after it. */
 static unsigned int check_block(const struct block *block, unsigned int i)
 {
 	unsigned int prefixes, code = block->code ? block->code->insns : 1;

@@ -6,7 +6,7 @@
 
 static struct fake_table table;
 
-/* The plan of one site; nothing behind its bytes is touched. */
+/* The plan of one site; nothing after its bytes is touched. */
 static void check_plan(const char *name, const struct pvpatch_site *site,
 		       const struct pvpatch_choice *choice,
 		       enum pvpatch_form want, enum pvpatch_form form)
@@ -45,7 +45,7 @@ static void test_plan_every_op(void **state)
 static void test_plan_lengths(void **state)
 {
 	struct pvpatch_choice choice = { ADDR + 100, ADDR + 200,
-					 sample_code(1, false) };
+					 sample_code(1, false), false };
 	unsigned int len, want;
 
 	(void)state;
@@ -71,7 +71,7 @@ static void test_plan_inline_fits(void **state)
 	for (prefix = 0; prefix < 2; prefix++) {
 		struct pvpatch_site site = { ADDR, 0, 0, len };
 		struct pvpatch_choice choice = { ADDR + 100, ADDR - 200,
-						 sample_code(code, prefix) };
+						 sample_code(code, prefix), false };
 
 		check_plan("inline", &site, &choice, PVPATCH_INLINE,
 			   code <= len ? PVPATCH_INLINE : PVPATCH_DIRECT);
@@ -84,35 +84,42 @@ static const struct {
 	const char *bytes[PVPATCH_FORMS];	/* NULL: out of reach */
 } cases[] = {
 	{ "all forms",
-	  { 0x1100, 0x1200, { (const u8 *)"\xfa", 1, PVPATCH_OWN_PREFIX } },
+	  { 0x1100, 0x1200, { (const u8 *)"\xfa", 1, PVPATCH_OWN_PREFIX }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\x2e\x2e\x2e\x2e\x2e\xfa\x90" } },
 	{ "no inline code",
-	  { 0x1100, 0x1200, { NULL, 0, PVPATCH_NOPS } },
+	  { 0x1100, 0x1200, { NULL, 0, PVPATCH_NOPS }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\xe8\xfb\x01\x00\x00\x66\x90" } },
 	{ "no inline code, but a length",
-	  { 0x1100, 0x1200, { NULL, 1, PVPATCH_OWN_PREFIX } },
+	  { 0x1100, 0x1200, { NULL, 1, PVPATCH_OWN_PREFIX }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\xe8\xfb\x01\x00\x00\x66\x90" } },
 	{ "inline code is nothing",
-	  { 0x1100, 0x1200, { (const u8 *)"", 0, PVPATCH_NEXT_PREFIX } },
+	  { 0x1100, 0x1200, { (const u8 *)"", 0, PVPATCH_NEXT_PREFIX }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\x0f\x1f\x80\x00\x00\x00\x00" } },
 	{ "a form needs only its own target: indirect is out of reach",
-	  { 0x80001005, 0x1200, { (const u8 *)"\xfa", 1, PVPATCH_NOPS } },
+	  { 0x80001005, 0x1200, { (const u8 *)"\xfa", 1, PVPATCH_NOPS }, false },
 	  { NULL, "\xe8\xfb\x01\x00\x00\x66\x90",
 	    "\xfa\x66\x0f\x1f\x44\x00\x00" } },
 	{ "a form needs only its own target: direct is out of reach",
-	  { 0x1100, 0x80001005, { (const u8 *)"\xfa", 1, PVPATCH_NOPS } },
+	  { 0x1100, 0x80001005, { (const u8 *)"\xfa", 1, PVPATCH_NOPS }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", NULL,
 	    "\xfa\x66\x0f\x1f\x44\x00\x00" } },
 	{ "inline does not fit and direct is out of reach",
 	  { 0x1100, 0x80001005, { (const u8 *)"\xfa\xfa\xfa\xfa\xfa\xfa\xfa\xfa",
-				  8, PVPATCH_NOPS } },
+				  8, PVPATCH_NOPS }, false },
 	  { "\xe8\xfb\x00\x00\x00\x66\x90", NULL, NULL } },
+	{ "a jump",
+	  { 0x1100, 0x1200, { (const u8 *)"\xfa", 1, PVPATCH_OWN_PREFIX }, true },
+	  { "\xe9\xfb\x00\x00\x00\x66\x90", "\xe9\xfb\x01\x00\x00\x66\x90",
+	    "\x2e\x2e\x2e\x2e\x2e\xfa\x90" } },
+	{ "a jump that is out of reach",
+	  { 0x80001005, 0xffffffff80001005, { NULL, 0, PVPATCH_NOPS }, true },
+	  { NULL, "\xe9\x00\x00\x00\x80\x66\x90", "\xe9\x00\x00\x00\x80\x66\x90" } },
 	{ "farthest targets",
-	  { 0x80001004, 0xffffffff80001005, { NULL, 0, PVPATCH_NOPS } },
+	  { 0x80001004, 0xffffffff80001005, { NULL, 0, PVPATCH_NOPS }, false },
 	  { "\xe8\xff\xff\xff\x7f\x66\x90", "\xe8\x00\x00\x00\x80\x66\x90",
 	    "\xe8\x00\x00\x00\x80\x66\x90" } },
 };
@@ -152,39 +159,45 @@ static void test_plan_addresses(void **state)
 		struct pvpatch_site site = { addresses[i], 0, 0, 6 };
 		struct pvpatch_choice choice = {
 			addresses[i] + 0x12345678, addresses[i] - 0x12345678,
-			sample_code(3, true),
+			sample_code(3, true), false,
 		};
 
 		check_plan("address", &site, &choice, want, want);
 	}
 }
 
-/* All that a site may be: its forms, and NOPs where the instruction behind may take none. */
+/* All that a site may be: its forms, and NOPs where the next instruction may take none. */
 static const struct {
 	const char *name;
 	struct pvpatch_code code;
+	bool jump;
 	struct {
 		enum pvpatch_form form;
 		enum pvpatch_pad pad;
 		const char *bytes;
 	} legal[PVPATCH_PLANS];
 } legals[] = {
-	{ "no code, as prefixes", { (const u8 *)"", 0, PVPATCH_NEXT_PREFIX },
+	{ "no code, as prefixes", { (const u8 *)"", 0, PVPATCH_NEXT_PREFIX }, false,
 	  { { PVPATCH_INDIRECT, PVPATCH_NOPS, "\xe8\xfb\x00\x00\x00" },
 	    { PVPATCH_DIRECT, PVPATCH_NOPS, "\xe8\xfb\x01\x00\x00" },
 	    { PVPATCH_INLINE, PVPATCH_NEXT_PREFIX, "\x2e\x2e\x2e\x2e\x2e" },
 	    { PVPATCH_INLINE, PVPATCH_NOPS, "\x0f\x1f\x44\x00\x00" } } },
-	{ "no code, as NOPs", { (const u8 *)"", 0, PVPATCH_NOPS },
+	{ "no code, as NOPs", { (const u8 *)"", 0, PVPATCH_NOPS }, false,
 	  { { PVPATCH_INDIRECT, PVPATCH_NOPS, "\xe8\xfb\x00\x00\x00" },
 	    { PVPATCH_DIRECT, PVPATCH_NOPS, "\xe8\xfb\x01\x00\x00" },
 	    { PVPATCH_INLINE, PVPATCH_NOPS, "\x0f\x1f\x44\x00\x00" },
 	    { PVPATCH_INLINE, PVPATCH_NOPS, "\x0f\x1f\x44\x00\x00" } } },
-	{ "code that takes prefixes", { (const u8 *)"\xfa", 1, PVPATCH_OWN_PREFIX },
+	{ "code that takes prefixes", { (const u8 *)"\xfa", 1, PVPATCH_OWN_PREFIX }, false,
 	  { { PVPATCH_INDIRECT, PVPATCH_NOPS, "\xe8\xfb\x00\x00\x00" },
 	    { PVPATCH_DIRECT, PVPATCH_NOPS, "\xe8\xfb\x01\x00\x00" },
 	    { PVPATCH_INLINE, PVPATCH_OWN_PREFIX, "\x2e\x2e\x2e\x2e\xfa" },
 	    { PVPATCH_INLINE, PVPATCH_OWN_PREFIX, "\x2e\x2e\x2e\x2e\xfa" } } },
-	{ "called", { NULL, 0, PVPATCH_NEXT_PREFIX },
+	{ "a jump, as prefixes", { (const u8 *)"", 0, PVPATCH_NEXT_PREFIX }, true,
+	  { { PVPATCH_INDIRECT, PVPATCH_NOPS, "\xe9\xfb\x00\x00\x00" },
+	    { PVPATCH_DIRECT, PVPATCH_NOPS, "\xe9\xfb\x01\x00\x00" },
+	    { PVPATCH_INLINE, PVPATCH_NEXT_PREFIX, "\x2e\x2e\x2e\x2e\x2e" },
+	    { PVPATCH_INLINE, PVPATCH_NOPS, "\x0f\x1f\x44\x00\x00" } } },
+	{ "called", { NULL, 0, PVPATCH_NEXT_PREFIX }, false,
 	  { { PVPATCH_INDIRECT, PVPATCH_NOPS, "\xe8\xfb\x00\x00\x00" },
 	    { PVPATCH_DIRECT, PVPATCH_NOPS, "\xe8\xfb\x01\x00\x00" },
 	    { PVPATCH_DIRECT, PVPATCH_NOPS, "\xe8\xfb\x01\x00\x00" },
@@ -199,7 +212,9 @@ static void test_plan_legal(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(legals); i++)
 	for (n = 0; n < PVPATCH_PLANS; n++) {
-		const struct pvpatch_choice choice = { 0x1100, 0x1200, legals[i].code };
+		const struct pvpatch_choice choice = {
+			0x1100, 0x1200, legals[i].code, legals[i].jump,
+		};
 		struct pvpatch_plan plan;
 
 		same_number(legals[i].name, pvpatch_legal(&site, &choice, n, &plan), 0);

@@ -73,8 +73,8 @@ static void test_verify_check_edges(void **state)
 		{ "last byte", FAKE_BASE + FAKE_SIZE - 6, 0 },
 		{ "starts before", FAKE_BASE - 1, -PVPATCH_ETEXT },
 		{ "ends before", FAKE_BASE - 6, -PVPATCH_ETEXT },
-		{ "ends behind", FAKE_BASE + FAKE_SIZE - 5, -PVPATCH_ETEXT },
-		{ "starts behind", FAKE_BASE + FAKE_SIZE, -PVPATCH_ETEXT },
+		{ "ends after", FAKE_BASE + FAKE_SIZE - 5, -PVPATCH_ETEXT },
+		{ "starts after", FAKE_BASE + FAKE_SIZE, -PVPATCH_ETEXT },
 		{ "address 0", 0, -PVPATCH_ETEXT },
 		{ "last address", -1, -PVPATCH_ETEXT },
 	};
@@ -113,7 +113,7 @@ static void test_verify_classify_forms(void **state)
 	}
 }
 
-/* One wrong bit anywhere is enough; bytes behind the site do not matter. */
+/* One wrong bit anywhere is enough; bytes after the site do not matter. */
 static void test_verify_classify_damage(void **state)
 {
 	unsigned int len, form, bit;
@@ -141,10 +141,10 @@ static void test_verify_classify_hint(void **state)
 	static const u8 call[] = { 0xe8, 0xfb, 0, 0, 0 };
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice same = {
-		0x1100, 0x1100, { call, sizeof(call), PVPATCH_NOPS }
+		0x1100, 0x1100, { call, sizeof(call), PVPATCH_NOPS }, false
 	};
 	static const struct pvpatch_choice twins = {
-		0x1100, 0x1100, { NULL, 0, PVPATCH_NOPS }
+		0x1100, 0x1100, { NULL, 0, PVPATCH_NOPS }, false
 	};
 
 	(void)state;
@@ -158,7 +158,7 @@ static void test_verify_classify_hint(void **state)
 		    pvpatch_classify(&site, &twins, call, PVPATCH_INLINE));
 }
 
-/* Nothing is NOPs or prefixes of the instruction behind, whichever it would get now. */
+/* A site without code may have NOPs or prefixes, whichever of them it would get now. */
 static void test_verify_classify_nothing(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
@@ -169,7 +169,7 @@ static void test_verify_classify_nothing(void **state)
 	(void)state;
 	for (hint = 0; hint < PVPATCH_FORMS; hint++) {
 		struct pvpatch_choice choice = {
-			0x1100, 0x1200, { (const u8 *)"", 0, PVPATCH_NEXT_PREFIX }
+			0x1100, 0x1200, { (const u8 *)"", 0, PVPATCH_NEXT_PREFIX }, false
 		};
 
 		same_number("NOPs", PVPATCH_INLINE,
@@ -192,10 +192,10 @@ static void test_verify_classify_nops(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice nothing = {
-		0x1100, 0x1200, { (const u8 *)"", 0, PVPATCH_NOPS }
+		0x1100, 0x1200, { (const u8 *)"", 0, PVPATCH_NOPS }, false
 	};
 	static const struct pvpatch_choice cli = {
-		0x1100, 0x1200, { (const u8 *)"\xfa", 1, PVPATCH_NOPS }
+		0x1100, 0x1200, { (const u8 *)"\xfa", 1, PVPATCH_NOPS }, false
 	};
 	static const struct {
 		const char *name;
@@ -218,7 +218,7 @@ static void test_verify_classify_nops(void **state)
 			    cases[i].form);
 }
 
-/* The padding of code that there is has one form only. */
+/* A site with code has one legal padding only. */
 static void test_verify_classify_padding(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
@@ -231,7 +231,7 @@ static void test_verify_classify_padding(void **state)
 	for (planned = 0; planned < 2; planned++)
 	for (there = 0; there < 2; there++) {
 		const struct pvpatch_choice choice = {
-			0x1100, 0x1200, sample_code(1, planned)
+			0x1100, 0x1200, sample_code(1, planned), false
 		};
 
 		same_number("cli", pvpatch_classify(&site, &choice,
@@ -246,7 +246,7 @@ static void test_verify_classify_reach(void **state)
 {
 	static const struct pvpatch_site site = { 0x1000, 0, 0, 5 };
 	static const struct pvpatch_choice choice = {
-		0x100000000000, 0x1100, { (const u8 *)"\xfa", 1, PVPATCH_NOPS }
+		0x100000000000, 0x1100, { (const u8 *)"\xfa", 1, PVPATCH_NOPS }, false
 	};
 	unsigned int hint;
 

@@ -11,7 +11,7 @@
 #define THUNK		0xffffffff81100000
 #define KEEPER		0xffffffff81200000
 
-enum { F_NOTHING, F_CLI, F_PLAIN, F_NINE, F_KEPT, F_UNKNOWN };
+enum { F_NOTHING, F_CLI, F_PLAIN, F_NINE, F_KEPT, F_BEHIND, F_UNKNOWN };
 
 static const u8 code[] = {
 	0xfa,							/* cli */
@@ -20,7 +20,7 @@ static const u8 code[] = {
 };
 
 static struct pvops_thunk thunk[4];
-static struct pvops_template template[6];
+static struct pvops_template template[7];
 static struct pvops_binding b;
 
 static u64 function(unsigned int i)
@@ -50,6 +50,7 @@ static void add_template(unsigned int op, unsigned int variant, unsigned int f, 
 }
 
 #define OP	PVOP_irq_irq_disable	/* returns nothing, keeps registers */
+#define LEAVE	PVOP_leave_iret		/* does not come back */
 
 static int set_up(void **state)
 {
@@ -63,23 +64,28 @@ static int set_up(void **state)
 	};
 	add_thunk(OP, PVOPS_V_CALL);
 	add_thunk(OP, PVOPS_V_KEEP);
+	add_thunk(LEAVE, PVOPS_V_JUMP);
 	add_template(PVOPS_T_ANY, 0, F_NOTHING, code_at, 0, 0);
 	add_template(OP, PVOPS_V_CALL, F_CLI, code_at, 1, PVOPS_T_PREFIX);
 	add_template(OP, PVOPS_V_CALL, F_PLAIN, code_at + 10, 3, 0);
 	add_template(OP, PVOPS_V_CALL, F_NINE, code_at + 1, 9, PVOPS_T_PREFIX);
-	add_template(OP, PVOPS_V_KEEP, F_KEPT, KEEPER, 0, PVOPS_T_BARE);
+	add_template(OP, PVOPS_V_KEEP, F_KEPT, KEEPER, 0, PVOPS_T_NOTHUNK);
+	add_template(LEAVE, PVOPS_V_JUMP, F_BEHIND, code_at, 0, 0);
 	return 0;
 }
 
 static struct pvpatch_choice choice_of(unsigned int f, unsigned int variant)
 {
-	struct pvpatch_site site = { 0xffffffff81300000, OP, variant, 5 };
+	struct pvpatch_site site = {
+		0xffffffff81300000, variant == PVOPS_V_JUMP ? LEAVE : OP, variant, 5
+	};
 	struct pvpatch_choice choice;
 
 	memset(b.template_row, 0, sizeof(b.template_row));
-	b.function[OP] = function(f);
+	b.function[site.op] = function(f);
 	pvops_binding_index(&b);
 	assert_int_equal(pvops_binding_choose(&b, &site, &choice), 0);
+	same_number("jump", choice.jump, variant == PVOPS_V_JUMP);
 	return choice;
 }
 
@@ -95,7 +101,7 @@ static const struct {
 	{ "no code", F_UNKNOWN, -1, PVPATCH_NOPS, PVPATCH_NOPS },
 };
 
-/* What fills a site is the template's to say, unless prefixes are slow for the operation. */
+/* The template says what fills a site, unless prefixes are slow for the operation. */
 static void test_choice_pads(void **state)
 {
 	struct pvpatch_choice choice;
@@ -127,6 +133,41 @@ static void test_choice_targets(void **state)
 	choice = choice_of(F_KEPT, PVOPS_V_KEEP);
 	assert_int_equal(choice.indirect, THUNK + 16);
 	assert_int_equal(choice.direct, KEEPER);
+	choice = choice_of(F_UNKNOWN, PVOPS_V_JUMP);
+	assert_int_equal(choice.indirect, THUNK + 32);
+	assert_int_equal(choice.direct, function(F_UNKNOWN));
+}
+
+/* A site of calls is no site of jumps, whatever its record says. */
+static void test_choice_other_kind(void **state)
+{
+	struct pvpatch_choice choice;
+	unsigned int variant;
+
+	(void)state;
+	choice_of(F_BEHIND, PVOPS_V_JUMP);
+	for (variant = 0; variant < PVOPS_VARIANTS; variant++) {
+		struct pvpatch_site site = { 0xffffffff81300000, LEAVE, variant, 5 };
+
+		same_number("leave", pvops_binding_choose(&b, &site, &choice),
+			    variant == PVOPS_V_JUMP ? 0 : -PVPATCH_EVARIANT);
+	}
+	assert_int_equal(pvops_binding_choose(&b, &(struct pvpatch_site){
+		0xffffffff81300000, OP, PVOPS_V_JUMP, 5 }, &choice), -PVPATCH_EVARIANT);
+}
+
+/* Only code of its own lets a jump stay: a function that does nothing would come back. */
+static void test_choice_leave(void **state)
+{
+	struct pvpatch_choice choice;
+
+	(void)state;
+	choice = choice_of(F_NOTHING, PVOPS_V_JUMP);
+	assert_null(choice.code.bytes);
+	choice = choice_of(F_BEHIND, PVOPS_V_JUMP);
+	assert_non_null(choice.code.bytes);
+	assert_int_equal(choice.code.len, 0);
+	assert_int_equal(choice.code.pad, PVPATCH_NEXT_PREFIX);
 }
 
 static const struct {
@@ -141,19 +182,30 @@ static const struct {
 	{ "no code, a thunk", F_UNKNOWN, PVOPS_V_KEEP, PVPATCH_DIRECT,
 	  { PVOPS_WHY_NO_CODE_THUNK, 0 } },
 	{ "keeps registers", F_KEPT, PVOPS_V_KEEP, PVPATCH_DIRECT, { PVOPS_WHY_KEEPS, 0 } },
+	{ "what stands behind", F_BEHIND, PVOPS_V_JUMP, PVPATCH_INLINE, { PVOPS_WHY_CODE, 0 } },
+	{ "a jump elsewhere", F_UNKNOWN, PVOPS_V_JUMP, PVPATCH_DIRECT, { PVOPS_WHY_NO_CODE, 0 } },
 	{ "long", F_NINE, PVOPS_V_CALL, PVPATCH_DIRECT, { PVOPS_WHY_LONG, 9 } },
 	{ "long, a thunk", F_NINE, PVOPS_V_KEEP, PVPATCH_DIRECT, { PVOPS_WHY_LONG_THUNK, 9 } },
 };
 
+/* Where a site has another form than it should. */
+static enum pvops_reason other(unsigned int row)
+{
+	return whys[row].variant == PVOPS_V_JUMP ? PVOPS_WHY_JUMP : PVOPS_WHY_OTHER;
+}
+
 static struct pvops_why why_of(unsigned int row, enum pvpatch_form want, int form)
 {
-	struct pvpatch_site site = { 0xffffffff81300000, OP, whys[row].variant, 5 };
+	struct pvpatch_site site = {
+		0xffffffff81300000, whys[row].variant == PVOPS_V_JUMP ? LEAVE : OP,
+		whys[row].variant, 5
+	};
 
 	choice_of(whys[row].function, whys[row].variant);
 	return pvops_binding_why(&b, &site, want, form);
 }
 
-/* What the choice makes of a site in mode inline is for a reason; what it does not, is not. */
+/* In mode inline the form that the choice makes has its reason, all others another one. */
 static void test_choice_why_inline(void **state)
 {
 	struct pvops_why why;
@@ -167,7 +219,7 @@ static void test_choice_why_inline(void **state)
 
 		why = why_of(i, PVPATCH_INLINE, form);
 		same_number(whys[i].name, why.reason,
-			    made ? whys[i].why.reason : PVOPS_WHY_OTHER);
+			    made ? whys[i].why.reason : other(i));
 		same_number(whys[i].name, why.code, made ? whys[i].why.code : 0);
 	}
 }
@@ -184,7 +236,7 @@ static void test_choice_why_mode(void **state)
 	for (want = PVPATCH_INDIRECT; want < PVPATCH_INLINE; want++)
 	for (form = 0; form < PVPATCH_FORMS; form++)
 		same_number(whys[i].name, why_of(i, want, form).reason,
-			    form == (int)want ? PVOPS_WHY_MODE : PVOPS_WHY_OTHER);
+			    form == (int)want ? PVOPS_WHY_MODE : other(i));
 }
 
 static void test_choice_why_left(void **state)
@@ -225,6 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_choice_pads, set_up),
 		cmocka_unit_test_setup(test_choice_targets, set_up),
+		cmocka_unit_test_setup(test_choice_other_kind, set_up),
+		cmocka_unit_test_setup(test_choice_leave, set_up),
 		cmocka_unit_test_setup(test_choice_why_inline, set_up),
 		cmocka_unit_test_setup(test_choice_why_mode, set_up),
 		cmocka_unit_test_setup(test_choice_why_left, set_up),

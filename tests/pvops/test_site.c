@@ -9,8 +9,8 @@
 #define OP	0x5a	/* any id */
 
 /*
- * Every register that a site may use, with its hardware number: written here once more, as
- * what asm/pvops/registers.def is held against.
+ * Every register that a site may use, with its hardware number: written here once more, to
+ * compare asm/pvops/registers.def with it.
  */
 #define REGISTERS(EACH)							\
 	EACH(rax, 0)  EACH(rcx, 1)  EACH(rdx, 2)  EACH(rbx, 3)		\
@@ -19,8 +19,8 @@
 	EACH(r13, 13) EACH(r14, 14) EACH(r15, 15)
 
 /*
- * Labels for what the next site emits: its record and its first byte.  Whoever
- * links records aligns them, which is the linker script in a kernel.
+ * Labels for what the next site emits: its record and its first byte.  Records are
+ * aligned here; in a kernel the linker script does that.
  */
 #define LABELS(name)							\
 	".pushsection " PVOPS_SECTION_SITES ", \"a\"\n\t"		\
@@ -82,7 +82,8 @@ static void test_site_variants_differ(void **state)
 	assert_int_equal(PVOPS_V_CALL, 16);
 	assert_int_equal(PVOPS_V_KEEP, 17);
 	assert_int_equal(PVOPS_V_SHAPE, 18);
-	assert_int_equal(PVOPS_VARIANTS, 19);
+	assert_int_equal(PVOPS_V_JUMP, 19);
+	assert_int_equal(PVOPS_VARIANTS, 20);
 }
 
 static void test_site_records(void **state)

@@ -8,9 +8,39 @@ use strict;
 use warnings;
 use parent 'TAP::Harness';
 
+# Parts that keep one CPU busy, and change nothing that another of them reads: they run first, side
+# by side, those that take longest before the others.  Whoever boots or builds runs alone.
+my @BESIDE = qw(tree stock fuzz configs lint objects lint-tests runner counting docs bench);
+
+sub is_beside {
+	my ($part) = @_;
+	return scalar grep { $_ eq $part } @BESIDE;
+}
+
 sub new {
 	my ($class, $args) = @_;
 	return $class->SUPER::new({ %$args, parser_class => 'Count::Parser' });
+}
+
+# Where parts run side by side, prove shows a line when the part has written another one; where
+# one runs alone, at once.
+sub aggregate_tests {
+	my ($self, $all, @parts) = @_;
+	my %asked = map { $_ => 1 } @parts;
+	my $jobs = $self->jobs;
+
+	$self->SUPER::aggregate_tests($all, grep { $asked{$_} } @BESIDE);
+	$self->jobs(1);
+	$self->SUPER::aggregate_tests($all, grep { !is_beside($_) } @parts);
+	$self->jobs($jobs);
+}
+
+# A part that gives up has not ended yet: without its end it would count as one that passed.
+sub _bailout {
+	my ($self, $line, $parser, @more) = @_;
+
+	1 while $parser->next;
+	return $self->SUPER::_bailout($line, $parser, @more);
 }
 
 sub summary {

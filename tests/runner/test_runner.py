@@ -62,7 +62,7 @@ PROGRAMS = (
     ("skips", "skip();", True, "ok 2 - test_other # SKIP"),
     ("fails", "assert_int_equal(1, 2);", False, "not ok 2 - test_other"),
     ("leaks", "kept = malloc(9); kept = NULL;", False, "ok 3 - test_good"),
-    ("writes behind", "kept = malloc(9); ((volatile char *)kept)[9] = 1;",
+    ("writes after", "kept = malloc(9); ((volatile char *)kept)[9] = 1;",
      False, "ok 1 - test_good"),
     ("aborts", "abort();", False, "ok 1 - test_good"),
 )
@@ -126,6 +126,20 @@ class Parts(Runner):
         self.assertEqual(lines[3:-2], ["failed   bad: one", "failed   bad: two"])
         self.assertIn("failed   missing: ", lines[-2])
         self.assertEqual((status, lines[-1]), (1, "2 passed, 3 failed"))
+
+    def test_parts_that_keep_one_cpu_busy_run_side_by_side(self):
+        # Each goes on when the other has begun; a third part waits for both.
+        for name, other in (("tree", "fuzz"), ("fuzz", "tree")):
+            self.program(self.tmp / name, f"#!/bin/sh\ncd {self.tmp}\necho 1..1; touch {name}.on\n"
+                         f"timeout 20 sh -c 'until [ -e {other}.on ]; do sleep .1; done' && "
+                         f"echo ok - seen; touch {name}.off\n")
+        self.program(self.tmp / "part", f"#!/bin/sh\ncd {self.tmp}\necho 1..1\n"
+                                        "[ -e tree.off ] && [ -e fuzz.off ] && echo ok - alone\n")
+        done = self.run_it(TESTS / "run", f"--exec={self.tmp}/call", "--jobs=2", "part", "tree",
+                           "fuzz")
+        self.assertEqual(done.stdout.splitlines()[-1], "3 passed, 0 failed", done.stdout)
+        for line in ("tree: ok - seen", "fuzz: ok - seen", "ok - alone"):
+            self.assertIn(line, done.stdout.splitlines())
 
     def test_a_run_without_parts(self):
         self.assertNotEqual(self.run_part()[0], 0)

@@ -4,7 +4,7 @@
 import dataclasses
 import os
 
-from lab import build, console, hold, images, launch
+from lab import build, console, hold, launch, ramdisks
 from lab.platforms import BY_NAME, SERIAL
 from tests.vm.matrix import HERE as MATRIX
 
@@ -24,8 +24,8 @@ def _machine(kernel, row, folder, out):
     folder.mkdir(parents=True, exist_ok=True)
     init = build.guest(str(folder / "prove"), os.path.join(MATRIX, "guest"))
     below = "" if row.how == "direct" else str(out / "bzImage")
-    run = launch.Run(str(folder), str(kernel.image), images.guest_ramdisk(str(folder), init, {}),
-                     below, carrier=True)
+    run = launch.Run(str(folder), str(kernel.image), ramdisks.guest_ramdisk(str(folder), init, {}),
+                     below, upstream=True)
     run.prepare()
     return launch.machine(row, run)
 

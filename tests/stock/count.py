@@ -6,7 +6,7 @@ Usage: count.py FILE
 
 FILE is a vmlinux (ELF, unpacked) or a module (.ko, .ko.xz).  For each slot of pv_ops that
 has sites, one line "OFFSET COUNT", both sorted by offset; the offset is hexadecimal.  In a
-linked kernel that has another table behind it, its slots, too, are counted from pv_ops; in
+linked kernel that has another table after it, its slots, too, are counted from pv_ops; in
 a module each is counted from its own table.
 
 Two ways, neither of which is that of objtool-pv:

@@ -37,7 +37,7 @@ def _counted(path):
 
 
 def _in_one(ours, theirs):
-    """The locks' table of 7.2 begins with the first slot behind all those of pv_ops."""
+    """The locks' table of 7.2 begins with the first slot after all those of pv_ops."""
     (main, locks), end = ours, max(ours[0], default=0)
     begin = min((slot for slot in theirs if slot > end), default=0)
     return main + collections.Counter({begin + slot: n for slot, n in locks.items()})

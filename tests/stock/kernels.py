@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 
 HERE = pathlib.Path(__file__).resolve().parent
-# The magic of a payload, and who unpacks it (Documentation/arch/x86/boot.rst, payload).
+# The magic of a payload, and the program that unpacks it (Documentation/arch/x86/boot.rst, payload).
 UNPACKERS = {b"\x28\xb5\x2f\xfd": ["zstd", "-dcq"], b"\x02\x21\x4c\x18": ["lz4", "-dcq"],
              b"\xfd7zX": ["xz", "-dcq"], b"\x1f\x8b": ["gzip", "-dcq"]}
 
@@ -27,7 +27,7 @@ KERNELS = (
     Row("6.12", "linux-image-6.12-cloud-amd64", ("native", "xen-domu")),
     Row("5.10", "linux-image-cloud-amd64", ("native",), "bullseye"),
 )
-# The newest that there is: another one each week, which may be one that nobody has seen.
+# The newest kernel that there is: another one each week, which may not have been tried yet.
 BY_HAND = (
     Row("sid", "linux-image-cloud-amd64", ("native",), "sid"),
 )
@@ -48,7 +48,7 @@ def _unpack(image, to):
     payload = data[(data[0x1f1] + 1) * 512 + offset:][:length]
     command = next(c for magic, c in UNPACKERS.items() if payload.startswith(magic))
     new = to.with_suffix(".new")
-    # Not through our own memory, which whoever we start would be charged with.
+    # Not through our own memory: it would be charged to the programs that we start.
     with open(new, "w+b") as file:
         done = subprocess.run(command, input=payload, stdout=file, stderr=subprocess.PIPE,
                               check=False)

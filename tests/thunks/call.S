@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Call a function with all registers given, and two implementations for it to reach: one
- * that keeps what a callee-save function keeps, one that keeps what C keeps.
+ * Call a function with all registers given, and implementations for it to reach: one
+ * that keeps what a callee-save function keeps, one that keeps what C keeps.  A third leaves
+ * with all registers as they are, to where it finds an address.
  */
 
 	.text
-	.globl	call_with, saving_function, c_function
+	.globl	call_with, saving_function, c_function, leaving_code
 
 /* void call_with(void (*function)(void), u64 reg[16]) */
 call_with:
@@ -61,6 +62,9 @@ c_function:
 	movq	$-1, %\reg
 	.endr
 	movq	$0x77, %rax
+	ret
+
+leaving_code:
 	ret
 
 	.section .note.GNU-stack, "", @progbits

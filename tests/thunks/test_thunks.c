@@ -6,9 +6,9 @@
  */
 #include <asm/pvops/ids.h>
 #include <asm/pvops/registers.def>
+#include <asm/pvops/types.h>
 #include "../check.h"
 #include "../kinds.h"
-#include "../../pvops/patcher/env.h"
 
 #define RAX	0
 #define RSP	4
@@ -19,12 +19,17 @@
 typedef void function(void);
 
 void call_with(function *target, u64 reg[16]);
-extern function saving_function, c_function;
+extern function saving_function, c_function, leaving_code;
+
+#define IMPLEMENTED(function, ...)	BY_##function
+#define BY_C_FUNCTION			c_function
+#define BY_SAVE_FUNCTION		saving_function
+#define BY_LEAVING_CODE			leaving_code
 
 extern function *const pvops_table[];
 function *const pvops_table[PVOPS_NR] = {
 #define PV_OP(group, name, kind, ret, params, args) \
-	[PVOP_##group##_##name] = PVOPS_KIND_##kind(PVOPS_SAVES) ? saving_function : c_function,
+	[PVOP_##group##_##name] = PVOPS_KIND_##kind(IMPLEMENTED),
 #include <asm/pvops/ops.def>
 };
 
@@ -48,6 +53,7 @@ struct target {
 #define OF_C_CALL(...)
 #define OF_KEEPING_CALL(...)
 #define OF_BY_HAND(...)
+#define OF_LEAVING_JUMP(...)
 #define OF_REGISTER		PVOPS_EACH_REGISTER
 #define OF_REGISTER_AND_RAX	PVOPS_EACH_REGISTER
 #define OF_KEPT_REGISTER(...)	PVOPS_EACH_REGISTER(IF_IN_C, __VA_ARGS__)
@@ -59,15 +65,24 @@ struct target {
 #define KEEPING(function, result, site, operands, X, op)	KEEPING_##site(X, op, result)
 #define KEEPING_C_CALL(...)
 #define KEEPING_BY_HAND(...)
+#define KEEPING_LEAVING_JUMP(...)
 #define KEEPING_REGISTER(...)
 #define KEEPING_REGISTER_AND_RAX(...)
 #define KEEPING_KEPT_REGISTER(...)
 #define KEEPING_KEEPING_CALL(X, op, result)	X(op, result)
 
+/* X(trampoline, saves, is jumped to) */
+#define TRAMPOLINE(function, result, site, operands, X, op) \
+	TO_##function(X, op)
+#define TO_C_FUNCTION(X, op)	X(call_##op, false, false)
+#define TO_SAVE_FUNCTION(X, op)	X(call_##op, true, false)
+#define TO_LEAVING_CODE(X, op)	X(jump_##op, true, true)
+
 #define DECLARE(name, number, in_c, op, ...)	extern function pvops_##op##_##name;
 #define DECLARE_KEEP(op, result)		extern function pvops_keep_##op;
+#define DECLARE_TRAMPOLINE(name, saves, jump)	extern function pvops_##name;
 #define PV_OP(group, name, kind, ret, params, args)			\
-	extern function pvops_call_##group##_##name;			\
+	PVOPS_KIND_##kind(TRAMPOLINE, DECLARE_TRAMPOLINE, group##_##name) \
 	PVOPS_KIND_##kind(BY_REGISTER, DECLARE, group##_##name)		\
 	PVOPS_KIND_##kind(KEEPING, DECLARE_KEEP, group##_##name)
 #include <asm/pvops/ops.def>
@@ -88,13 +103,14 @@ static const struct target keeping[] = {
 #include <asm/pvops/ops.def>
 };
 
+#define ROW_TRAMPOLINE(name, saves, jump) \
+	{ { #name, pvops_##name, RAX, C_CALL, VALUE, 0 }, saves, jump },
 static const struct {
 	struct target target;
-	bool saves;
+	bool saves, jump;
 } trampolines[] = {
-#define PV_OP(group, name, kind, ret, params, args)			\
-	{ { "call_" #group "_" #name, pvops_call_##group##_##name, RAX,	\
-	    C_CALL, VALUE, 0 }, PVOPS_KIND_##kind(PVOPS_SAVES) },
+#define PV_OP(group, name, kind, ret, params, args) \
+	PVOPS_KIND_##kind(TRAMPOLINE, ROW_TRAMPOLINE, group##_##name)
 #include <asm/pvops/ops.def>
 };
 
@@ -151,14 +167,16 @@ static void test_thunks_that_keep(void **state)
 		check_call(target, target->result == VALUE ? 1 << RAX : 0, C_GIVES);
 }
 
-/* As its implementation, and nothing beside. */
+/* As its implementation, and nothing beside; one that is jumped to gets all as it was. */
 static void test_thunks_trampolines(void **state)
 {
 	unsigned int i;
 
 	(void)state;
 	for (i = 0; i < COUNT(trampolines); i++)
-		if (trampolines[i].saves)
+		if (trampolines[i].jump)
+			check_call(&trampolines[i].target, 0, 0);
+		else if (trampolines[i].saves)
 			check_call(&trampolines[i].target, 1 << RAX, given(RDI) + 1);
 		else
 			check_call(&trampolines[i].target, C_LOSES, C_GIVES);

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Backends in linux/apply: found and not listed, from here and from elsewhere, and
-files of the carrier that they stand in for."""
+files of upstream that they stand in for."""
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
 import unittest
 
-from trees import FREE, PLAIN, REPO, SOURCE, Case, fingerprint, make_patch
+from test_folders import scratch
+from trees import FREE, OUT, PLAIN, REPO, SOURCE, Case, fingerprint, make_patch
 
 PLACE = "arch/x86/pvops/backends"
 HEADER = ("# SPDX-License-Identifier: GPL-2.0-only\n"
@@ -23,7 +25,7 @@ class Backends(Case):
                 shutil.rmtree(folder)
         self.elsewhere = self.tmp / "elsewhere"
         (self.tree / STOOD_IN).parent.mkdir(parents=True, exist_ok=True)
-        (self.tree / STOOD_IN).write_text("/* the carrier's */\n")
+        (self.tree / STOOD_IN).write_text("/* upstream's */\n")
 
     def backend(self, name, parent=None, **files):
         folder = (parent or self.repo / "backends") / name
@@ -123,7 +125,7 @@ class Elsewhere(Backends):
 
 class Replaces(Backends):
     STANDS_IN = ("/* backends/scratch stands in for this file, but not in a kernel without "
-                 "pvops. */\n#ifndef CONFIG_PVOPS\n#include \"jailhouse-carrier.c\"\n#endif\n")
+                 "pvops. */\n#ifndef CONFIG_PVOPS\n#include \"jailhouse-upstream.c\"\n#endif\n")
 
     def scratch(self, parent=None, listing=None):
         return self.backend("scratch", parent, replaces=listing or self.row(STOOD_IN))
@@ -132,13 +134,13 @@ class Replaces(Backends):
         before = fingerprint(self.tree)
         folder = self.scratch(listing=f"# why\n\n{self.row(STOOD_IN).strip()}  # too\n")
         self.apply()
-        kept = self.tree / STOOD_IN.replace(".c", "-carrier.c")
+        kept = self.tree / STOOD_IN.replace(".c", "-upstream.c")
         self.assertEqual((self.tree / STOOD_IN).read_text(), self.STANDS_IN)
-        self.assertEqual(kept.read_text(), "/* the carrier's */\n")
+        self.assertEqual(kept.read_text(), "/* upstream's */\n")
         self.assertFalse((self.tree / PLACE / "scratch/replaces").exists())
         (folder / "replaces").unlink()
         self.apply("--sync")
-        self.assertEqual((self.tree / STOOD_IN).read_text(), "/* the carrier's */\n")
+        self.assertEqual((self.tree / STOOD_IN).read_text(), "/* upstream's */\n")
         self.assertFalse(kept.exists())
         self.apply("--undo")
         self.assertEqual(fingerprint(self.tree), before)
@@ -149,7 +151,7 @@ class Replaces(Backends):
         self.apply("--backend", str(folder))
         self.assertEqual((self.tree / STOOD_IN).read_text(), self.STANDS_IN)
         self.apply("--sync")
-        self.assertEqual((self.tree / STOOD_IN).read_text(), "/* the carrier's */\n")
+        self.assertEqual((self.tree / STOOD_IN).read_text(), "/* upstream's */\n")
         self.apply("--undo")
         self.assertEqual(fingerprint(self.tree), before)
 
@@ -193,6 +195,9 @@ class Replaces(Backends):
 
 
 class NewBackend(Case):
+    # Each kind, and where its own test is in the folder.
+    KINDS = (("privileged", ""), ("deprivileged", "guest/"))
+
     def new(self, *args):
         return self.run_command([str(self.repo / "tools/new-backend/new-backend"), *args])
 
@@ -200,19 +205,22 @@ class NewBackend(Case):
         return {str(p.relative_to(self.repo)) for p in self.repo.rglob("*")}
 
     def test_new_backend_adds_one_folder(self):
-        before = self.everything()
-        done = self.new(FREE)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        added = self.everything() - before
-        self.assertEqual({path for path in added if not path.startswith(f"backends/{FREE}/")},
-                         {f"backends/{FREE}"})
-        for path in added - {f"backends/{FREE}"}:
-            text = (self.repo / path).read_text()
-            self.assertNotRegex(text, "@[a-zA-Z]+@")
-            self.assertNotRegex(path, "NAME")
-            self.assertIn("SPDX-License-Identifier: GPL-2.0-only", text)
+        for kind, _ in self.KINDS:
+            name, before = f"{FREE}_{kind}", self.everything()
+            done = self.new(name, "--kind", kind)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            added = self.everything() - before
+            self.assertEqual({path for path in added if not path.startswith(f"backends/{name}/")},
+                             {f"backends/{name}"})
+            for path in filter(pathlib.Path.is_file, map(self.repo.joinpath, added)):
+                text = path.read_text()
+                self.assertNotRegex(text, "@[a-zA-Z]+@")
+                self.assertNotRegex(path.name, "NAME")
+                self.assertIn("SPDX-License-Identifier: GPL-2.0-only", text)
         self.apply()
-        self.assertIn(f"{FREE}/Kconfig", (self.tree / PLACE / "Kconfig").read_text())
+        for kind, own in self.KINDS:
+            self.assertIn(f"{FREE}_{kind}/Kconfig", (self.tree / PLACE / "Kconfig").read_text())
+            self.assertTrue((self.tree / PLACE / f"{FREE}_{kind}/{own}{FREE}_{kind}.c").is_file())
 
     def test_new_backend_by_make(self):
         (self.repo / "Makefile").write_text((REPO / "Makefile").read_text())
@@ -222,6 +230,12 @@ class NewBackend(Case):
         done = self.run_command([*make, f"NAME={FREE}"], env=PLAIN)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertTrue((self.repo / f"backends/{FREE}/{FREE}.c").is_file())
+        done = self.run_command([*make, f"NAME={FREE}_d", "KIND=deprivileged"], env=PLAIN)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue((self.repo / f"backends/{FREE}_d/guest/entry.S").is_file())
+        self.assertIn("'no-kind' is no kind of backend",
+                      self.run_command([*make, f"NAME={FREE}_e", "KIND=no-kind"],
+                                       env=PLAIN).stderr)
 
     def test_new_backend_refuses_names(self):
         self.new("taken")
@@ -236,6 +250,8 @@ class NewBackend(Case):
                 ("call", "functions of the"), ("templates", "what a file"),
                 ("test_foo", "what a file")):
             self.assert_sentence(self.new(name), says)
+        self.assert_sentence(self.new(FREE, "--kind", ""),
+                             "'' is no kind of backend: KIND is privileged or deprivileged")
         self.assertEqual(fingerprint(self.repo), before)
 
     def test_new_backend_is_whole_or_not_there(self):
@@ -247,31 +263,94 @@ class NewBackend(Case):
         broken.unlink()
         self.assertEqual(fingerprint(self.repo), before)
 
+    def unit(self, name, backend=None, **env):
+        """Build one of the unit tests, and run it."""
+        done = self.run_command(["make", "-s", "-C", str(REPO / "tests"), f"OUT={self.tmp}",
+                                 "SANITIZE=", *([f"BACKENDS={backend}"] if backend else []),
+                                 str(self.tmp / "tests/bin" / name)], env=PLAIN)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return self.run_command([str(REPO / "tests/part"), name],
+                                env=PLAIN | {"OUT": str(self.tmp)} | env)
+
     def test_new_backend_passes_the_tests_of_backends(self):
-        self.assertEqual(self.new(FREE, str(self.tmp)).returncode, 0)
-        for test in (f"backends-{FREE}/test_{FREE}", f"conformance-{FREE}/test_templates"):
-            binary = self.tmp / "tests/bin" / test
-            done = self.run_command(["make", "-s", "-C", str(REPO / "tests"),
-                                     f"OUT={self.tmp}", f"BACKENDS={self.tmp}/{FREE}",
-                                     str(binary)], env=PLAIN)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            done = self.run_command([str(REPO / "tests/part"), test],
-                                    env=PLAIN | {"OUT": str(self.tmp)})
-            self.assertEqual(done.returncode, 0, done.stdout)
-            self.assertIn("\nok 1 - ", done.stdout)
+        for kind, own in self.KINDS:
+            name = f"{FREE}_{kind}"
+            self.assertEqual(self.new(name, str(self.tmp), "--kind", kind).returncode, 0)
+            for test in (f"backends-{name}/{own}test_{name}",
+                         f"conformance-{name}/test_templates"):
+                done = self.unit(test, self.tmp / name)
+                self.assertEqual(done.returncode, 0, done.stdout)
+                self.assertIn("\nok 1 - ", done.stdout)
+
+    def compile(self, folder):
+        """In the image's build, as a part that is not in its tree."""
+        objects = [str(file.relative_to(folder).with_suffix(".o"))
+                   for file in sorted(folder.rglob("*.[cS]"))
+                   if not file.name.startswith("test_")]
+        done = self.run_command(["make", "-C", str(OUT / "image"), f"M={folder}", "ARCH=x86_64",
+                                 f"CONFIG_PVOPS_{folder.name.upper()}=y", "KCFLAGS=-Werror",
+                                 *objects], env=PLAIN)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def complaints_of_objtool(self, folder):
+        """What it says of them linked, as it is called for the image, and of noinstr code."""
+        linked = str(self.tmp / "linked.o")
+        objects = [str(file) for file in folder.rglob("*.o")]
+        self.run_command(["ld", "-r", "-z", "noexecstack", "-o", linked, *objects])
+        saved = (OUT / "image/.vmlinux.o.cmd").read_text()
+        words = re.search(r"(\S+/objtool .*) vmlinux\.o$", saved, re.M)[1].split()
+        done = self.run_command([*words, "--noinstr", linked], cwd=OUT / "image")
+        return done.stdout + done.stderr
+
+    def laid_out_in_objects(self, kind):
+        """The folder, where an image of self.tmp would have its objects."""
+        there = self.tmp / "image" / PLACE
+        native = OUT / "image" / PLACE / "native/templates.o"
+        if not native.exists():
+            self.skipTest(f"{native} is missing: run make image")
+        (there / "native").mkdir(parents=True)
+        shutil.copy(native, there / "native")
+        self.assertEqual(self.new(FREE, str(there), "--kind", kind).returncode, 0)
+        return there / FREE
+
+    def test_new_backend_compiles(self):
+        self.compile(self.laid_out_in_objects("privileged"))
+
+    def test_new_backend_is_complete_without_privilege(self):
+        folder = self.laid_out_in_objects("deprivileged")
+        self.compile(folder)
+        self.assertEqual(self.complaints_of_objtool(folder), "")
+        done = self.unit("backends/test_deprivileged")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("ok 1 - ", done.stdout)
+        main = folder / f"guest/{FREE}.c"
+        text = main.read_text()
+        for member, way in (("irq_disable", "irq.irq_disable, and bare metal's way, cli"),
+                            ("save_fl", "irq.save_fl, and bare metal's way, pushfq"),
+                            ("load_gs_index", "cpu.load_gs_index, and bare metal's way, swapgs")):
+            main.write_text(re.sub(rf"\t\t\.{member}\t.*\n", "", text))
+            self.compile(folder)
+            done = self.unit("backends/test_deprivileged")
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(f"{FREE}: its table has no {way}, needs CPL 0\n", done.stderr)
 
 
 class Configure(unittest.TestCase):
     def test_kconfig_takes_a_new_backend(self):
         with tempfile.TemporaryDirectory(dir=SOURCE.parent) as folder:
             out = pathlib.Path(folder)
-            subprocess.run([REPO / "tools/new-backend/new-backend", FREE, folder],
-                           check=True, stdout=subprocess.DEVNULL)
-            subprocess.run(["cp", "-al", SOURCE, out / "src"], check=True)
+            for name, kind in ((FREE, "privileged"), (f"{FREE}_d", "deprivileged")):
+                subprocess.run([REPO / "tools/new-backend/new-backend", name, folder,
+                                "--kind", kind], check=True, stdout=subprocess.DEVNULL)
+            with_module = scratch(out / "elsewhere").rename(out / f"{FREE}_m")
+            subprocess.run(["cp", "-al", SOURCE.resolve(), out / "src"], check=True)
             done = subprocess.run([REPO / "linux/build", "image", folder, "--configure",
-                                   "--backend", out / FREE],
+                                   "--backend", out / FREE, "--backend", out / f"{FREE}_d",
+                                   "--backend", with_module],
                                   capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             config = (out / "image/.config").read_text()
         self.assertIn("\nCONFIG_PVOPS=y\n", config)
         self.assertIn(f"\nCONFIG_PVOPS_{FREE.upper()}=y\n", config)
+        self.assertIn(f"\nCONFIG_PVOPS_{FREE.upper()}_D=y\n", config)
+        self.assertIn(f"\nCONFIG_PVOPS_{FREE.upper()}_HOST=m\n", config)

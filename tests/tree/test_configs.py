@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Configurations that "make test" does not build: the carrier's Kconfig takes every option
+"""Configurations that "make test" does not build: upstream's Kconfig takes every option
 of the baselines' fragments, and a kernel that we do not support keeps its own paravirt."""
 import pathlib
 import subprocess
@@ -31,8 +31,8 @@ class Configs(unittest.TestCase):
                                   capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
-    def test_kconfig_takes_the_carrier_baseline(self):
-        self.configure("carrier")
+    def test_kconfig_takes_the_baseline(self):
+        self.configure("upstream")
 
     def test_kconfig_takes_the_nopv_baseline(self):
         self.configure("nopv")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The applied source in configurations that the image has not: our headers where the
-32-bit vDSO is built, the carrier's own paravirt in kernels without CONFIG_PVOPS.  A
+32-bit vDSO is built, upstream's own paravirt in kernels without CONFIG_PVOPS.  A
 compiler looks at the files that we touch, with the image's flags and options less some."""
 import json
 import re
@@ -53,7 +53,7 @@ class Headers(unittest.TestCase):
             header.write(less)
             header.flush()
             flags = list(flags)
-            # Right behind the configuration, before anybody has looked at it.
+            # Right after the configuration, before any header has looked at it.
             at = next(i for i, flag in enumerate(flags) if flag.endswith("/kconfig.h")) + 1
             flags[at:at] = ["-include", header.name]
             done = subprocess.run(["gcc", *flags, "-w", "-Werror=implicit-function-declaration",
@@ -74,7 +74,7 @@ class Headers(unittest.TestCase):
         flags = [flag for flag in flags_of_image() if not NOT_32_BIT.fullmatch(flag)]
         self.compiles(VDSO, flags + VDSO_FLAGS)
 
-    def test_a_kernel_without_us_has_the_carriers_paravirt(self):
+    def test_a_kernel_without_us_has_upstreams_paravirt(self):
         self.all_compile(touched("hooked", "replaced"))
 
     def test_a_kernel_without_us_nor_a_paravirtual_mmu(self):

@@ -15,21 +15,20 @@ class Options(unittest.TestCase):
     def test_a_later_fragment_wins(self):
         with tempfile.TemporaryDirectory() as folder:
             one, two = (pathlib.Path(folder, n) for n in "12")
-            one.write_text("# words\nCONFIG_A=y\n# CONFIG_B is not set\n")
+            one.write_text("# words\nCONFIG_A=y\n# CONFIG_B is not set")
             two.write_text("# CONFIG_A is not set\nCONFIG_C=\"x y\"\n")
-            merged = options.merge([one, two])
-        self.assertEqual(merged, {"CONFIG_A": "n", "CONFIG_B": "n",
-                                  "CONFIG_C": '"x y"'})
-        self.assertEqual(options.parse(options.text(merged)), merged)
+            joined = options.join([one, two])
+        self.assertEqual(options.parse(joined), {"CONFIG_A": "n", "CONFIG_B": "n",
+                                                 "CONFIG_C": '"x y"'})
 
     def test_options_that_kconfig_dropped_are_named(self):
-        wanted = {"CONFIG_A": "y", "CONFIG_B": "n", "CONFIG_C": "m",
-                  "CONFIG_D": "n", "CONFIG_E": "8"}
+        wanted = ("CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=m\n"
+                  "# CONFIG_D is not set\nCONFIG_E=8\n")
         config = ("CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=y\n"
                   "# CONFIG_D is not set\nCONFIG_E=8\n")
         self.assertEqual(options.not_taken(wanted, config),
                          ["CONFIG_B=n, but it is y", "CONFIG_C=m, but it is y"])
-        self.assertEqual(options.not_taken({"CONFIG_A": "y"}, ""),
+        self.assertEqual(options.not_taken("CONFIG_A=y\n", ""),
                          ["CONFIG_A=y, but it is n"])
 
 
@@ -44,10 +43,14 @@ class Warnings(unittest.TestCase):
         self.assertEqual(warnings.find(["  CC      lib/warning.o", *self.SAID,
                                         self.SAID[0]]), list(self.SAID))
 
-    def test_what_the_carrier_says_by_itself_is_none(self):
+    def test_what_upstream_says_by_itself_is_none(self):
         known = "vmlinux.o: warning: objtool: set_ftrace_ops_ro+0x3e: relocation to !ENDBR: f"
         other = known.replace("set_ftrace_ops_ro", "pvops_boot")
         self.assertEqual(warnings.find([known, other]), [other])
+
+    def test_of_a_distributions_kernel_only_ours_must_compile_without(self):
+        self.assertEqual(warnings.of(self.SAID, ["arch/x86/d.S"]), list(self.SAID[1:]))
+        self.assertEqual(warnings.of(self.SAID, ["lib/a.c"]), list(self.SAID[:4]))
 
     def test_what_warned_is_built_again(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Files of the carrier that we replace: a tree whose file is another one than ours was
-written against is refused, and the carrier's own stays for kernels without us."""
+"""Files of upstream that we replace: a tree whose file is another one than ours was
+written against is refused, and upstream's own stays for kernels without us."""
 import pathlib
 
 from trees import REPO, Case, fingerprint, originals
@@ -74,7 +74,7 @@ class Changed(Case):
 
 
 class Kept(Case):
-    def test_the_carriers_own_is_beside_ours_and_ours_includes_it(self):
+    def test_upstreams_own_is_beside_ours_and_ours_includes_it(self):
         before = {path: (self.tree / path).read_bytes() for path in replaced()}
         self.apply()
         for path, contents in before.items():

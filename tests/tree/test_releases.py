@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What linux/releases says of a release that fails, or if it cannot run.  That a release
-compiles is not tried here: "make releases" does nothing else."""
+compiles is not tried here: "make releases" does that."""
 import os
 
 from trees import Case

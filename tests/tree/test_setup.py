@@ -110,9 +110,17 @@ class Fetch(Case):
 
 
 class Make(Case):
-    def make(self, *args):
+    def make(self, *args, **env):
         return self.run_command(["make", "-C", str(REPO), "--no-print-directory",
-                                 *args], env=PLAIN)
+                                 *args], env=PLAIN | env)
+
+    def spy(self, program):
+        """A PATH with a program that only leaves a file behind, and that file."""
+        folder, ran = self.tmp / "bin", self.tmp / "ran"
+        folder.mkdir()
+        (folder / program).write_text(f"#!/bin/sh\ntouch {ran}\nexit 1\n")
+        (folder / program).chmod(0o755)
+        return f"{folder}:{os.environ['PATH']}", ran
 
     def stops(self, says, *args):
         done = self.make(*args)
@@ -130,6 +138,34 @@ class Make(Case):
         self.stops("BACKENDS: /no/such is not a folder", "BACKENDS=/no/such", "image")
         self.stops("BACKENDS: native is there already, in .*/backends/native",
                    f"BACKENDS={self.repo}/backends/native", "image")
+
+    def test_make_stops_at_a_bad_name_before_it_installs_or_builds(self):
+        path, ran = self.spy("awk")     # with which linux/deps begins
+        out = self.tmp / "out"
+        for target, bad in (("all", "PLATFORM=vax"), ("boot", "PLATFORM=kvm vax"),
+                            ("all", "BACKENDS=/no/such"), ("test", "BACKENDS=/no/such"),
+                            ("lint", "BACKENDS=/no/such"),
+                            (f"{out}/bzImage", "BACKENDS=/no/such")):
+            with self.subTest(target, bad=bad):
+                done = self.make(target, bad, f"OUT={out}", PATH=path)
+                self.assertRegex(done.stderr, "vax is not known|is not a folder")
+                self.assertFalse(ran.exists())
+                self.assertFalse(out.exists())
+
+    def test_make_help_starts_no_python(self):
+        path, ran = self.spy("python3")
+        done = self.make("help", "PLATFORM=kvm", "BACKENDS=/no/such", PATH=path)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertFalse(ran.exists())
+
+    def test_make_without_python_leaves_names_to_the_programs(self):
+        folder = self.tmp / "bin"
+        folder.mkdir()
+        for tool in ("make", "sh", "nproc", "expr", "grep", "find"):
+            (folder / tool).symlink_to(shutil.which(tool))
+        done = self.make("known-platform", "known-backends", "PLATFORM=vax",
+                         "BACKENDS=/no/such", PATH=str(folder))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_make_tree_applies_and_undoes(self):
         before = fingerprint(self.tree)

@@ -19,7 +19,7 @@ OUT = pathlib.Path(os.environ.get("OUT", REPO / "build"))
 SOURCE = OUT / "src"
 ROOT = os.geteuid() == 0
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-# A name that no backend of this repository has, whatever somebody has added.
+# A name that no backend of this repository has, with any backends added to it.
 FREE = next(name for name in map("foo{}".format, itertools.count())
             if not (REPO / "backends" / name).exists())
 # Not the variables of the make that runs these tests.
@@ -65,7 +65,7 @@ def make_patch(tree, path, old, new):
 
 class Case(unittest.TestCase):
     """A scratch folder with a copy of the repository, whose linux/apply works on
-    `tree`: the real files of the carrier that we touch, and no others."""
+    `tree`: the real files of upstream that we touch, and no others."""
 
     @classmethod
     def setUpClass(cls):
@@ -92,7 +92,7 @@ class Case(unittest.TestCase):
         self.own_there = self.tree / "arch/x86/pvops/test_only.c"
 
     def make_tree(self):
-        wanted = {"Makefile", "COPYING", "arch/x86/Kbuild"}
+        wanted = {"Makefile", "COPYING", "arch/x86/Kbuild", "arch/x86/include/asm/cpufeatures.h"}
         for patch in (REPO / "linux/patches").glob("*.patch"):
             wanted |= set(re.findall(r"^\+\+\+ b/(\S+)", patch.read_text(), re.M))
         for ours in (REPO / "linux/tree").rglob("*"):
@@ -112,7 +112,7 @@ class Case(unittest.TestCase):
         return f"{digest} {path} 6.12.117..6.12.117\n"
 
     def replace(self, path, text="ours\n"):
-        """Have a file of the carrier replaced by one in linux/tree."""
+        """Have a file of upstream replaced by one in linux/tree."""
         ours = self.repo / "linux/tree" / path
         ours.parent.mkdir(parents=True, exist_ok=True)
         ours.write_text(text)
@@ -128,7 +128,7 @@ class Case(unittest.TestCase):
                               check=False, stdin=subprocess.DEVNULL, **kwargs)
 
     def without_root(self, program):
-        """The start of a command that runs `program` as nobody in particular."""
+        """The start of a command that runs `program` as an unprivileged user."""
         if not ROOT:
             return ()
         self.tmp.chmod(0o755)

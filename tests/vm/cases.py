@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Boots that differ from their platform's (lab/platforms.py) in one thing: rows of data."""
 
+import sys
 from dataclasses import replace
 
 from lab import offers
-from lab.platforms import BY_NAME, KVM_CPU, PLATFORMS, SLEEPS
+from lab.platforms import BY_NAME, KVM_CPU, LGUEST, PLATFORMS, SLEEPS
 
 
 def _case(platform, name, **differs):
@@ -36,16 +37,19 @@ CASES = (
     _case("native", "4cpu", cpus=4),
     _case("native", "probes", stress="probes", switches=FEW, timeout=STRESS_TIMEOUT),
     _case("native", "tracers", stress="tracers", timeout=STRESS_TIMEOUT),
-    _case("native", "misspelt", append="pvops=inlined", says="pvops=inlined: want indirect"),
-    # A backend of another platform, and one that nobody has.
-    _case("native", "forced", append="pvops.backend=xen", says="this backend cannot run here"),
-    _case("native", "unknown", append="pvops.backend=vax", says="no such backend in this image"),
+    _case("native", "misspelt", append="pvops=inlined", says="pvops=inlined: want indirect",
+          brief=True),
+    # A backend of another platform, and one that no image has.
+    _case("native", "forced", append="pvops.backend=xen", says="this backend cannot run here",
+          brief=True),
+    _case("native", "unknown", append="pvops.backend=vax", says="no such backend in this image",
+          brief=True),
     # Damaged records: each costs its own site, is named, and the kernel runs. The
     # number is one of a record in the middle of the kernel, not in boot-time text.
-    _case("native", "fault-op", append="pvops.fault=2000,op", failed=1, says=LEFT),
-    _case("native", "fault-offset", append="pvops.fault=2001,offset", failed=1, says=LEFT),
-    _case("native", "fault-length", append="pvops.fault=2002,len,8", failed=1, says=LEFT),
-    _case("native", "fault-variant", append="pvops.fault=2003,variant,64", failed=1, says=LEFT),
+    _case("native", "fault-op", append="pvops.inject=2000,op", failed=1, says=LEFT),
+    _case("native", "fault-offset", append="pvops.inject=2001,offset", failed=1, says=LEFT),
+    _case("native", "fault-length", append="pvops.inject=2002,len,8", failed=1, says=LEFT),
+    _case("native", "fault-variant", append="pvops.inject=2003,variant,64", failed=1, says=LEFT),
     # The same memory audited from inside and, in a dump, from outside.
     # Less memory where the toolstack dumps it page by page.
     *(_case(p.name, "audit", hold=True, pages=False,
@@ -72,7 +76,8 @@ CASES = (
     _case("hyperv", "crash", brief=True, events=("crash",), **CRASH),
     _case("kvm", "nopv", append="nopv", backend="native", brief=True, **UNUSED),
     # Bare metal's operations for a guest that could have its host's.
-    _case("kvm", "forced-native", append="pvops.backend=native", backend="native", **UNUSED),
+    _case("kvm", "forced-native", append="pvops.backend=native", backend="native", brief=True,
+          **UNUSED),
 )
 
 # Boots of the kernel with the rich configuration (linux/configs/rich.config), whose checks
@@ -92,27 +97,44 @@ CONFIGS = (
     _case("native", "rich-depth", qemu=("-cpu", "Skylake-Client"), timeout=900, brief=True,
           append="spectre_v2=retpoline retbleed=stuff"),
     _case("native", "rich-none", append="preempt=none", timeout=900),
-    # With HYPERV=m its hypercalls are the carrier's, whose hv_resume() does not tell the host anew
+    # With HYPERV=m its hypercalls are upstream's, whose hv_resume() does not tell the host anew
     # which system runs, so that there are none after sleep.
     _case("hyperv", "rich", **{**RICH_KVM, "events": ("rate", "hotplug")}),
+    # A kernel that can have only one CPU.
+    _case("kvm", "rich-1cpu", cpus=1, **{**RICH_KVM, "events": ("rate", "pause", "busy")}),
     # A guest of a host that its kernel knows nothing of.
     _case("kvm", "rich-stranger", backend="native", **RICH_KVM, **UNUSED),
     _case("xen-domu", "rich", guest_memory=384, **_GUEST),
-    _case("xen-pvh", "rich", guest_memory=384, **_GUEST),
+    # Its kernel is one without XEN_PV, which lacks the features of PV domains.
+    _case("xen-pvh", "rich", guest_memory=384, offer=offers.Offer(), **_GUEST),
 )
 
-# What is run by hand, by its name: with a thread for each CPU, which takes a newer emulator
-# than the release's (tests/vm/newer-qemu).
+# Rows that are run by hand, by their names: with a thread for each CPU, which takes a newer
+# emulator than the release's (tests/vm/newer-qemu).
 BY_HAND = (
     _case("native", "multi", **MULTI),
     _case("native", "multi-100", switches=100, **{**MULTI, "timeout": 3600}),
-    # The carrier's jump labels alone, which show whether an emulator can be trusted.
+    # With a kernel that has it (backends/lguest/README.md).
+    LGUEST,
+    replace(LGUEST, name="lguest-audit", hold=True),
+    # Upstream's jump labels alone, which show whether an emulator can be trusted.
     _case("native", "labels", stress="labels", cpus=4, timeout=STRESS_TIMEOUT),
     _case("native", "labels-multi", **{**MULTI, "stress": "labels"}),
 )
 
-# What is asked for by one word, and everything by its name.
+# Groups of rows that one word asks for, and all rows by their names.
 GROUPS = {"all": PLATFORMS, "cases": CASES, "rich": RICH}
 ROWS = {p.name: p for p in (*PLATFORMS, *CASES, *RICH, *CONFIGS, *BY_HAND)}
 # Those that `make boot PLATFORM=NAME` takes: rows for the usual image.
 NAMES = tuple(p.name for p in (*PLATFORMS, *CASES, *BY_HAND))
+
+
+def main():
+    """Refuse the names that there are not, for the Makefile."""
+    names = sys.argv[1:]
+    if not set(names) <= set(NAMES):
+        sys.exit(f"PLATFORM={' '.join(names)} is not known: the platforms are {' '.join(NAMES)}")
+
+
+if __name__ == "__main__":
+    main()

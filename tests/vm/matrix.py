@@ -9,7 +9,7 @@ import os
 import random
 import sys
 
-from lab import build, cli, console, hold, images, launch, pool
+from lab import build, cli, console, hold, launch, pool, ramdisks
 from lab.files import existing, need_tools, sha256
 from lab.machine import QEMU
 from lab.progress import Progress
@@ -54,15 +54,15 @@ def arguments():
     parser.add_argument("--arch", choices=ARCH_FLAGS, default="x86_64",
                         help="what the kernel under test runs (default %(default)s)")
     parser.add_argument("--baseline", action="store_true",
-                        help="the image is the carrier's own kernel and has no pvops files: "
-                             "prove the rest (the same as --append prove.carrier)")
+                        help="the image is upstream's own kernel and has no pvops files: "
+                             "prove the rest (the same as --append prove.upstream)")
     parser.add_argument("--seed", type=int, metavar="N", default=random.randrange(1 << 31),
                         help="of what stress tests do by chance (default another each time; "
                              "the guest says which)")
     parser.add_argument("--keep-console", action="store_true",
                         help="copy each console to standard output as it runs")
     args = parser.parse_args()
-    args.baseline |= "prove.carrier" in " ".join(args.append).split()
+    args.baseline |= "prove.upstream" in " ".join(args.append).split()
     return args
 
 
@@ -93,11 +93,11 @@ def ramdisk(args):
                        ARCH_FLAGS[args.arch])
     auditor = {} if args.baseline else {"/bin/objtool-pv": existing(
         args.auditor, "build it with `make tools`, or give its path with --auditor")}
-    return images.guest_ramdisk(args.out, init, modules(args), auditor)
+    return ramdisks.guest_ramdisk(args.out, init, modules(args), auditor)
 
 
 def prepare(args):
-    need_tools("qemu-system-x86_64", "timeout")
+    need_tools("qemu-system-x86_64", "taskset", "timeout")
     existing(args.qemu, "give --qemu the path of a QEMU")
     existing(args.image, "build it with `make image`, or give its path with --image")
     os.makedirs(args.out, exist_ok=True)

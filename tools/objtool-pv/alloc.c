@@ -3,6 +3,7 @@
  * Allocation that does not fail.  An auditor that is out of memory has nothing to say
  * about a kernel, so there is no point in carrying this error through every caller.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 static void *checked(void *memory)
 {
 	if (!memory) {
-		fputs("objtool-pv: out of memory\n", stderr);
+		fprintf(stderr, "%s: out of memory\n", program_invocation_short_name);
 		exit(EXIT_COULD_NOT_RUN);
 	}
 	return memory;

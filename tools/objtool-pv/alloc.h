@@ -18,7 +18,7 @@ void *xcalloc(size_t count, size_t size);
 void *xrealloc_array(void *old, size_t count, size_t size);
 
 /**
- * xgrow_array - room for one more object behind @count
+ * xgrow_array - room for one more object after @count
  *
  * Room is doubled whenever @count is a power of two, so that an array that only ever
  * grows by this needs no field for its room.

@@ -182,7 +182,7 @@ static bool take(struct baseline *baseline, const char *key)
 	return true;
 }
 
-size_t baseline_mark(struct baseline *baseline, const struct image *image,
+size_t baseline_mark(struct baseline *baseline, const struct binary *binary,
 		     struct findings *findings)
 {
 	size_t i, marked = 0;
@@ -190,7 +190,7 @@ size_t baseline_mark(struct baseline *baseline, const struct image *image,
 	for (i = 0; i < baseline->count; i++)
 		baseline->known[i].taken = 0;
 	for (i = 0; i < findings->count; i++) {
-		json_t *json = finding_json(image, &findings->finding[i]);
+		json_t *json = finding_json(binary, &findings->finding[i]);
 		char *key = make_key(json);
 
 		findings->finding[i].known = key && take(baseline, key);

@@ -29,7 +29,7 @@ int baseline_parse(struct baseline *baseline, const char *name, const char *text
 		   size_t size, struct error *error);
 
 /** baseline_mark - mark those of one file's @findings that are known; returns how many */
-size_t baseline_mark(struct baseline *baseline, const struct image *image,
+size_t baseline_mark(struct baseline *baseline, const struct binary *binary,
 		     struct findings *findings);
 
 /**

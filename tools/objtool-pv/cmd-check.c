@@ -15,8 +15,7 @@ struct check_options {
 };
 
 static const struct argp_option options[] = {
-	{ "baseline", 'b', "FILE", 0, "What an earlier `check --json' wrote: findings in "
-	  "it are known and do not count for the exit status", 0 },
+	CHECK_BASELINE("`check --json'"),
 	{ "rules", KEY_RULES, NULL, 0, "List the rules and end", 0 },
 	{ 0 }
 };
@@ -34,13 +33,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->common.min = 0;
 		return 0;
 	}
-	return cmd_parse_common(key, arg, state);
+	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.children = cmd_children,
 	.args_doc = "FILE...",
 	.doc = "Check every call site of kernels, modules, objects and memory dumps: that "
 	       "its record can be true, and that the bytes there are one of the site's "
@@ -77,17 +75,13 @@ int cmd_check(int argc, char **argv)
 {
 	struct check_options o = { .common = { .min = 1, .max = INT_MAX } };
 	struct check_report report = { .common = &o.common };
-	struct error error = { "" };
 	int i;
 
 	cmd_parse(&argp, argc, argv, &o.common);
 	if (o.rules)
 		return list_rules(&o);
-	if (o.baseline && baseline_open(&report.baseline, o.baseline, &error)) {
-		text_error("%s", error.text);
+	if (check_report_begin(&report, "check", o.baseline))
 		return STATUS_ERROR;
-	}
-	check_report_begin(&report, "check");
 	for (i = 0; i < o.common.nargs; i++)
 		check_report_file(&report, o.common.args[i]);
 	return check_report_end(&report);

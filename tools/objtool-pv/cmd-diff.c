@@ -35,8 +35,6 @@ struct diff {
 };
 
 static const struct argp argp = {
-	.parser = cmd_parse_common,
-	.children = cmd_children,
 	.args_doc = "A B",
 	.doc = "Compare the call sites of two kernels, modules, objects or memory dumps.  "
 	       "Sites are matched by operation, symbol and offset in it; calls are the same "
@@ -147,7 +145,7 @@ static void ops_json(struct diff *diff)
 	json_out_close(&diff->json);
 }
 
-/* A site that was not looked at is a difference that nobody saw. */
+/* A site that was not looked at is a difference that may have been missed. */
 static void unchecked_json(struct diff *diff)
 {
 	int i;
@@ -203,9 +201,7 @@ static int run(struct diff *diff)
 	else
 		as_text(diff);
 	for (i = 0; i < 2; i++) {
-		if (!diff->common.json)
-			cmd_unchecked(&diff->subject[i], diff->common.args[i],
-				      &diff->common);
+		cmd_unchecked(&diff->subject[i], diff->common.args[i], &diff->common);
 		named_sites_free(&diff->sites[i]);
 		free(diff->ops[i]);
 	}

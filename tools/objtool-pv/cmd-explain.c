@@ -34,12 +34,10 @@ struct explain {
 };
 
 static const struct argp argp = {
-	.parser = cmd_parse_common,
-	.children = cmd_children,
 	.args_doc = "PLACE FILE",
 	.doc = "Say everything about the call site at PLACE: 0xADDRESS, SYMBOL, "
 	       "SYMBOL+OFFSET or SECTION+OFFSET, also as the kernel prints it, with /SIZE "
-	       "behind.\vExit status: 0 the site is legal, 1 it is not, or that is not "
+	       "after.\vExit status: 0 the site is legal, 1 it is not, or that is not "
 	       "known, or no site is at PLACE, 2 could not run.\n\nExamples:\n"
 	       "  objtool-pv explain 0xffffffff8109c4a1 vmlinux\n"
 	       "  objtool-pv explain do_idle+0xf3/0x2a0 --vmlinux vmlinux vmcore",
@@ -97,7 +95,7 @@ static void record_lines(const struct explain *e)
 	text_line("site       %s %s", e->text.addr, e->text.symbol);
 	text_line("operation  %s, variant %u, %u bytes", site_op(site), site->variant,
 		  site->len);
-	if (table->image->kind == IMAGE_MODULE)
+	if (table->binary->kind == BINARY_MODULE)
 		text_line("record     %u of %s, %u in a row (%s)", site->index, table->name,
 			  site->nrecords, format_name(table->format));
 	else
@@ -125,7 +123,7 @@ static void verdict_lines(const struct explain *e)
 			  "legal cannot be told");
 	for (i = 0; i < e->findings.count; i++)
 		if (about(e, &e->findings.finding[i]))
-			finding_line("", e->subject.image,
+			finding_line("", e->subject.binary,
 				     &e->findings.finding[i]);
 }
 
@@ -166,7 +164,7 @@ static void as_json(const struct explain *e, struct json_out *out)
 	json_out_array(out, "findings");
 	for (i = 0; i < e->findings.count; i++)
 		if (about(e, &e->findings.finding[i]))
-			json_out_value(out, NULL, finding_json(e->subject.image,
+			json_out_value(out, NULL, finding_json(e->subject.binary,
 							&e->findings.finding[i]));
 	json_out_close(out);
 }
@@ -174,7 +172,7 @@ static void as_json(const struct explain *e, struct json_out *out)
 static int no_site(const struct explain *e, u64 addr, struct json_out *out)
 {
 	const struct site *site = find_nearest(&e->subject, addr);
-	char place[IMAGE_PLACE];
+	char place[BINARY_PLACE];
 	struct site_text text;
 
 	if (e->common.json) {
@@ -184,7 +182,7 @@ static int no_site(const struct explain *e, u64 addr, struct json_out *out)
 				 e->subject.tables.nunchecked);
 		return STATUS_FINDINGS;
 	}
-	place_text(e->subject.image, site ? site->table : NULL, addr, place);
+	place_text(e->subject.binary, site ? site->table : NULL, addr, place);
 	text_line("%s is in no call site", place);
 	if (site) {
 		site_place(site, &text);

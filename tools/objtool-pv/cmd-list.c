@@ -73,13 +73,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->format = number_of(state, "format", arg, format_at, FORMATS);
 		return 0;
 	}
-	return cmd_parse_common(key, arg, state);
+	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.children = cmd_children,
 	.args_doc = "FILE",
 	.doc = "List the call sites of a kernel, module, object or memory dump, one a line: "
 	       "address, symbol, operation, form, bytes, instructions.  GLOB is a name that "
@@ -164,8 +163,7 @@ int cmd_list(int argc, char **argv)
 		as_json(&o, &subject);
 	else
 		as_text(&o, &subject);
-	if (!o.common.json)
-		cmd_unchecked(&subject, o.common.args[0], &o.common);
+	cmd_unchecked(&subject, o.common.args[0], &o.common);
 	subject_close(&subject);
 	return STATUS_CLEAN;
 }

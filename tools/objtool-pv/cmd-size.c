@@ -29,8 +29,6 @@ struct size {
 };
 
 static const struct argp argp = {
-	.parser = cmd_parse_common,
-	.children = cmd_children,
 	.args_doc = "FILE",
 	.doc = "Say what the call sites of a kernel, module, object or memory dump cost: "
 	       "bytes of code of each operation, how many of these are padding (NOPs and "
@@ -50,7 +48,7 @@ static void add_site(struct cost *cost, const struct site_text *text, u8 len,
 
 static void count(struct size *size)
 {
-	const struct image *image = size->subject.image;
+	const struct binary *binary = size->subject.binary;
 	const struct site *site = NULL;
 	struct site_text text;
 	size_t i;
@@ -67,9 +65,9 @@ static void count(struct size *size)
 			 padding);
 		add_site(&size->all, &text, site->len, padding);
 	}
-	for (i = 0; i < image->nsections; i++)
-		if (image->sections[i].alloc && image->sections[i].exec)
-			size->text += image->sections[i].size;
+	for (i = 0; i < binary->nsections; i++)
+		if (binary->sections[i].alloc && binary->sections[i].exec)
+			size->text += binary->sections[i].size;
 }
 
 /* Records that are about call sites; a table can have others. */
@@ -186,8 +184,7 @@ int cmd_size(int argc, char **argv)
 		as_json(&size);
 	else
 		as_text(&size);
-	if (!size.common.json)
-		cmd_unchecked(&size.subject, size.common.args[0], &size.common);
+	cmd_unchecked(&size.subject, size.common.args[0], &size.common);
 	free(size.op);
 	op_names_free(&size.names);
 	subject_close(&size.subject);

@@ -19,6 +19,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct common *common = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = common;
+		return 0;
 	case 'j':
 		common->json = true;
 		return 0;
@@ -42,25 +45,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp common_argp = { .options = options, .parser = parse };
-
-const struct argp_child cmd_children[] = {
-	{ &common_argp, 0, NULL, 0 },
-	{ 0 }
-};
-
-error_t cmd_parse_common(int key, char *arg, struct argp_state *state)
+/* The command's own is a child, so that it need not know of what all commands have. */
+void cmd_parse(const struct argp *own, int argc, char **argv, struct common *common)
 {
-	(void)arg;
-	if (key != ARGP_KEY_INIT)
-		return ARGP_ERR_UNKNOWN;
-	state->child_inputs[0] = state->input;
-	return 0;
-}
+	const struct argp_child children[] = { { own, 0, NULL, 0 }, { 0 } };
+	const struct argp argp = {
+		.options = options, .parser = parse, .children = children,
+	};
 
-void cmd_parse(const struct argp *argp, int argc, char **argv, struct common *common)
-{
-	if (argp_parse(argp, argc, argv, 0, NULL, common))
+	if (argp_parse(&argp, argc, argv, 0, NULL, common))
 		exit(STATUS_ERROR);
 }
 
@@ -87,6 +80,8 @@ void cmd_unchecked(const struct subject *subject, const char *path,
 {
 	size_t i;
 
-	for (i = 0; !common->quiet && i < subject->tables.nunchecked; i++)
+	if (common->json || common->quiet)
+		return;
+	for (i = 0; i < subject->tables.nunchecked; i++)
 		text_error("%s: not looked at: %s", path, subject->tables.unchecked[i]);
 }

@@ -43,19 +43,14 @@ struct common {
 
 /* cmd.c */
 
-/** cmd_children - for the argp of each command: the shared options and arguments */
-extern const struct argp_child cmd_children[];
-
-/** cmd_parse_common - what the parser of each command leaves all other keys to */
-error_t cmd_parse_common(int key, char *arg, struct argp_state *state);
-
 /**
  * cmd_parse - parse the options and arguments of a command
+ * @own:    the command's help, and the options that it has alone, if any
  * @common: the first member of all that the command parses into
  *
  * Does not return if they are wrong, or ask for help.
  */
-void cmd_parse(const struct argp *argp, int argc, char **argv, struct common *common);
+void cmd_parse(const struct argp *own, int argc, char **argv, struct common *common);
 
 /**
  * cmd_open - subject_open(), with a message if that fails
@@ -64,7 +59,7 @@ void cmd_parse(const struct argp *argp, int argc, char **argv, struct common *co
 int cmd_open(struct subject *subject, const char *command, const char *path,
 	     const struct common *common);
 
-/** cmd_unchecked - on standard error, what of @subject could not be looked at */
+/** cmd_unchecked - on standard error, what of @subject could not be looked at; JSON has it */
 void cmd_unchecked(const struct subject *subject, const char *path,
 		   const struct common *common);
 

@@ -10,6 +10,7 @@
 
 #include "decode.h"
 #include "decode_shim.h"
+#include "opcodes.h"
 
 #define INSN_MAX	15	/* SDM Vol. 2, 2.3.11 */
 
@@ -59,9 +60,9 @@ static unsigned int displacement(const u8 *bytes, unsigned int len)
 	switch (bytes[i]) {
 	case 0x70 ... 0x7f:		/* Jcc rel8 */
 	case 0xe0 ... 0xe3:		/* LOOPcc, JRCXZ */
-	case 0xeb:			/* JMP rel8 */
+	case OPCODE_JMP_SHORT:
 		return 1;
-	case 0xe8: case 0xe9:		/* CALL, JMP rel32 */
+	case OPCODE_CALL: case OPCODE_JMP:
 		return 4;
 	case 0x0f:			/* Jcc rel32 */
 		return i + 1 < len && (bytes[i + 1] & 0xf0) == 0x80 ? 4 : 0;

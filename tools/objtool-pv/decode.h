@@ -6,7 +6,7 @@
 #ifndef OBJTOOL_PV_DECODE_H
 #define OBJTOOL_PV_DECODE_H
 
-#include "../../pvops/patcher/env.h"
+#include <asm/pvops/types.h>
 
 #define INSN_TEXT	128
 

@@ -19,7 +19,7 @@
 #define UD1		0xb9
 #define UD0		0xff
 
-/* SDM Vol. 2, 2.3.5 and 2.7.1: the byte behind says what map the opcode is of. */
+/* SDM Vol. 2, 2.3.5 and 2.7.1: the byte after says what map the opcode is of. */
 #define VEX3		0xc4
 #define EVEX		0x62
 #define MAP_0F		1	/* some have one of 8 bits, Table A-3 */

@@ -3,9 +3,7 @@
 #ifndef OBJTOOL_PV_DECODE_SHIM_H
 #define OBJTOOL_PV_DECODE_SHIM_H
 
-#include <stddef.h>
-
-#include "../../pvops/patcher/env.h"
+#include <asm/pvops/types.h>
 
 /**
  * decode_shim - the length of an instruction that is better not asked of capstone

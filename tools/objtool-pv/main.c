@@ -25,7 +25,7 @@ static const struct command {
 
 const char *argp_program_version = "objtool-pv " OBJTOOL_PV_VERSION;
 
-/* Behind the text of --help: the commands. */
+/* After the text of --help: the commands. */
 static char *help(int key, const char *text, void *input)
 {
 	const struct command *c;
@@ -47,7 +47,7 @@ static char *help(int key, const char *text, void *input)
 	return fclose(file) ? NULL : list;
 }
 
-/* Options behind the command are the command's. */
+/* Options after the command are the command's. */
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	int *first = state->input;

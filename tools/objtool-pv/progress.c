@@ -4,7 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../pvops/patcher/env.h"
+#include <asm/pvops/types.h>
 #include "progress.h"
 #include "report/text.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From what the user named to an image with its tables. */
+/* From what the user named to a binary with its tables. */
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,8 +34,8 @@ static char *live_root(const char *path)
 	return root;
 }
 
-static struct image *open_dump(const char *path, struct image *kernel,
-			       struct error *error)
+static struct binary *open_dump(const char *path, struct binary *kernel,
+				struct error *error)
 {
 	if (kernel)
 		return dump_open(path, kernel, error);
@@ -44,24 +44,24 @@ static struct image *open_dump(const char *path, struct image *kernel,
 	return NULL;
 }
 
-static struct image *open_memory(const char *path, const char *root, const char *vmlinux,
-				 struct error *error)
+static struct binary *open_memory(const char *path, const char *root, const char *vmlinux,
+				  struct error *error)
 {
-	struct image *kernel = vmlinux ? input_open(vmlinux, error) : NULL;
-	struct image *image;
+	struct binary *kernel = vmlinux ? input_open(vmlinux, error) : NULL;
+	struct binary *binary;
 
 	if (vmlinux && !kernel)
 		return NULL;
-	image = root ? live_open(root, kernel, error) : open_dump(path, kernel, error);
-	if (!image)
-		image_free(kernel);
-	return image;
+	binary = root ? live_open(root, kernel, error) : open_dump(path, kernel, error);
+	if (!binary)
+		binary_free(kernel);
+	return binary;
 }
 
 /* The value of "name=" in a module's .modinfo and its length; NULL if it has none. */
-static const char *modinfo(const struct image *module, const char *name, size_t *len)
+static const char *modinfo(const struct binary *module, const char *name, size_t *len)
 {
-	const struct image_section *info = image_section(module, ".modinfo");
+	const struct binary_section *info = binary_section(module, ".modinfo");
 	size_t at, size = info && info->data ? info->size : 0, head = strlen(name);
 
 	for (at = 0; at < size; at += *len + 1) {
@@ -77,14 +77,14 @@ static const char *modinfo(const struct image *module, const char *name, size_t 
 }
 
 /* A kernel of another release may have other operations at the same offsets. */
-static int is_kernel_of(const struct image *kernel, const struct image *module,
+static int is_kernel_of(const struct binary *kernel, const struct binary *module,
 			struct error *error)
 {
 	char banner[BANNER_MAX], release[BANNER_MAX];
 	const char *magic;
 	size_t len, word;
 
-	if (kernel->kind != IMAGE_KERNEL)
+	if (kernel->kind != BINARY_KERNEL)
 		return error_set(error, "%s is no kernel: give that of the module %s with "
 				 "--vmlinux", kernel->name, module->name);
 	magic = modinfo(module, "vermagic=", &len);
@@ -103,19 +103,19 @@ static int is_kernel_of(const struct image *kernel, const struct image *module,
 /* A module knows its operations by their offsets; its kernel knows their names. */
 static int name_ops(struct subject *subject, const char *vmlinux, struct error *error)
 {
-	struct image *kernel;
+	struct binary *kernel;
 	size_t i;
 	int err;
 
-	if (!vmlinux || subject->image->kind != IMAGE_MODULE)
+	if (!vmlinux || subject->binary->kind != BINARY_MODULE)
 		return 0;
 	kernel = input_open(vmlinux, error);
 	if (!kernel)
 		return -1;
-	err = is_kernel_of(kernel, subject->image, error);
+	err = is_kernel_of(kernel, subject->binary, error);
 	for (i = 0; i < subject->tables.ntables && !err; i++)
 		err = stock_names(subject->tables.table[i], kernel, error);
-	image_free(kernel);
+	binary_free(kernel);
 	return err;
 }
 
@@ -126,7 +126,7 @@ static void read_state(struct subject *subject)
 
 	for (i = 0; i < subject->tables.ntables; i++) {
 		kernel = pvops_of(subject->tables.table[i]);
-		if (!kernel || subject->image->state != IMAGE_BOOTED)
+		if (!kernel || subject->binary->state != BINARY_BOOTED)
 			continue;
 		snprintf(subject->backend, sizeof(subject->backend), "%s",
 			 kernel->bound ? kernel->backend : "none");
@@ -143,14 +143,14 @@ int subject_open(struct subject *subject, const char *path, const char *vmlinux,
 
 	memset(subject, 0, sizeof(*subject));
 	if (root || dump_is(path))
-		subject->image = open_memory(path, root, vmlinux, error);
+		subject->binary = open_memory(path, root, vmlinux, error);
 	else
-		subject->image = input_open(path, error);
+		subject->binary = input_open(path, error);
 	free(root);
-	if (!subject->image)
+	if (!subject->binary)
 		return -1;
-	if (tables_read(subject->image, &subject->tables, error) ||
-	    tables_seen(subject->image, &subject->tables, error) ||
+	if (tables_read(subject->binary, &subject->tables, error) ||
+	    tables_seen(subject->binary, &subject->tables, error) ||
 	    name_ops(subject, vmlinux, error)) {
 		subject_close(subject);
 		return -1;
@@ -162,7 +162,7 @@ int subject_open(struct subject *subject, const char *path, const char *vmlinux,
 void subject_close(struct subject *subject)
 {
 	tables_free(&subject->tables);
-	image_free(subject->image);
+	binary_free(subject->binary);
 	memset(subject, 0, sizeof(*subject));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a command works on: an image with its tables of sites, opened from whatever the
+ * What a command works on: a binary with its tables of sites, opened from whatever the
  * user named: a file, a dump beside its kernel's file, or /proc/kcore.
  */
 #ifndef OBJTOOL_PV_SUBJECT_H
@@ -9,14 +9,14 @@
 #include "sites/site.h"
 
 /**
- * struct subject - an image and all that was read of it
- * @image:   the image
+ * struct subject - a binary and all that was read of it
+ * @binary:  the binary
  * @tables:  its tables of sites; sites of loaded modules are tables, too
  * @backend: of a booted kernel of ours: the name of its backend; "" otherwise
  * @mode:    likewise the form that its sites are to have: "indirect", "direct", "inline"
  */
 struct subject {
-	struct image *image;
+	struct binary *binary;
 	struct tables tables;
 	char backend[64];
 	char mode[16];

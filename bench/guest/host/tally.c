@@ -36,7 +36,7 @@
 enum { OUR_PRIORITY = 50, ASKED_PRIORITY = 10, MAX_CPUS = 16, LINE = 300 };
 
 /* CONFIG_HZ=250; the kernel ticks when its clock is a multiple of that. */
-enum { TICK_NS = 4000000, BEHIND_TICK_NS = 20000 };
+enum { TICK_NS = 4000000, AFTER_TICK_NS = 20000 };
 
 struct part {
 	char letter;
@@ -47,7 +47,7 @@ struct part {
 static const struct part parts[] = {
 	{ 'm', SCHED_OTHER, 0 },		/* measures */
 	{ 'a', SCHED_RR, ASKED_PRIORITY },	/* is asked, idles otherwise */
-	{ 'f', SCHED_IDLE, 0 },			/* fills the time when nobody runs */
+	{ 'f', SCHED_IDLE, 0 },			/* fills the time when no other CPU runs */
 };
 
 /* Of /sys/kernel/debug/kvm; the first is the one that matters. */
@@ -233,8 +233,8 @@ static void tell(const char *path, const char *word)
 }
 
 /*
- * CPUs of the guest that wait for each other take turns here.  Who wakes does not wait
- * until the turn of another ends.  Where a CPU waits for one that comes behind it, that
+ * CPUs of the guest that wait for each other take turns here.  A CPU that wakes does not
+ * wait until the turn of another ends.  Where a CPU waits for one that comes after it, that
  * one gets its chance: an equal after one tick, the one that measures after 10 ms.
  */
 static void set_up_scheduler(void)
@@ -248,14 +248,14 @@ static void set_up_scheduler(void)
 /*
  * QEMU 7.2 can deliver an interrupt twice that KVM injects, if one of its own timers expires
  * before the guest's next exit (bench/ops/boots.py); and a tick is nothing that a batch
- * should count.  The guest begins right behind a tick of its own, and a tick of the host is
- * in the same place of each period: a batch runs before it or behind it, whichever is
+ * should count.  The guest begins right after a tick of its own, and a tick of the host is
+ * in the same place of each period: a batch runs before it or after it, whichever is
  * longer, and takes less than half a period.
  */
 static void wait_for_tick(void)
 {
 	long long left = TICK_NS - now_ns() % TICK_NS;
-	long long until = now_ns() + left + BEHIND_TICK_NS;
+	long long until = now_ns() + left + AFTER_TICK_NS;
 
 	while (left < TICK_NS / 2 && now_ns() < until)
 		;
@@ -311,7 +311,7 @@ int main(int argc, char **argv)
 	set_up_scheduler();
 	if (sched_setscheduler(0, SCHED_FIFO, &first))
 		give_up("no priority: %s", strerror(errno));
-	/* For both ways: QEMU's end is not ours. */
+	/* For reading and writing: we see no end of file when QEMU ends. */
 	f = fopen(argv[1], "r+e");
 	if (!f)
 		give_up("%s: %s", argv[1], strerror(errno));

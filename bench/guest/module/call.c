@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Calling a function on other CPUs, which idle, and waiting until they have done it.  Or
- * only sending it, where one of them, the filler, is busy and comes behind this CPU in the
+ * only sending it, where one of them, the filler, is busy and comes after this CPU in the
  * host: it does it when this one sleeps.
  */
 #include <linux/atomic.h>
@@ -11,8 +11,8 @@
 #include "bench.h"
 
 /*
- * Enough for the filler to take the interrupt.  A timer that expires in the midst of that
- * finds QEMU's fault (host/tally.c), and the row nothing but dead guests.
+ * Enough for the filler to take the interrupt.  If a timer expired before that was over,
+ * QEMU's fault (host/tally.c) would kill the guest each time.
  */
 #define FILLERS_TURN_NS	100000U
 

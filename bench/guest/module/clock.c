@@ -26,7 +26,7 @@ static int name(unsigned int times)					\
 	return 0;							\
 }
 
-/* What the others have beside what they are about. */
+/* The loop alone, which is in the samples of all others, too. */
 ROW(empty, asm volatile(""))
 ROW(calibrate, asm volatile("nop"))
 ROW(monotonic, ktime_get())

@@ -16,7 +16,7 @@ static void take_and_release(void)
 	spin_unlock(&lock);
 }
 
-/* Of a whole handover, only what begins with the release is a sample if @release. */
+/* A sample is a whole handover; with @release only what begins with the release. */
 static int hand_over(unsigned int times, bool release)
 {
 	unsigned long before;

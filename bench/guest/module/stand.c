@@ -16,7 +16,7 @@ static void nothing(void *unused)
 {
 }
 
-/* One halt.  An interrupt behind the look ends it, because they are off until then. */
+/* One halt.  Interrupts are off until then, so one that comes after the check ends it. */
 static void halt_once(void)
 {
 	local_irq_disable();

@@ -14,10 +14,10 @@ enum { MAX_TIMES = 1024, FIRST_OTHER = 1 };
  * @what:   for a person
  * @per:    operations in a sample
  * @times:  samples in a batch
- * @filler: the last CPU runs when nobody else does; otherwise it idles until it is asked
+ * @filler: the last CPU runs when no other does; otherwise it idles until it is asked
  * @run:    executes it; NULL: the module does
  * @before: before a batch; may be NULL
- * @after:  behind it; may be NULL
+ * @after:  after a batch; may be NULL
  */
 struct row {
 	const char *name;

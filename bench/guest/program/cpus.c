@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parts of the CPUs, and the one that runs when nobody else does. */
+/* The parts of the CPUs, and the one that runs when no other does. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Process 1 of the guest that is measured: run each row in a batch of N samples and in one
- * of 2 N, with marks for the host before and behind each, have it note what the samples
+ * of 2 N, with marks for the host before and after each, have it note what the samples
  * were, power off.  Beside what the guests of lab/guest all say, it says
  *
  *	row=NAME OPERATIONS N # what it is	operations in a sample, samples in a batch
@@ -24,7 +24,7 @@
 enum { WARM = 4, SETTLE_US = 20000, MAX_ROWS = 64 };
 
 /* CONFIG_HZ=250; the kernel ticks when its clock is a multiple of that. */
-enum { TICK_NS = 4000000, BEHIND_TICK_NS = 100000 };
+enum { TICK_NS = 4000000, AFTER_TICK_NS = 100000 };
 
 /* The kernel may like the TSC better; the host's clock is what is measured. */
 static void choose_clock(const char *name)
@@ -50,7 +50,7 @@ static void describe_rows(void)
 		say("row", "%s %d %d # %s", row->name, row->per, row->times, row->what);
 }
 
-/* What this kernel still has to do from before, the console's output above all. */
+/* Let the kernel finish its earlier work, above all the console's output. */
 static void settle(void)
 {
 	tcdrain(STDOUT_FILENO);
@@ -73,8 +73,8 @@ static void wait_for_tick(void)
 
 	do {
 		clock_gettime(CLOCK_MONOTONIC, &t);
-	} while (t.tv_nsec % TICK_NS < BEHIND_TICK_NS ||
-		 t.tv_nsec % TICK_NS > 2 * BEHIND_TICK_NS);
+	} while (t.tv_nsec % TICK_NS < AFTER_TICK_NS ||
+		 t.tv_nsec % TICK_NS > 2 * AFTER_TICK_NS);
 }
 
 static void batch(const struct row *row, int round, int size)

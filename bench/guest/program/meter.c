@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Samples of rows that run in user space; module/meter.c says how is counted. */
+/* Samples of rows that run in user space; module/meter.c says how they are counted. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -23,7 +23,7 @@ void module_load(void)
 	module_tell("filler", "%#llx", (unsigned long long)&filler_turns);
 }
 
-/* Each time the file is opened anew: who waits in a write would keep others out. */
+/* The file is opened anew each time: a task that waits in a write would keep others out. */
 void module_tell(const char *file, const char *fmt, ...)
 {
 	char path[64], text[128];

@@ -8,8 +8,8 @@ enum { READS = 64, CHANGES = 2 };
 
 /*
  * The samples of a batch take less than half of a tick, which is 2 million instructions,
- * even in the batch of twice as many.  The rows called empty say what a sample has beside
- * the operation: the module's, ours.
+ * even in the batch of twice as many.  The rows called empty, the module's and ours, say
+ * what a sample takes without the operation.
  */
 const struct row rows[] = {
 	{ "empty", "", READS, 16, false, NULL, NULL, NULL },

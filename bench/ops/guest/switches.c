@@ -3,8 +3,8 @@
  * What a switch from one form to another costs.  The file is written by us, the sites
  * by the kernel's stopper thread of CPU 0 on our behalf, and in between the kernel
  * sleeps until no task is in a trampoline any more.  So three numbers: ticks of
- * the time-stamp counter from before the write to behind it, sleep included; the CPU
- * time of the stopper thread, which is patching and nothing else; and our own.
+ * the time-stamp counter from before the write to after it, sleep included; the CPU
+ * time of the stopper thread, which does nothing but patch; and our own.
  */
 #define _GNU_SOURCE
 #include "guest.h"

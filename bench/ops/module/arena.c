@@ -2,7 +2,7 @@
 /*
  * What the rows work on.  A page-table entry has to be one of a real page table: a
  * hypervisor that owns the tables refuses to update anything else.  So there is one
- * page of vmalloc space whose entries may be rewritten because nobody uses what they
+ * page of vmalloc space whose entries may be rewritten because no code uses what they
  * map, and an address space for the hooks of its life.
  */
 #include <linux/gfp.h>

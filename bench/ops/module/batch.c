@@ -4,7 +4,7 @@
  *
  * A row's loop is run with N turns and with 2 N turns, many times each.  The fastest
  * short run is subtracted from the fastest long one: what is left is N turns, without
- * the time stamps, the call, and what the row does before and behind its loop.  The
+ * the time stamps, the call, and what the row does before and after its loop.  The
  * same is done with the empty loop, and subtracted.  The medians are treated alike.
  * (Differences of single pairs would not do: a disturbed short run would make its
  * difference too small, and the minimum would pick exactly that one.)
@@ -82,7 +82,7 @@ static struct bench_result batches(const struct bench_arena *arena, bench_fn *ru
 	return (struct bench_result){ ticks[0], ticks[BATCHES / 2] };
 }
 
-/* Ticks of TURNS turns, and of nothing else. */
+/* Ticks of TURNS turns only, without those around them. */
 static struct bench_result turns_alone(const struct bench_arena *arena,
 				       bench_fn *run, enum bench_context context)
 {

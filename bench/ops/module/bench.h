@@ -22,7 +22,7 @@
  * @page:       one page of the direct map
  * @ldt:        another, for descriptors; never loaded
  * @table:      a third, empty, for the life of a page-table page
- * @addr:       a page of vmalloc space, mapped, which nobody reads or writes
+ * @addr:       a page of vmalloc space, mapped, which no code reads or writes
  * @ptep:       the live entry that maps @addr, and the ones that lead to it
  * @pmdp:       same
  * @pudp:       same
@@ -51,8 +51,9 @@ typedef void bench_fn(const struct bench_arena *arena, unsigned int turns);
 
 /**
  * enum bench_context - what must not disturb a batch of this row
- * @BENCH_IRQS_OFF:    nothing does
- * @BENCH_PREEMPT_OFF: the row needs interrupts on; the minimum is of a batch without
+ * @BENCH_IRQS_OFF:    no interrupt, as they are off
+ * @BENCH_PREEMPT_OFF: no other task; the row needs interrupts on, and the minimum is of a
+ *                     batch in which none came
  * @BENCH_SLEEPS:      the row may sleep
  */
 enum bench_context {
@@ -104,8 +105,8 @@ static noinline void name(const struct bench_arena *arena, unsigned int turns) \
 
 /*
  * For operations that translate one register: a copy of @value, made anew each time,
- * and a user of what became of it.  The compiler may leave out a translation that
- * nobody uses, or do it once for many.
+ * and a use of the result.  The compiler may leave out a translation that
+ * no code uses, or do it once for many.
  */
 #define BENCH_MAP(value, map)						\
 do {									\
@@ -129,7 +130,7 @@ struct bench_result {
 	s64 median;
 };
 
-/* rows.c: every row, NULL behind the last. */
+/* rows.c: every row, NULL after the last. */
 const struct bench_row *bench_row(unsigned int i);
 
 /* arena.c */

@@ -30,7 +30,7 @@ BENCH_LOOP(context_switch, ,
 BENCH_LOOP(invalidate_io_bitmap, , tss_invalidate_io_bitmap(), tss_update_io_bitmap())
 BENCH_LOOP(update_io_bitmap, , tss_update_io_bitmap(), )
 #else
-/* Nobody calls these two in such a kernel; the operations are there. */
+/* No code calls these two in such a kernel; the operations are there. */
 BENCH_LOOP(invalidate_io_bitmap, , pvops_cpu_invalidate_io_bitmap(), )
 BENCH_LOOP(update_io_bitmap, , pvops_cpu_update_io_bitmap(), )
 #endif
@@ -63,5 +63,6 @@ const struct bench_row bench_cpu[] = {
 	{ .ops = "cpu.sysret_rip", .what = "an address of user space",
 	  .run = check_rip, .empty = without_check },
 	{ .ops = "host.hypercall", .what = "the host's work would be measured" },
+	{ .ops = "leave.iret", .what = "it does not come back" },
 	{ },
 };

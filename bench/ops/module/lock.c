@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Queued spinlocks.  A lock that somebody waits for needs a second CPU and measures
- * that one; here nobody waits, which is also how most locks are taken and released.
+ * Queued spinlocks.  A lock with a waiter needs a second CPU and measures that one; here
+ * no CPU waits, which is also how most locks are taken and released.
  */
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -27,7 +27,7 @@ BENCH_LOOP(preempted, long cpu = raw_smp_processor_id(),
 BENCH_LOOP(cpu_copy, long cpu = raw_smp_processor_id(), BENCH_COPY(cpu), )
 
 const struct bench_row bench_lock[] = {
-	{ .ops = "lock.queued_spin_unlock", .what = "nobody waits",
+	{ .ops = "lock.queued_spin_unlock", .what = "no CPU waits",
 	  .run = unlock, .empty = locked },
 	{ .ops = "lock.queued_spin_lock_slowpath+lock.queued_spin_unlock",
 	  .what = "a lock that has become free", .run = slowpath },

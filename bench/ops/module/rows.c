@@ -20,7 +20,7 @@ static const struct bench_row *const parts[] = {
  * bench_row - the rows in the order of the results
  * @i: from 0
  *
- * Return: row @i, or NULL behind the last one.
+ * Return: row @i, or NULL after the last one.
  */
 const struct bench_row *bench_row(unsigned int i)
 {

@@ -30,7 +30,7 @@ BENCH_LOOP(pud_life, LIVE_AND_PFN,
 BENCH_LOOP(p4d_life, LIVE_AND_PFN,
 	   paravirt_alloc_p4d(mm, pfn); paravirt_release_p4d(pfn), EXIT)
 
-/* Encrypted to encrypted: nobody is told a lie. */
+/* Encrypted to encrypted: that is true, so the host may be told. */
 BENCH_LOOP(encryption, unsigned long pfn = page_to_pfn(arena->table),
 	   notify_page_enc_status_changed(pfn, 1, true), )
 

@@ -56,7 +56,7 @@ enum { PAGE = 4096, PATH_PAGES = 64 };
  * @prepare: once, before the first round, in the process that runs the rounds
  * @run:     does the operation that many times
  * @begin:   marker before a round
- * @end:     marker behind it
+ * @end:     marker after it
  */
 struct workload {
 	const char *name;

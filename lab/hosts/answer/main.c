@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The questions and who answers them; each is logged, with its answer. */
+/* The questions and the functions that answer them; each is logged, with its answer. */
 #include "answer.h"
 
 #include <fcntl.h>
@@ -104,7 +104,7 @@ static FILE *open_pipe(const char *path, const char *end, const char *mode)
 	int fd;
 
 	snprintf(name, sizeof(name), "%s.%s", path, end);
-	/* For both ways, so that nobody waits for QEMU and its end is not ours. */
+	/* For both: open() does not wait for QEMU, and there is no end of file when it ends. */
 	fd = open(name, O_RDWR | O_CLOEXEC);
 	f = fd < 0 ? NULL : fdopen(fd, mode);
 	if (!f) {

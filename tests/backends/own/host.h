@@ -18,7 +18,7 @@ struct host {
 	unsigned int when[HOST_STEPS];
 };
 
-/* From now on this host is below the reader, who is at place 0. */
+/* From now on this host is below the reader, which is at place 0. */
 void host_begin(const struct host *host);
 /* At which place is the reader? */
 unsigned int host_place(void);

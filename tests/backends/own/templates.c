@@ -25,7 +25,7 @@ void has_row(const struct row *row)
 
 	for (t = __start_pvops_templates; t < __stop_pvops_templates; t++) {
 		if (t->op != row->op || t->variant != row->variant ||
-		    (t->flags ^ row->flags) & PVOPS_T_BARE)
+		    (t->flags ^ row->flags) & PVOPS_T_NOTHUNK)
 			continue;
 		if (found)
 			fail_msg("%s is there twice", row->name);
@@ -67,9 +67,9 @@ void has_only(unsigned int rows, unsigned int families)
 		assert_in_range(t->variant, 0, PVOPS_VARIANTS - 1);
 		assert_in_range(t->len, 0, PVPATCH_SITE_MAX);
 		same_number("unknown flags",
-			    t->flags & ~(PVOPS_T_PREFIX | PVOPS_T_BARE), 0);
-		if (t->flags & PVOPS_T_BARE)
-			same_number("bare", t->len, 0);
+			    t->flags & ~(PVOPS_T_PREFIX | PVOPS_T_NOTHUNK), 0);
+		if (t->flags & PVOPS_T_NOTHUNK)
+			same_number("without a thunk", t->len, 0);
 	}
 	same_number("templates",
 		    __stop_pvops_templates - __start_pvops_templates,

@@ -19,7 +19,7 @@ struct code {
 
 #define CODE(string)	{ sizeof(string) - 1, string }
 
-/* One template: the key is its operation, its variant and whether it is bare. */
+/* One template: the key is its operation, its variant and whether it is code or a function. */
 struct row {
 	const char *name;
 	uint8_t op, variant, flags;

@@ -1,3 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Nobody unwinds a test's assembly. */
+/* No unwinder reads a test's assembly. */
 #define UNWIND_HINT_FUNC
+
+.macro UNWIND_HINT_IRET_REGS offset=0
+.endm

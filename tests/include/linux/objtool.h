@@ -1,4 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Nobody validates a test's assembly. */
+/* objtool does not check a test's assembly. */
 #define ANNOTATE_NOENDBR
 #define ANNOTATE_INTRA_FUNCTION_CALL

@@ -99,7 +99,7 @@ _Noreturn void audit_hold(void)
 {
 	char fingerprint[64] = "unaudited";
 
-	if (!expected->carrier) {
+	if (!expected->upstream) {
 		module_load();
 		audit(fingerprint, sizeof(fingerprint));
 	}

@@ -50,7 +50,8 @@ const char *check_time(void)
 			return "the monotonic clock went back";
 		last = t;
 	}
-	nanosleep(&nap, NULL);
+	if (nanosleep(&nap, NULL))
+		return "nanosleep failed";
 	if (now_ns() - begin < nap.tv_nsec)
 		return "a sleep of 1 ms took less than 1 ms";
 	return NULL;

@@ -80,8 +80,8 @@ static const struct {
 };
 
 /*
- * The clock is watched, but not by those who would take CPU time or answers from a test
- * that is about them.
+ * The clock is watched between the first and the last test only: its watchers would take
+ * CPU time, or answers of the host, from those.
  */
 void events_all(const struct expect *e)
 {

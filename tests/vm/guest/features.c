@@ -63,7 +63,7 @@ bool features_left(const struct expect *e, const char *name)
 {
 	char reason[sizeof(e->left)], state[LINE];
 
-	if (e->carrier || !*e->left)
+	if (e->upstream || !*e->left)
 		return false;
 	snprintf(reason, sizeof(reason), "%s", e->left);
 	blanks(reason);
@@ -120,33 +120,33 @@ static struct use parse(const char *word)
 	return use;
 }
 
-static void read_start(const char *name, struct counter *c, bool carrier)
+static void read_start(const char *name, struct counter *c, bool upstream)
 {
 	/* The host first, and last in read_growth(): it must have seen all that we see. */
 	c->host_start = *c->stat ? ask("stat %s", c->stat) : 0;
-	c->start = carrier ? 0 : count(name, c->what);
+	c->start = upstream ? 0 : count(name, c->what);
 }
 
-static bool has_grown(const char *name, struct counter *c, bool carrier)
+static bool has_grown(const char *name, struct counter *c, bool upstream)
 {
-	c->growth = carrier ? 0 : count(name, c->what) - c->start;
+	c->growth = upstream ? 0 : count(name, c->what) - c->start;
 	c->host_growth = *c->stat ? ask("stat %s", c->stat) - c->host_start : 0;
-	return (carrier || c->growth) && (!*c->stat || c->host_growth);
+	return (upstream || c->growth) && (!*c->stat || c->host_growth);
 }
 
-static bool all_have_grown(struct use *use, bool carrier)
+static bool all_have_grown(struct use *use, bool upstream)
 {
 	bool grown = true;
 
 	for (int i = 0; i < use->counters; i++)
-		grown &= has_grown(use->name, &use->counter[i], carrier);
+		grown &= has_grown(use->name, &use->counter[i], upstream);
 	return grown;
 }
 
-static void judge(const char *name, const struct counter *c, bool carrier)
+static void judge(const char *name, const struct counter *c, bool upstream)
 {
 	say("use", "%s:%s +%llu host +%lld", name, c->what, c->growth, c->host_growth);
-	if (!carrier && !c->growth)
+	if (!upstream && !c->growth)
 		fail("the feature %s is on, but %s stays at %llu", name, c->what, c->start);
 	if (*c->stat && !c->host_growth)
 		fail("the host's %s stays at %lld", c->stat, c->host_start);
@@ -159,32 +159,32 @@ static void judge(const char *name, const struct counter *c, bool carrier)
  * Each feature is given reasons of its own (pressure.c) until all of its counters have
  * grown. Without our files only the host can say what that leads to.
  */
-static void use_until_it_grows(struct use *use, bool carrier)
+static void use_until_it_grows(struct use *use, bool upstream)
 {
 	for (int i = 0; i < use->counters; i++)
-		read_start(use->name, &use->counter[i], carrier);
+		read_start(use->name, &use->counter[i], upstream);
 	for (int i = 0; i < ATTEMPTS; i++) {
 		pressure(use->name);
-		if (all_have_grown(use, carrier))
+		if (all_have_grown(use, upstream))
 			break;
 	}
 	for (int i = 0; i < use->counters; i++)
-		judge(use->name, &use->counter[i], carrier);
+		judge(use->name, &use->counter[i], upstream);
 }
 
 static void check_on(const char *word, const struct expect *e)
 {
 	struct use use = parse(word);
-	bool carrier = e->carrier || features_left(e, use.name);
+	bool upstream = e->upstream || features_left(e, use.name);
 	char state[LINE];
 
-	if (!carrier) {
+	if (!upstream) {
 		describe(use.name, state);
 		if (strncmp(state, "on", 2))
 			fail("the feature %s is %s", use.name, state);
 	}
 	if (use.counters)
-		use_until_it_grows(&use, carrier);
+		use_until_it_grows(&use, upstream);
 }
 
 /* --- off */
@@ -193,7 +193,7 @@ static void check_off(const char *word, const struct expect *e)
 {
 	char name[32], reason[LINE] = "", state[LINE];
 
-	if (e->carrier)
+	if (e->upstream)
 		return;
 	if (sscanf(word, "%31[^/]/%255s", name, reason) < 1)
 		fail("prove.off= has a word without a name: %s", word);

@@ -35,7 +35,7 @@ static struct {
 
 /*
  * By system call: sched_getcpu() asks the vDSO, which reads a segment limit, and on
- * a Xen PV guest of this carrier that segment is not always there.
+ * a Xen PV guest of upstream's kernel that segment is not always there.
  */
 static int current_cpu(void)
 {

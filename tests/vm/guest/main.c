@@ -29,8 +29,8 @@ static void read_word(const char *word, void *data)
 	sscanf(word, "prove.stress=%15s", e->stress);
 	sscanf(word, "prove.switches=%d", &e->switches);
 	sscanf(word, "prove.seed=%u", &e->seed);
-	if (!strcmp(word, "prove.carrier"))
-		e->carrier = true;
+	if (!strcmp(word, "prove.upstream"))
+		e->upstream = true;
 	if (!strcmp(word, "prove.no_vdso"))
 		e->no_vdso = true;
 	if (!strcmp(word, "prove.brief"))
@@ -125,7 +125,7 @@ static void prove_pvops(const struct expect *e)
 }
 
 /* The baseline boot: what holds here without us must hold with us. */
-static void prove_carrier(const struct expect *e)
+static void prove_upstream(const struct expect *e)
 {
 	if (e->hold)
 		audit_hold();
@@ -155,8 +155,8 @@ int main(int argc, char **argv)
 	ask_open(e.ask);
 	check_cpus(&e);
 	run_basics();
-	if (e.carrier)
-		prove_carrier(&e);
+	if (e.upstream)
+		prove_upstream(&e);
 	else
 		prove_pvops(&e);
 	step("kernel-log");

@@ -95,7 +95,7 @@ static bool write_faults(volatile uint64_t *m)
 }
 
 /*
- * Pages that nobody may use are given back.  A kernel that counts the mappings of each
+ * Pages that may not be accessed are given back.  A kernel that counts the mappings of each
  * (page_table_check=on) dies if one has not been counted out.
  */
 static bool give_back_forbidden(void)

@@ -31,7 +31,7 @@ void module_unload(void)
 	remove_module(MODULE_NAME);
 }
 
-/* It is busy while somebody probes it or looks at it. */
+/* It is busy while it is probed or read. */
 static int unload_when_idle(void)
 {
 	int err;
@@ -92,7 +92,7 @@ void module_check_with_stats(void)
 	must_return(&before, &after, STAT_sites);
 }
 
-/* The memory of its boot-time text is somebody else's by then. */
+/* The memory of its boot-time text is in use for other things by then. */
 void module_check_switched(void)
 {
 	const char *other;
@@ -112,9 +112,9 @@ void module_check_switched(void)
 	module_unload();
 }
 
-void module_check(bool carrier)
+void module_check(bool upstream)
 {
-	if (carrier) {
+	if (upstream) {
 		module_load();
 		module_unload();
 	} else {

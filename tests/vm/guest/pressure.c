@@ -2,11 +2,12 @@
 /*
  * Reasons for the kernel to use what its host offers: for each feature that ordinary life
  * gives no reason to use, a short activity in a child of process 1. None of them is sure
- * to do it the first time; whoever looks at the counters calls again.
+ * to do it the first time; the caller looks at the counters, and calls again.
  */
 #define _GNU_SOURCE
 #include "prove.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <linux/membarrier.h>
@@ -140,7 +141,7 @@ static void *wait_in_queue(void *unused)
 	return unused;
 }
 
-/* Nobody waits for this bit: the kernel walks the whole queue, with its lock held. */
+/* No task waits for this bit: the kernel walks the whole queue, with its lock held. */
 static void *walk_queue(void *unused)
 {
 	while (!atomic_load(&over))
@@ -148,13 +149,21 @@ static void *walk_queue(void *unused)
 	return unused;
 }
 
-/* A spinlock that all CPUs want all the time. */
-static const char *contend(void)
+static const char *queue_up(void)
 {
 	for (int i = 0; i < WAITERS; i++)
 		if (!start_on(i % (last_cpu() + 1), wait_in_queue, NULL))
 			return "no thread";
 	nap_ms(20);
+	return NULL;
+}
+
+/*
+ * A spinlock that all CPUs want all the time.  The queue is on the kernel stacks of the
+ * waiters: where the host has to read them from its disk, it stops the CPU with the lock.
+ */
+static const char *contend(void)
+{
 	if (start_on_each(0, last_cpu(), walk_queue, NULL))
 		return "no thread";
 	while (time_left())
@@ -179,7 +188,43 @@ static const char *restart_cpu(void)
 
 /* --- */
 
-static void end_child(const char *reason)
+static const struct activity {
+	const char *feature;
+	const char *(*prepare)(void);
+	const char *(*run)(void);
+	bool paged;		/* the host takes the memory away in between */
+} activities[] = {
+	{ "async-pf",	paging_fill,	paging_use,		true },
+	{ "lock",	queue_up,	contend,		true },
+	{ "spin",	queue_up,	contend,		false },
+	{ "tlb",	NULL,		unmap,			false },
+	{ "ipi",	NULL,		interrupt_some,		false },
+	{ "yield",	NULL,		interrupt_some,		false },
+	{ "haltpoll",	NULL,		restart_cpu,		false },
+};
+
+static const struct activity ordinary_life = { .run = live };
+
+static const struct activity *activity_for(const char *feature)
+{
+	for (size_t i = 0; i < sizeof(activities) / sizeof(activities[0]); i++)
+		if (!strcmp(activities[i].feature, feature))
+			return &activities[i];
+	return &ordinary_life;
+}
+
+/* The child says when it is prepared, and hears when process 1 has asked the host. */
+static const char *act(const struct activity *activity, int tell, int listen)
+{
+	const char *reason = activity->prepare ? activity->prepare() : NULL;
+	char word;
+
+	if (!reason && (write(tell, "", 1) != 1 || read(listen, &word, 1) != 1))
+		reason = "pipe";
+	return reason ?: activity->run();
+}
+
+static _Noreturn void end_child(const char *reason)
 {
 	atomic_store(&over, true);
 	if (reason)
@@ -188,46 +233,29 @@ static void end_child(const char *reason)
 	_exit(reason ? 1 : 0);
 }
 
-static void wait_for_child(pid_t pid, const char *what)
-{
-	int status;
-
-	if (waitpid(pid, &status, 0) != pid || status)
-		fail("reason to use %s: wait status 0x%x", what, status);
-}
-
-static const struct {
-	const char *feature;
-	const char *(*run)(void);
-} activities[] = {
-	{ "tlb",	unmap },
-	{ "ipi",	interrupt_some },
-	{ "yield",	interrupt_some },
-	{ "lock",	contend },
-	{ "spin",	contend },
-	{ "haltpoll",	restart_cpu },
-};
-
-static const char *(*activity_for(const char *feature))(void)
-{
-	for (size_t i = 0; i < sizeof(activities) / sizeof(activities[0]); i++)
-		if (!strcmp(activities[i].feature, feature))
-			return activities[i].run;
-	return live;
-}
-
 void pressure(const char *feature)
 {
+	const struct activity *activity = activity_for(feature);
+	int prepared[2], go_on[2];
+	int status;
+	char word;
 	pid_t pid;
 
-	if (!strcmp(feature, "async-pf")) {
-		page_out();
-		return;
-	}
-	pid = fork();
-	if (pid < 0)
+	if (pipe(prepared) || pipe(go_on) || (pid = fork()) < 0)
 		fail("%s: no child", feature);
 	if (pid == 0)
-		end_child(activity_for(feature)());
-	wait_for_child(pid, feature);
+		end_child(act(activity, prepared[1], go_on[0]));
+	close(prepared[1]);
+	close(go_on[0]);
+	/* A child that could not prepare itself has said why, and is dead. */
+	if (read(prepared[0], &word, 1) == 1) {
+		if (activity->paged)
+			ask("pageout");
+		if (write(go_on[1], "", 1) != 1)
+			fail("%s: %s", feature, strerror(errno));
+	}
+	if (waitpid(pid, &status, 0) != pid || status)
+		fail("reason to use %s: wait status 0x%x", feature, status);
+	close(prepared[0]);
+	close(go_on[1]);
 }

@@ -69,8 +69,8 @@ static bool parse_site(const char *line, struct site *site)
 }
 
 /*
- * What a CPU that comes runs before it has a table of exceptions: it does not survive a
- * probe there, whosever kernel it runs.  The last three are thunks of sites in there.
+ * Code that a starting CPU runs before it has a table of exceptions: it does not survive a
+ * probe there, not in upstream's kernel either.  The last three are thunks of its sites.
  */
 static const char *const before_exceptions[] = {
 	"start_secondary", "cr4_init", "cpu_init_exception_handling", "load_current_idt",
@@ -213,13 +213,13 @@ static unsigned int optimised(void)
 }
 
 /*
- * A site, and what the file on disk has behind it, can always be probed, unless the kernel
- * reserves them: no form has an instruction that begins before one of them and ends behind
+ * A site, and what the file on disk has after it, can always be probed, unless the kernel
+ * reserves them: no form has an instruction that begins before one of them and ends after
  * it, but for the one that a site is part of, and that is probed at the site.
  */
 static void must_be_instruction(const char *line)
 {
-	static const char *const places[] = { "site ", "behind " };
+	static const char *const places[] = { "site ", "next " };
 	const char *word = strstr(line, " inside ");
 	unsigned int inside;
 

@@ -21,7 +21,7 @@ struct expect {
 	int cpus;
 	int timeout;		/* seconds until the guest gives itself up */
 	unsigned long long failed;	/* sites that cannot be patched */
-	bool carrier;		/* the carrier's own kernel: no pvops files */
+	bool upstream;		/* upstream's own kernel: no pvops files */
 	bool brief;		/* the forms are not switched */
 	bool second;		/* a kernel that another one has started (kexec) */
 	bool hold;		/* stand still for a dump instead of going on */
@@ -30,7 +30,7 @@ struct expect {
 	char ask[16];		/* the device on which the host answers, or empty */
 	char features[512];	/* on and in use, as in features.c */
 	char off[256];		/* off, as in features.c */
-	char left[64];		/* the reason for which what is on may also be off */
+	char left[64];		/* the reason for which a feature may be off instead of on */
 	char log[256];		/* what the kernel's log must have, as for klog_expect() */
 	char clock[48];		/* the host's clock, or empty */
 	bool no_vdso;		/* programs need a system call to read it */
@@ -77,7 +77,7 @@ void module_load(void);
 void module_unload(void);
 /* A child's deed: returns a reason and does not end the proof. */
 const char *module_come_and_go(unsigned int *random);
-void module_check(bool carrier);
+void module_check(bool upstream);
 void module_check_with_stats(void);
 /* The module stays while the forms are switched. */
 void module_check_switched(void);
@@ -96,8 +96,9 @@ bool features_left(const struct expect *e, const char *name);
 /* pressure.c: reason to use a feature, for a moment */
 void pressure(const char *feature);
 
-/* paging.c: the same, by way of the host */
-void page_out(void);
+/* paging.c: before and after the host has taken the guest's memory away; a reason or NULL */
+const char *paging_fill(void);
+const char *paging_use(void);
 
 /* clock.c; nanoseconds of the monotonic clock */
 long long clock_by_vdso(void);

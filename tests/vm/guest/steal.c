@@ -70,8 +70,8 @@ static struct spell compute(int cpu)
 }
 
 /*
- * With one CPU for the guest and the other program, each gets about half of it. What is
- * asked for is a fifth: the host may favour the guest, and it does other things, too.
+ * With one CPU for the guest and the other program, each gets about half of it. A fifth
+ * is enough here: the host may favour the guest, and it does other things, too.
  */
 static void judge(int cpu, const struct spell *s, bool accounted)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The forms are switched while others change the kernel's text as well, and while all CPUs
+ * The forms are switched while other code changes the kernel's text, too, and all CPUs
  * are busy with work whose results are checked. prove.stress= says which of the tests at
  * the end, prove.switches= how often, prove.seed= what chance is made of.
  *
@@ -85,7 +85,7 @@ static void enable_later(unsigned int *random)
 
 #define STALE "pvops_stale"
 
-/* Where CPUs execute what is no longer there, that is forgiven, and counted. */
+/* If CPUs execute bytes that are no longer there, forgive it and count it. */
 static void stale_start(void)
 {
 	insert_module("/" STALE ".ko", "");
@@ -195,7 +195,7 @@ static const struct deed everything[] = {
 	{ NULL, NULL },
 };
 
-/* Everybody who changes text, at the same time. */
+/* All code that changes text, at the same time. */
 static void stress_all(const struct expect *e)
 {
 	unsigned int random = e->seed;
@@ -228,7 +228,7 @@ static void stress_all(const struct expect *e)
 	stale_stop();
 }
 
-/* The carrier's own way of changing text (tests/vm/module/pvops_labels.c). */
+/* Upstream's own way of changing text (tests/vm/module/pvops_labels.c). */
 static void stress_labels(const struct expect *e)
 {
 	(void)e;

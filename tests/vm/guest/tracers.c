@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Others who know addresses of the kernel's text: the function tracer, kprobes and uprobes
+ * Other code that knows addresses of the kernel's text: the function tracer, kprobes and uprobes
  * of trace events, BPF, livepatch, the debugger. Each is made to look at functions with call
  * sites, or at the sites, while the form is switched under load; it must see what it is
- * there for, and leave all sites legal. What the kernel has not is skipped, and said.
+ * there for, and leave all sites legal. The guest says what the kernel does not have, and skips it.
  */
 #define _GNU_SOURCE
 #include "prove.h"

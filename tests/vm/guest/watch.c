@@ -17,7 +17,7 @@ enum { MAX_CPUS = 16, BATCH = 64, MILLION = 1000000 };
 
 struct watch {
 	atomic_bool stop;
-	atomic_llong latest;	/* what anybody has seen */
+	atomic_llong latest;	/* that any CPU has read */
 	atomic_llong backwards;	/* by how much it went back at worst */
 	atomic_bool stopping;	/* the host is about to stop the guest */
 	atomic_ulong reads[MAX_CPUS];
@@ -75,7 +75,7 @@ _Noreturn static void watch_on(int cpu)
 			look(has_own_page(cpu) ? clock_by_vdso : clock_by_syscall);
 		}
 		atomic_fetch_add(&watch->reads[cpu], 2 * BATCH);
-		/* Leave the CPU to what this is about. */
+		/* Leave the CPU to the tests. */
 		usleep(500);
 	}
 	_exit(0);
@@ -127,7 +127,7 @@ void watch_stop(void)
 	atomic_store(&watch->stop, true);
 	for (int cpu = 0; cpu < watch->cpus; cpu++) {
 		if (waitpid(watch->pid[cpu], &status, 0) != watch->pid[cpu] || status)
-			fail("who watched the clock on CPU %d ended with status 0x%x", cpu,
+			fail("the watcher of the clock on CPU %d ended with status 0x%x", cpu,
 			     status);
 		reads += atomic_load(&watch->reads[cpu]);
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Others who know addresses in a module's text, right beside its call sites: jump labels
+ * Other code that knows addresses in a module's text, right beside its call sites: jump labels
  * and static calls, whose instructions are patched, and the exception table, which has the
  * instruction that may fault. All of it must work in whatever form the sites are.
  */
@@ -13,7 +13,7 @@
 
 static DEFINE_STATIC_KEY_FALSE(sample_key);
 
-/* A site, the label, a site; and the same behind the branch. */
+/* A site, the label, a site; and the same after the branch. */
 static noinline bool branches(void)
 {
 	bool off;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A jump label that is switched again and again while all other CPUs run over it now and
- * then. Nothing of this is a call site: it is the carrier's own way of changing text that
+ * then. Nothing of this is a call site: it is upstream's own way of changing text that
  * runs, and shows whether a machine can be trusted with that (tests/vm/README.md).
  *
  * Parameter: how often the label is switched, in module_init().

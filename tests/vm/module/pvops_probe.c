@@ -5,7 +5,7 @@
  * /sys/kernel/debug/pvops_probe:
  *
  *	place	"ADDRESS OFFSET on|off|mixed": a probe at each place (see enum place) of
- *		the site at ADDRESS, which is OFFSET bytes behind its function's start;
+ *		the site at ADDRESS, which is OFFSET bytes after its function's start;
  *		registered enabled, disabled, or every other one of them
  *	set	"NUMBER on|off|flip", or "all on|off": enable and disable
  *	remove	any text: unregister all
@@ -32,14 +32,14 @@ enum { SITE_LENGTH = 5, INSN_MAX = 15, PROBES_MAX = 4096, LINE_MAX_BYTES = 80 };
 enum place {
 	BEFORE,		/* the instruction that ends where the site begins */
 	SITE,
-	BEHIND,		/* where the file on disk has the instruction behind the site */
+	NEXT,		/* where the file on disk has the next instruction */
 	AFTER,		/* the first one that begins later than that */
 	RETURN,		/* a kretprobe of the site's function */
 	PLACES
 };
 
 static const char *const place_names[PLACES] = {
-	"before", "site", "behind", "after", "return"
+	"before", "site", "next", "after", "return"
 };
 
 struct spot {
@@ -107,7 +107,7 @@ static int register_spot(struct spot *spot, unsigned long addr)
 
 /*
  * A kretprobe keeps the real return address with the task, and this function is called by
- * one task and returns to another. The carrier's own kernel does not survive that either.
+ * one task and returns to another. Upstream's own kernel does not survive that either.
  */
 static bool returns_elsewhere(unsigned long function)
 {
@@ -159,16 +159,16 @@ static int place_spot(enum place place, unsigned long addr, long by, unsigned lo
 
 static int place_around(unsigned long site, unsigned long offset, const char *state)
 {
-	unsigned long behind = site + SITE_LENGTH;
+	unsigned long next = site + SITE_LENGTH;
 	int err = place_spot(SITE, site, 0, site, state);
 
 	if (!err && offset)
 		err = place_spot(BEFORE, site - 1, -1, site - min(offset, INSN_MAX + 0UL),
 				 state);
 	if (!err)
-		err = place_spot(BEHIND, behind, 0, behind, state);
+		err = place_spot(NEXT, next, 0, next, state);
 	if (!err)
-		err = place_spot(AFTER, behind + 1, 1, behind + INSN_MAX, state);
+		err = place_spot(AFTER, next + 1, 1, next + INSN_MAX, state);
 	if (!err && !returns_elsewhere(site - offset))
 		err = place_spot(RETURN, site - offset, 0, site - offset, state);
 	return err;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * For an emulator that runs a thread for each CPU and may execute an int3 that is no longer
- * there, also at the carrier's own jump labels: tests/vm/README.md says how to see that. We
+ * there, also at upstream's own jump labels: tests/vm/README.md says how to see that. We
  * take it that a translation of the block outlives the byte; this has not been shown.
  *
  * An int3 whose byte in memory is something else is such a case. It is counted, the

@@ -20,9 +20,9 @@ struct binding {
 	unsigned int first;
 };
 
-static const char *name_of(const struct image *image, u64 addr)
+static const char *name_of(const struct binary *binary, u64 addr)
 {
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(binary, addr);
 
 	return symbol && symbol->addr == addr ? symbol->name : "no function";
 }
@@ -30,13 +30,13 @@ static const char *name_of(const struct image *image, u64 addr)
 static void wrong(struct checking *c, const struct binding *b, unsigned int op, u64 expected,
 		  const char *why)
 {
-	const struct image *image = c->subject->image;
+	const struct binary *binary = c->subject->binary;
 	u64 function = b->kernel->binding.function[op];
 	struct finding *f;
 
-	f = finding(c, RULE_BINDING, image_address(image, "pvops_table") + 8 * op, NULL,
+	f = finding(c, RULE_BINDING, binary_address(binary, "pvops_table") + 8 * op, NULL,
 		    "%s is bound to %#llx, %.64s: %.100s", pvops_op_label(op),
-		    (unsigned long long)function, name_of(image, function), why);
+		    (unsigned long long)function, name_of(binary, function), why);
 	strcpy(f->op, pvops_op_label(op));
 	finding_bytes(f, (const u8 *)&function, expected ? (const u8 *)&expected : NULL, 8);
 }
@@ -71,17 +71,17 @@ static void check_function(struct checking *c, struct binding *b, unsigned int o
  * What each feature answered when it was asked for a reason not to be used, from
  * reasons[] of pvops/ask.c; without that table it is not known.
  */
-static void read_unused(const struct image *image, struct binding *b)
+static void read_unused(const struct binary *binary, struct binding *b)
 {
-	const struct image_symbol *symbol = image_symbol(image, "reasons");
+	const struct binary_symbol *symbol = binary_symbol(binary, "reasons");
 	u64 reason[PVOPS_LEGAL_FEATURES];
-	u64 start = image_address(image, "__start_ro_after_init");
-	u64 end = image_address(image, "__end_ro_after_init");
+	u64 start = binary_address(binary, "__start_ro_after_init");
+	u64 end = binary_address(binary, "__end_ro_after_init");
 	unsigned int i;
 
 	b->asked = symbol && symbol->size == sizeof(reason) && symbol->addr >= start &&
-		   symbol->addr < end && !image_read(image, symbol->addr, reason,
-						     sizeof(reason));
+		   symbol->addr < end && !binary_read(binary, symbol->addr, reason,
+						      sizeof(reason));
 	for (i = 0; b->asked && i < PVOPS_LEGAL_FEATURES; i++)
 		b->unused[i] = reason[i];
 }
@@ -98,18 +98,18 @@ static bool is_backend(const struct binding *b)
 
 static void check_functions(struct checking *c, struct binding *b)
 {
-	const struct image *image = c->subject->image;
-	u64 state = image_address(image, "pvops_state") + b->kernel->audit.state_backend;
+	const struct binary *binary = c->subject->binary;
+	u64 state = binary_address(binary, "pvops_state") + b->kernel->audit.state_backend;
 	unsigned int op;
 
-	if (image_read(image, state, &b->backend, sizeof(b->backend)))
+	if (binary_read(binary, state, &b->backend, sizeof(b->backend)))
 		return;
 	if (!is_backend(b)) {
 		finding(c, RULE_STATE, state, NULL, "the backend at %#llx is none of this "
 			"kernel's", (unsigned long long)b->backend);
 		return;
 	}
-	read_unused(image, b);
+	read_unused(binary, b);
 	for (op = 0; op < PVOPS_NR; op++)
 		check_function(c, b, op);
 	if (b->unknown)
@@ -121,11 +121,11 @@ static void check_functions(struct checking *c, struct binding *b)
 				   "has bound (%s to %.64s, ...) are this platform's: the backend "
 				   "%s has no list of them", b->platform,
 				   pvops_op_label(b->first),
-				   name_of(image, b->kernel->binding.function[b->first]),
+				   name_of(binary, b->kernel->binding.function[b->first]),
 				   b->kernel->backend);
 }
 
-/* The form that the patcher gives a site in the kernel's mode; FORMS: none. */
+/* The form that the patcher gives a site in the kernel's mode, a jump at boot; FORMS: none. */
 static enum site_form planned(const struct pvops_kernel *kernel, const struct site *site)
 {
 	static const enum site_form forms[PVPATCH_FORMS] = {
@@ -137,7 +137,8 @@ static enum site_form planned(const struct pvops_kernel *kernel, const struct si
 	struct pvpatch_plan plan;
 
 	if (site->bad || pvops_binding_choose(&kernel->binding, &decoded, &choice) ||
-	    pvpatch_plan(&decoded, &choice, kernel->mode, &plan))
+	    pvpatch_plan(&decoded, &choice, pvops_form_wanted(kernel, site->variant),
+			 &plan))
 		return FORMS;
 	return forms[plan.form];
 }
@@ -145,10 +146,10 @@ static enum site_form planned(const struct pvops_kernel *kernel, const struct si
 /* A call left through the table is a finding of its own; where the mode is that one, not. */
 static void check_mode(struct checking *c, const struct pvops_kernel *kernel)
 {
-	u64 state = image_address(c->subject->image, "pvops_state") + kernel->audit.state_mode;
+	u64 state = binary_address(c->subject->binary, "pvops_state") + kernel->audit.state_mode;
 	const struct site *first = NULL;
 	unsigned int other = 0, all = 0;
-	char place[IMAGE_PLACE];
+	char place[BINARY_PLACE];
 	size_t i;
 
 	for (i = 0; i < c->nsites; i++) {
@@ -168,7 +169,7 @@ static void check_mode(struct checking *c, const struct pvops_kernel *kernel)
 	}
 	if (!other)
 		return;
-	image_place(c->subject->image, first->addr, place);
+	binary_place(c->subject->binary, first->addr, place);
 	finding(c, RULE_STATE, state, NULL, "the mode is %s, and %u of %u sites are not what it "
 		"makes of them: %.100s", c->subject->mode, other, all, place);
 }
@@ -180,12 +181,12 @@ void check_binding(struct checking *c)
 	struct error error = { "" };
 	size_t i;
 
-	if (!b.kernel || c->subject->image->state != IMAGE_BOOTED || !b.kernel->bound)
+	if (!b.kernel || c->subject->binary->state != BINARY_BOOTED || !b.kernel->bound)
 		return;
 	for (i = 0; i < b.kernel->ndoubts; i++)
 		finding(c, RULE_MODULES, b.kernel->doubt[i].at, NULL, "%s",
 			b.kernel->doubt[i].what);
-	if (pvops_legal_read(c->subject->image, &b.legal, &error))
+	if (pvops_legal_read(c->subject->binary, &b.legal, &error))
 		findings_unchecked(c->findings, "whether each operation is bound to a function "
 				   "of its backend: %s", error.text);
 	else

@@ -2,6 +2,7 @@
 /* Rules about what is at a site. */
 #include <string.h>
 
+#include "../opcodes.h"
 #include "../sites/pvops.h"
 #include "rules.h"
 
@@ -12,48 +13,62 @@ static u64 call_target(const u8 *bytes, u64 addr)
 	s32 displacement;
 
 	memcpy(&displacement, bytes + 1, sizeof(displacement));
-	return addr + PVPATCH_CALL_LEN + (s64)displacement;
+	return addr + BRANCH_LEN + (s64)displacement;
+}
+
+static bool is_jump(const struct site *site)
+{
+	return pvops_of(site->table) && site->variant == PVOPS_V_JUMP;
+}
+
+/* The name of the form that is wanted: a jump has had it since boot. */
+static const char *mode_of(const struct checking *c, const struct site *site)
+{
+	const struct pvops_kernel *kernel = pvops_of(site->table);
+
+	return is_jump(site) && kernel->bound ? pvpatch_form_name(kernel->boot) :
+	       c->subject->mode;
 }
 
 /* The bytes that the site should have: of the form that is wanted, or the first. */
-static const struct legal_bytes *wanted(const struct checking *c,
+static const struct legal_bytes *wanted(const struct checking *c, const struct site *site,
 				    const struct legal_bytes *legal, int count)
 {
 	int i;
 
 	for (i = 0; i < count; i++)
-		if (!strcmp(site_form_name(legal[i].form), c->subject->mode))
+		if (!strcmp(site_form_name(legal[i].form), mode_of(c, site)))
 			return &legal[i];
 	return legal;
 }
 
-static const char *name_of(const struct image *image, u64 addr)
+static const char *name_of(const struct binary *binary, u64 addr)
 {
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(binary, addr);
 
 	return symbol && symbol->addr == addr ? symbol->name : "no function";
 }
 
-/* A call of a function, and of none that the site may call? */
-static bool calls_other(const struct image *image, const struct site *site, const u8 *bytes,
-			const struct legal_bytes *legal, int count)
+/* A call of a function, or a jump, and to none that the site may call or go to? */
+static bool goes_elsewhere(const struct binary *binary, const struct site *site,
+			   const u8 *bytes, const struct legal_bytes *legal, int count)
 {
 	int i;
 
-	if (site->len < PVPATCH_CALL_LEN || bytes[0] != PVPATCH_CALL)
+	if (site->len < BRANCH_LEN || bytes[0] != (is_jump(site) ? OPCODE_JMP : OPCODE_CALL))
 		return false;
 	for (i = 0; i < count; i++)
-		if (!memcmp(legal[i].bytes, bytes, PVPATCH_CALL_LEN))
+		if (!memcmp(legal[i].bytes, bytes, BRANCH_LEN))
 			return false;
-	return image_executable(image, call_target(bytes, site->addr), 1);
+	return binary_executable(binary, call_target(bytes, site->addr), 1);
 }
 
 static void illegal(struct checking *c, const struct site *site, const u8 *bytes)
 {
-	const struct image *image = c->subject->image;
+	const struct binary *binary = c->subject->binary;
 	struct legal_bytes legal[SITE_LEGAL_MAX];
 	int count = site_legal_bytes(site, legal, SITE_LEGAL_MAX);
-	const struct legal_bytes *want = wanted(c, legal, count);
+	const struct legal_bytes *want = wanted(c, site, legal, count);
 	struct finding *found;
 	u64 target;
 
@@ -64,10 +79,11 @@ static void illegal(struct checking *c, const struct site *site, const u8 *bytes
 		return;
 	}
 	target = call_target(bytes, site->addr);
-	if (calls_other(image, site, bytes, legal, count))
+	if (goes_elsewhere(binary, site, bytes, legal, count))
 		found = finding(c, RULE_TARGET, site->addr, site,
-				"calls %#llx, %.64s; expected: %.96s",
-				(unsigned long long)target, name_of(image, target),
+				"%s %#llx, %.64s; expected: %.96s",
+				is_jump(site) ? "jumps to" : "calls",
+				(unsigned long long)target, name_of(binary, target),
 				want->label);
 	else
 		found = finding(c, RULE_BYTES, site->addr, site,
@@ -76,22 +92,22 @@ static void illegal(struct checking *c, const struct site *site, const u8 *bytes
 	finding_bytes(found, bytes, want->bytes, site->len);
 }
 
-/* Bytes that are all prefixes belong to the instruction behind, which must bear them. */
+/* Bytes that are all prefixes belong to the next instruction, which must bear them. */
 static void check_prefixes(struct checking *c, const struct site *site, const u8 *bytes)
 {
-	u8 behind[INSN_HEAD];
+	u8 after[INSN_HEAD];
 	unsigned int i;
 
 	if (!pvops_of(site->table))
 		return;
 	for (i = 0; i < site->len; i++)
-		if (bytes[i] != PVPATCH_PREFIX)
+		if (bytes[i] != PREFIX_CS)
 			return;
-	if (!image_read(c->subject->image, site->addr + site->len, behind, sizeof(behind)) &&
-	    pvpatch_prefixable(behind))
+	if (!binary_read(c->subject->binary, site->addr + site->len, after, sizeof(after)) &&
+	    pvpatch_prefixable(after))
 		return;
 	finding_bytes(finding(c, RULE_PREFIX, site->addr, site,
-			      "the instruction behind the site cannot bear its prefixes"),
+			      "the next instruction cannot bear its prefixes"),
 		      bytes, NULL, site->len);
 }
 
@@ -108,8 +124,8 @@ static void check_site(struct checking *c, const struct site *site)
 		illegal(c, site, bytes);
 		return;
 	case FORM_INDIRECT:
-		if (subject->image->state == IMAGE_BOOTED &&
-		    strcmp(subject->mode, "indirect") && strcmp(subject->backend, "none"))
+		if (subject->binary->state == BINARY_BOOTED &&
+		    strcmp(mode_of(c, site), "indirect") && strcmp(subject->backend, "none"))
 			finding_bytes(finding(c, RULE_RESIDUAL, site->addr, site,
 					      "still goes through the table"),
 				      bytes, NULL, site->len);

@@ -79,16 +79,16 @@ static void compare_rows(struct checking *c, const struct constant *constant, u6
 /* False if there is nothing to compare with. */
 static bool compare(struct checking *c, const struct constant *constant)
 {
-	const struct image *image = c->subject->image;
-	u64 at = image_address(image, constant->start);
-	u64 size = constant->stop ? image_address(image, constant->stop) - at : constant->row;
-	const struct image_section *section = image_section_at(image, at);
+	const struct binary *binary = c->subject->binary;
+	u64 at = binary_address(binary, constant->start);
+	u64 size = constant->stop ? binary_address(binary, constant->stop) - at : constant->row;
+	const struct binary_section *section = binary_section_at(binary, at);
 	u8 *now;
 
 	if (!section || !section->data || size > section->size - (at - section->addr))
 		return false;
 	now = xmalloc(size);
-	if (!image_read(image, at, now, size))
+	if (!binary_read(binary, at, now, size))
 		compare_rows(c, constant, at, section->data + (at - section->addr), now, size);
 	free(now);
 	return true;
@@ -99,7 +99,7 @@ void check_changed(struct checking *c)
 	const struct tables *tables = &c->subject->tables;
 	size_t i, missing = 0;
 
-	if (c->subject->image->state != IMAGE_BOOTED || !tables->ntables ||
+	if (c->subject->binary->state != BINARY_BOOTED || !tables->ntables ||
 	    !pvops_of(tables->table[0]))
 		return;
 	for (i = 0; i < sizeof(constants) / sizeof(*constants); i++)

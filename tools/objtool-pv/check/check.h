@@ -52,7 +52,7 @@ enum rule {
  * @addr:     where: of a site, its first byte; else the table's entry, the thunk, ...
  * @site:     the site, or NULL
  * @op:       name of the operation, "" if none is concerned
- * @place:    @addr for a person, as image_place()
+ * @place:    @addr for a person, as binary_place()
  * @message:  one sentence
  * @found:    the bytes there, @nfound of them; 0 if that says nothing
  * @expected: the nearest legal ones; @nexpected
@@ -63,7 +63,7 @@ struct finding {
 	u64 addr;
 	const struct site *site;
 	char op[64];
-	char place[IMAGE_PLACE];
+	char place[BINARY_PLACE];
 	char message[256];
 	u8 found[SITE_BYTES];
 	u8 expected[SITE_BYTES];

@@ -8,6 +8,7 @@
 
 #include "../alloc.h"
 #include "../decode.h"
+#include "../opcodes.h"
 #include "../sites/pvops.h"
 #include "rules.h"
 
@@ -34,44 +35,50 @@ static bool merged(const struct walk *w, const struct site *site)
 	unsigned int i;
 
 	for (i = 0; i < site->len; i++)
-		if (w->code[site->addr - w->start + i] != PVPATCH_PREFIX)
+		if (w->code[site->addr - w->start + i] != PREFIX_CS)
 			return false;
 	return true;
 }
 
+static u8 opcode_of(const struct site *site)
+{
+	return pvops_of(site->table) && site->variant == PVOPS_V_JUMP ? OPCODE_JMP :
+								       OPCODE_CALL;
+}
+
 /*
  * The instruction at @at, against the sites that it touches.  One that runs out of a
- * site is none: the site's bytes are damaged, and what is behind it begins at its end.
- * A site that begins with a call is not damaged: then its length is wrong.
+ * site is none: the site's bytes are damaged, and what is after it begins at its end.
+ * A site that begins with its call or jump is not damaged: then its length is wrong.
  *
  * Return: where the next instruction begins.
  */
 static u64 meet_sites(struct walk *w, u64 at, unsigned int len)
 {
-	u64 behind = at + len;
+	u64 after = at + len;
 
 	for (; w->next < w->last; w->next++) {
 		const struct site *site = w->c->sound[w->next];
 		u64 end = site->addr + site->len;
 
-		if (behind <= site->addr)
+		if (after <= site->addr)
 			break;
 		if (at < site->addr) {
 			off_boundary(w, site, "begins", at);
-		} else if (at < end && behind > end &&
+		} else if (at < end && after > end &&
 			   !(at == site->addr && merged(w, site))) {
 			off_boundary(w, site, "ends", at);
-			if (w->code[site->addr - w->start] != PVPATCH_CALL)
-				behind = end;
+			if (w->code[site->addr - w->start] != opcode_of(site))
+				after = end;
 		}
-		if (behind < end)
+		if (after < end)
 			break;
 	}
-	return behind;
+	return after;
 }
 
 /* No instruction is at @at: if a site is, its bytes are damaged, and the code goes on. */
-static bool skip_site(struct walk *w, u64 at, u64 *behind)
+static bool skip_site(struct walk *w, u64 at, u64 *after)
 {
 	const struct site *site;
 
@@ -81,7 +88,7 @@ static bool skip_site(struct walk *w, u64 at, u64 *behind)
 	if (at < site->addr || at - site->addr >= site->len)
 		return false;
 	w->next++;
-	*behind = site->addr + site->len;
+	*after = site->addr + site->len;
 	return true;
 }
 
@@ -107,16 +114,16 @@ static void check_branch(struct walk *w, u64 at, u64 target)
 /* False if it could not be decoded to its last site. */
 static bool decode_function(struct walk *w)
 {
-	u64 at, behind;
+	u64 at, after;
 	struct insn insn;
 
-	for (at = w->start; at < w->end; at = behind) {
+	for (at = w->start; at < w->end; at = after) {
 		if (decode(w->code + (at - w->start), w->end - at, at, &insn)) {
-			if (!skip_site(w, at, &behind))
+			if (!skip_site(w, at, &after))
 				return w->next == w->last;
 			continue;
 		}
-		behind = meet_sites(w, at, insn.len);
+		after = meet_sites(w, at, insn.len);
 		if (insn.branches)
 			check_branch(w, at, insn.target);
 	}
@@ -130,20 +137,20 @@ struct unknown {
 
 /* A function that says how long it is holds all of its sites. */
 static void check_end(struct checking *c, const struct site *site,
-		      const struct image_symbol *function, u64 end)
+		      const struct binary_symbol *function, u64 end)
 {
 	if (function->size && end - site->addr < site->len)
-		finding(c, RULE_BOUNDARY, site->addr, site, "ends behind %.128s",
+		finding(c, RULE_BOUNDARY, site->addr, site, "ends after %.128s",
 			function->name);
 }
 
 /* The function that a site is in, and the sites that are in it, too. */
 static void check_function(struct checking *c, size_t *i, struct unknown *unknown)
 {
-	const struct image *image = c->subject->image;
+	const struct binary *binary = c->subject->binary;
 	u64 addr = c->sound[*i]->addr, size;
 	struct walk w = { .c = c, .next = *i };
-	const struct image_symbol *function = image_function(image, addr, &w.start, &w.end);
+	const struct binary_symbol *function = binary_function(binary, addr, &w.start, &w.end);
 
 	if (!function || addr < w.start || addr >= w.end) {
 		unknown->nameless++;
@@ -160,7 +167,7 @@ static void check_function(struct checking *c, size_t *i, struct unknown *unknow
 	}
 	c->decoding -= size;
 	w.code = xmalloc(size);
-	if (image_read(image, w.start, w.code, size) || !decode_function(&w))
+	if (binary_read(binary, w.start, w.code, size) || !decode_function(&w))
 		unknown->undecoded += w.last - w.next;
 	free(w.code);
 }

@@ -31,7 +31,7 @@ struct finding *finding_add(struct findings *findings, const struct subject *sub
 	finding->rule = rule;
 	finding->addr = addr;
 	finding->site = site;
-	image_place(subject->image, addr, finding->place);
+	binary_place(subject->binary, addr, finding->place);
 	if (site)
 		snprintf(finding->op, sizeof(finding->op), "%s", site_op(site));
 	va_start(args, format);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rules about the pages that code and its tables are in, in each page table of a dump:
- * nobody can write to them, and every CPU sees the same.
+ * no code can write to them, and every CPU sees the same.
  */
 #include <string.h>
 
@@ -29,7 +29,7 @@ static void end_run(struct run *run)
 
 	if (!run->count)
 		return;
-	dump_view_name(run->c->subject->image, run->view, name);
+	dump_view_name(run->c->subject->binary, run->view, name);
 	if (run->rule == RULE_PROTECTION)
 		finding(run->c, run->rule, run->start, NULL, "%s lets the kernel write to %llu "
 			"page%s here", name, (unsigned long long)run->count, s);
@@ -53,15 +53,15 @@ static void add_page(struct run *run, u64 page, bool wrong)
 
 static void check_view(struct checking *c, unsigned int view, u64 start, u64 end)
 {
-	const struct image *image = c->subject->image;
+	const struct binary *binary = c->subject->binary;
 	struct run writable = { .c = c, .view = view, .rule = RULE_PROTECTION };
 	struct run other = { .c = c, .view = view, .rule = RULE_VIEW };
 	u64 page, frame, own;
 	bool may, own_may;
 
 	for (page = start & -PAGE; page < end; page += PAGE) {
-		bool there = !dump_view(image, view, page, &frame, &may);
-		bool both = there && view && !dump_view(image, 0, page, &own, &own_may);
+		bool there = !dump_view(binary, view, page, &frame, &may);
+		bool both = there && view && !dump_view(binary, 0, page, &own, &own_may);
 
 		/* What the kernel's own page table allows is reported once. */
 		add_page(&writable, page, there && may && !(both && own_may));
@@ -73,7 +73,7 @@ static void check_view(struct checking *c, unsigned int view, u64 start, u64 end
 
 static void check_range(struct checking *c, u64 start, u64 size)
 {
-	unsigned int view, views = dump_views(c->subject->image);
+	unsigned int view, views = dump_views(c->subject->binary);
 
 	if (!size || size > RANGE_MAX || size > -start)
 		return;
@@ -81,16 +81,16 @@ static void check_range(struct checking *c, u64 start, u64 size)
 		check_view(c, view, start, start + size);
 }
 
-static void check_image(struct checking *c)
+static void check_binary(struct checking *c)
 {
-	const struct image *image = c->subject->image;
-	u64 init = image_address(image, "__init_begin");
-	u64 start = image_address(image, "__start_rodata");
-	u64 end = image_address(image, "__end_rodata");
+	const struct binary *binary = c->subject->binary;
+	u64 init = binary_address(binary, "__init_begin");
+	u64 start = binary_address(binary, "__start_rodata");
+	u64 end = binary_address(binary, "__end_rodata");
 	size_t i;
 
-	for (i = 0; i < image->nsections; i++) {
-		const struct image_section *section = &image->sections[i];
+	for (i = 0; i < binary->nsections; i++) {
+		const struct binary_section *section = &binary->sections[i];
 
 		if (section->alloc && section->exec && !(init && section->addr >= init))
 			check_range(c, section->addr, section->size);
@@ -116,13 +116,13 @@ static void check_modules(struct checking *c)
 
 static void check_cpus(struct checking *c)
 {
-	const struct image *image = c->subject->image;
-	size_t foreign, cpus = dump_cpus(image, &foreign), i;
+	const struct binary *binary = c->subject->binary;
+	size_t foreign, cpus = dump_cpus(binary, &foreign), i;
 
 	for (i = 0; i < cpus; i++)
-		if (dump_unprotected(image, i))
-			finding(c, RULE_PROTECTION, image_address(image, "_text"), NULL, "CPU %zu "
-				"writes to read-only pages: CR0.WP is clear", i);
+		if (dump_unprotected(binary, i))
+			finding(c, RULE_PROTECTION, binary_address(binary, "_text"), NULL,
+				"CPU %zu writes to read-only pages: CR0.WP is clear", i);
 	if (!cpus)
 		findings_unchecked(c->findings, "whether every CPU sees this memory: the dump says "
 				   "nothing of their page tables");
@@ -135,15 +135,15 @@ void check_pages(struct checking *c)
 {
 	const struct tables *tables = &c->subject->tables;
 
-	if (c->subject->image->state != IMAGE_BOOTED || !tables->ntables ||
+	if (c->subject->binary->state != BINARY_BOOTED || !tables->ntables ||
 	    !pvops_of(tables->table[0]))
 		return;
-	if (!dump_views(c->subject->image)) {
+	if (!dump_views(c->subject->binary)) {
 		findings_unchecked(c->findings, "whether code and tables may be written to: only a "
 				   "dump with page tables shows it");
 		return;
 	}
-	check_image(c);
+	check_binary(c);
 	check_modules(c);
 	check_cpus(c);
 }

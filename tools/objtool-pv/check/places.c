@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Rules about where a site is: a record that can be right, code, nobody else's bytes. */
+/* Rules about where a site is: a sound record, in code, on bytes of its own. */
 #include "rules.h"
 
 static bool in_code(const struct checking *c, const struct site *site)
@@ -10,28 +10,28 @@ static bool in_code(const struct checking *c, const struct site *site)
 		return site->addr >= table->text &&
 		       site->addr - table->text < table->text_size &&
 		       site->len <= table->text_size - (site->addr - table->text);
-	return image_executable(c->subject->image, site->addr, site->len);
+	return binary_executable(c->subject->binary, site->addr, site->len);
 }
 
-/* The first symbol behind @addr; symbols ascend. */
-static const struct image_symbol *symbol_behind(const struct image *image, u64 addr)
+/* The first symbol after @addr; symbols ascend. */
+static const struct binary_symbol *symbol_after(const struct binary *binary, u64 addr)
 {
-	size_t low = 0, high = image->nsymbols;
+	size_t low = 0, high = binary->nsymbols;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (image->symbols[middle].addr <= addr)
+		if (binary->symbols[middle].addr <= addr)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < image->nsymbols ? &image->symbols[low] : NULL;
+	return low < binary->nsymbols ? &binary->symbols[low] : NULL;
 }
 
 static void check_symbol(struct checking *c, const struct site *site)
 {
-	const struct image_symbol *symbol = symbol_behind(c->subject->image, site->addr);
+	const struct binary_symbol *symbol = symbol_after(c->subject->binary, site->addr);
 
 	if (symbol && symbol->addr - site->addr < site->len)
 		finding(c, RULE_SYMBOL, site->addr, site, "%.128s is %u bytes into the site",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An indirect call must be known to those who replace indirect calls.  The compiler's
+ * An indirect call must be known to the kernel, which replaces it.  The compiler's
  * own go to a thunk; one that assembly writes has its address in a section that only
  * object files still have, before they are linked.
  */
@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "../alloc.h"
+#include "../opcodes.h"
 #include "rules.h"
 
 #define SECTION		".discard.retpoline_safe"
-#define GROUP_5		0xff	/* SDM Vol. 2, Table A-6; CALL is /2, of whatever operand */
 #define REG(modrm)	((modrm) >> 3 & 7)
 
 static int ascending(const void *a, const void *b)
@@ -27,18 +27,18 @@ static bool is_indirect(const struct checking *c, const struct site *site)
 {
 	u8 head[2];
 
-	return !site->bad && !image_read(c->subject->image, site->addr, head, 2) &&
-	       head[0] == GROUP_5 && REG(head[1]) == 2;
+	return !site->bad && !binary_read(c->subject->binary, site->addr, head, 2) &&
+	       head[0] == OPCODE_GROUP_5 && REG(head[1]) == 2;
 }
 
 /* Addresses of a relocatable file are close together: 32 bits tell them apart. */
 void check_retpolines(struct checking *c)
 {
-	const struct image_section *section = image_section(c->subject->image, SECTION);
+	const struct binary_section *section = binary_section(c->subject->binary, SECTION);
 	size_t i, count;
 	u32 *safe;
 
-	if (!section || !section->data || c->subject->image->kind != IMAGE_MODULE)
+	if (!section || !section->data || c->subject->binary->kind != BINARY_MODULE)
 		return;
 	count = section->size / sizeof(*safe);
 	safe = xcalloc(count + 1, sizeof(*safe));

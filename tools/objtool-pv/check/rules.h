@@ -35,8 +35,8 @@ size_t sites_until(const struct site *const *sites, size_t count, u64 addr);
 /** finding_bytes - add what is there and what should be, either of which may be NULL */
 void finding_bytes(struct finding *finding, const u8 *found, const u8 *expected, u8 len);
 
-/** check_trampoline - is the code of @op's trampoline at @addr one that may be there? */
-void check_trampoline(struct checking *c, u64 addr, unsigned int op);
+/** check_trampoline - may the code of @op's trampoline at @addr be there?  @jump: that of jumps */
+void check_trampoline(struct checking *c, u64 addr, unsigned int op, bool jump);
 
 void check_places(struct checking *c);		/* record, text, overlap, symbol-inside */
 void check_bytes(struct checking *c);		/* bytes, target, unreadable, residual, prefix */

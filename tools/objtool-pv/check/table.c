@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rules about our table of operations: it holds what was bound, each entry is the start
- * of a function that may be reached by an indirect branch, and after boot nobody can
+ * of a function that may be reached by an indirect branch, and after boot no code can
  * write to it.
  */
 #include <string.h>
 
 #include "../memory/memory.h"
+#include "../opcodes.h"
 #include "../sites/pvops.h"
 #include "rules.h"
 
-static const u8 endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };	/* SDM Vol. 2, ENDBR64 */
+static const u8 endbr64[4] = ENDBR64;
 
 /* The table as it is, and as it should be. */
 struct entries {
@@ -22,7 +23,7 @@ struct entries {
 static struct finding *about(struct checking *c, enum rule rule, const struct entries *e,
 			     unsigned int op, const char *what, u64 addr)
 {
-	const struct image_symbol *symbol = image_symbol_at(c->subject->image, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(c->subject->binary, addr);
 	struct finding *f = finding(c, rule, e->at + 8 * op, NULL, "%s holds %#llx, %.64s: %s",
 				    pvops_op_label(op), (unsigned long long)addr,
 				    symbol ? symbol->name : "no function", what);
@@ -31,23 +32,23 @@ static struct finding *about(struct checking *c, enum rule rule, const struct en
 	return f;
 }
 
-static bool starts_function(const struct image *image, u64 addr)
+static bool starts_function(const struct binary *binary, u64 addr)
 {
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(binary, addr);
 
-	return symbol && symbol->addr == addr && image_executable(image, addr, 1);
+	return symbol && symbol->addr == addr && binary_executable(binary, addr, 1);
 }
 
-/* Where the compiler gave none of its functions an ENDBR nobody needs one. */
-static bool has_ibt(const struct image *image)
+/* Where the compiler gave none of its functions an ENDBR, none is needed. */
+static bool has_ibt(const struct binary *binary)
 {
-	return image->state == IMAGE_BUILT && image_section(image, ".ibt_endbr_seal");
+	return binary->state == BINARY_BUILT && binary_section(binary, ".ibt_endbr_seal");
 }
 
 static void check_endbr(struct checking *c, const struct entries *e, unsigned int op)
 {
 	u8 head[sizeof(endbr64)];
-	bool there = !image_read(c->subject->image, e->now[op], head, sizeof(head));
+	bool there = !binary_read(c->subject->binary, e->now[op], head, sizeof(head));
 	struct finding *f;
 
 	if (there && !memcmp(head, endbr64, sizeof(head)))
@@ -58,26 +59,26 @@ static void check_endbr(struct checking *c, const struct entries *e, unsigned in
 
 static void check_entry(struct checking *c, const struct entries *e, unsigned int op)
 {
-	const struct image *image = c->subject->image;
+	const struct binary *binary = c->subject->binary;
 	struct finding *f;
 
 	if (e->now[op] != e->bound[op]) {
 		f = about(c, RULE_TABLE, e, op, "it was bound to another function", e->now[op]);
 		finding_bytes(f, (const u8 *)&e->now[op], (const u8 *)&e->bound[op], 8);
-	} else if (!starts_function(image, e->now[op])) {
+	} else if (!starts_function(binary, e->now[op])) {
 		about(c, RULE_TABLE, e, op, "not the start of a function", e->now[op]);
-	} else if (has_ibt(image)) {
+	} else if (has_ibt(binary)) {
 		check_endbr(c, e, op);
 	}
 }
 
 static void check_protection(struct checking *c, const char *name)
 {
-	const struct image *image = c->subject->image;
-	u64 addr = image_address(image, name);
-	u64 start = image_address(image, "__start_rodata");
-	u64 end = image_address(image, "__end_rodata");
-	int writable = dump_writable(image, addr);
+	const struct binary *binary = c->subject->binary;
+	u64 addr = binary_address(binary, name);
+	u64 start = binary_address(binary, "__start_rodata");
+	u64 end = binary_address(binary, "__end_rodata");
+	int writable = dump_writable(binary, addr);
 
 	if (start && (addr < start || addr >= end))
 		finding(c, RULE_WRITABLE, addr, NULL, "%s is not in read-only data", name);
@@ -88,23 +89,23 @@ static void check_protection(struct checking *c, const char *name)
 
 static void check_kernel(struct checking *c, const struct pvops_kernel *kernel)
 {
-	const struct image *image = c->subject->image;
-	struct entries e = { .at = image_address(image, "pvops_table") };
-	u64 bound = image_address(image, "pvops_native_table");
+	const struct binary *binary = c->subject->binary;
+	struct entries e = { .at = binary_address(binary, "pvops_table") };
+	u64 bound = binary_address(binary, "pvops_native_table");
 	unsigned int op;
 
-	if (image->state == IMAGE_BOOTED && kernel->bound)
-		bound = image_address(image, "pvops_bound") + kernel->audit.bound_function;
-	else if (image->state == IMAGE_BOOTED)
+	if (binary->state == BINARY_BOOTED && kernel->bound)
+		bound = binary_address(binary, "pvops_bound") + kernel->audit.bound_function;
+	else if (binary->state == BINARY_BOOTED)
 		bound = e.at;
-	if (image_read(image, e.at, e.now, sizeof(e.now)) ||
-	    image_read(image, bound, e.bound, sizeof(e.bound))) {
+	if (binary_read(binary, e.at, e.now, sizeof(e.now)) ||
+	    binary_read(binary, bound, e.bound, sizeof(e.bound))) {
 		finding(c, RULE_TABLE, e.at, NULL, "the table of operations cannot be read");
 		return;
 	}
 	for (op = 0; op < PVOPS_NR; op++)
 		check_entry(c, &e, op);
-	if (image->state != IMAGE_BOOTED)
+	if (binary->state != BINARY_BOOTED)
 		return;
 	check_protection(c, "pvops_table");
 	check_protection(c, "pvops_bound");
@@ -116,6 +117,6 @@ void check_table(struct checking *c)
 	const struct tables *tables = &c->subject->tables;
 	const struct pvops_kernel *kernel = tables->ntables ? pvops_of(tables->table[0]) : NULL;
 
-	if (kernel && c->subject->image->kind == IMAGE_KERNEL)
+	if (kernel && c->subject->binary->kind == BINARY_KERNEL)
 		check_kernel(c, kernel);
 }

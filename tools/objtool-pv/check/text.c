@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../alloc.h"
+#include "../opcodes.h"
 #include "../sites/patched.h"
 #include "../sites/pvops.h"
 #include "../sites/stock.h"
@@ -24,10 +25,6 @@
 #define COMPARE_MAX	(256ull << 20)
 /* So many changes say as much as all of them. */
 #define FOUND_MAX	4096
-#define INT3		0xcc
-#define CALL		0xe8
-#define JMP		0xe9
-#define RET		0xc3
 
 /**
  * struct text - a comparison
@@ -80,16 +77,16 @@ static size_t patch_length(struct text *t, size_t at)
 /* The padding in front of a function, where the kernel has put what counts its calls. */
 static size_t padding_length(const struct text *t, size_t at)
 {
-	const struct image *image = t->c->subject->image;
+	const struct binary *binary = t->c->subject->binary;
 	u64 addr = t->addr + at, thunk;
 	unsigned int i;
 
 	for (i = 1; i <= 10; i++) {
-		thunk = i + at < t->size && t->file[at + i - 1] == 0x90 ?
-			stock_thunk(image, addr + i) : 0;
+		thunk = i + at < t->size && t->file[at + i - 1] == OPCODE_NOP ?
+			stock_thunk(binary, addr + i) : 0;
 		if (thunk && thunk <= addr)
 			return i;
-		if (t->file[at + i - 1] != 0x90)
+		if (t->file[at + i - 1] != OPCODE_NOP)
 			break;
 	}
 	return 0;
@@ -98,10 +95,10 @@ static size_t padding_length(const struct text *t, size_t at)
 /* A trampoline, of which another rule looks at every byte that is reached. */
 static size_t trampoline_length(const struct text *t, size_t at)
 {
-	const struct image *image = t->c->subject->image;
+	const struct binary *binary = t->c->subject->binary;
 	const struct pvops_kernel *kernel = pvops_of(t->c->subject->tables.table[0]);
 	u64 addr = t->addr + at;
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(binary, addr);
 	u32 row;
 
 	if (!symbol || addr - symbol->addr >= symbol->size)
@@ -120,16 +117,16 @@ static size_t trampoline_length(const struct text *t, size_t at)
 static size_t host_length(struct text *t, size_t at)
 {
 	u64 addr = t->addr + at, page = addr & -(u64)PAGE;
-	const struct image *image = t->c->subject->image;
-	const struct image_symbol *symbol = image_symbol_at(image, page);
+	const struct binary *binary = t->c->subject->binary;
+	const struct binary_symbol *symbol = binary_symbol_at(binary, page);
 	u8 bytes[PAGE];
 	size_t i;
 
 	if (!symbol || symbol->addr != page || symbol->size != PAGE ||
-	    stock_original(image, page, bytes, sizeof(bytes)) || bytes[0] != RET)
+	    stock_original(binary, page, bytes, sizeof(bytes)) || bytes[0] != OPCODE_RET)
 		return 0;
 	for (i = 0; i < sizeof(bytes); i++)
-		if (bytes[i] != RET && bytes[i] != INT3)
+		if (bytes[i] != OPCODE_RET && bytes[i] != OPCODE_INT3)
 			return 0;
 	t->host = page;
 	return page + PAGE - addr;
@@ -138,12 +135,12 @@ static size_t host_length(struct text *t, size_t at)
 /* How many bytes from @at on, the first of which differs, are as they may be. */
 static size_t explained(struct text *t, size_t at)
 {
-	const struct image *image = t->c->subject->image;
+	const struct binary *binary = t->c->subject->binary;
 	size_t len, from;
 
 	len = site_length(t, at);
 	if (!len) {
-		len = moved_length(image, t->addr, t->file, t->now, t->size, at, &from);
+		len = moved_length(binary, t->addr, t->file, t->now, t->size, at, &from);
 		len = len ? len - (at - from) : 0;
 	}
 	if (!len)
@@ -173,23 +170,23 @@ static bool reported(const struct checking *c, u64 start, u64 end)
 static void describe(struct checking *c, struct finding *f, u64 addr, const u8 *now,
 		     size_t len)
 {
-	const struct image *image = c->subject->image;
-	const struct image_symbol *symbol;
+	const struct binary *binary = c->subject->binary;
+	const struct binary_symbol *symbol;
 	s32 displacement;
 	u64 target;
 
-	if (now[0] == INT3) {
+	if (now[0] == OPCODE_INT3) {
 		snprintf(f->message, sizeof(f->message), "a breakpoint, which the file has "
 			 "not: a probe's, or damage");
 		return;
 	}
-	if (len < 5 || (now[0] != CALL && now[0] != JMP))
+	if (len < 5 || (now[0] != OPCODE_CALL && now[0] != OPCODE_JMP))
 		return;
 	memcpy(&displacement, now + 1, sizeof(displacement));
 	target = addr + 5 + (u64)(s64)displacement;
-	symbol = image_symbol_at(image, target);
+	symbol = binary_symbol_at(binary, target);
 	snprintf(f->message, sizeof(f->message), "%s %#llx, %.96s, which the file does not",
-		 now[0] == CALL ? "calls" : "jumps to", (unsigned long long)target,
+		 now[0] == OPCODE_CALL ? "calls" : "jumps to", (unsigned long long)target,
 		 symbol ? symbol->name : "outside of the kernel");
 }
 
@@ -253,7 +250,7 @@ static void compare_pages(struct text *t, u8 *now, size_t start, size_t end)
 		part = PAGE - (t->addr + at) % PAGE;
 		if (part > end - at)
 			part = end - at;
-		if (image_read(t->c->subject->image, t->addr + at, now + at, part)) {
+		if (binary_read(t->c->subject->binary, t->addr + at, now + at, part)) {
 			t->unreadable += part;
 			continue;
 		}
@@ -269,20 +266,20 @@ static void compare_pages(struct text *t, u8 *now, size_t start, size_t end)
 	}
 }
 
-static void compare_section(struct text *t, const struct image_section *section, u8 *now)
+static void compare_section(struct text *t, const struct binary_section *section, u8 *now)
 {
-	u64 done, part, before, behind;
+	u64 done, part, before, after;
 
 	for (done = 0; done < section->size; done += part) {
 		part = section->size - done < CHUNK ? section->size - done : CHUNK;
 		before = done < MARGIN ? done : MARGIN;
-		behind = section->size - done - part;
-		behind = behind < MARGIN ? behind : MARGIN;
+		after = section->size - done - part;
+		after = after < MARGIN ? after : MARGIN;
 		t->addr = section->addr + done - before;
 		t->file = section->data + done - before;
 		t->now = now;
-		t->size = before + part + behind;
-		if (!image_read(t->c->subject->image, t->addr, now, t->size))
+		t->size = before + part + after;
+		if (!binary_read(t->c->subject->binary, t->addr, now, t->size))
 			compare(t, before, before + part);
 		else
 			compare_pages(t, now, before, before + part);
@@ -291,14 +288,14 @@ static void compare_section(struct text *t, const struct image_section *section,
 
 static void compare_all(struct text *t)
 {
-	const struct image *image = t->c->subject->image;
-	u64 init = image_address(image, "__init_begin");
+	const struct binary *binary = t->c->subject->binary;
+	u64 init = binary_address(binary, "__init_begin");
 	u8 *now = xmalloc(CHUNK + 2 * MARGIN);
 	u64 left = COMPARE_MAX;
 	size_t i, done = 0;
 
-	for (i = 0; i < image->nsections; i++) {
-		const struct image_section *section = &image->sections[i];
+	for (i = 0; i < binary->nsections; i++) {
+		const struct binary_section *section = &binary->sections[i];
 
 		if (!section->alloc || !section->exec || (init && section->addr >= init))
 			continue;
@@ -329,10 +326,10 @@ void check_text(struct checking *c)
 	struct error error = { "" };
 	struct text t = { .c = c };
 
-	if (c->subject->image->state != IMAGE_BOOTED || !tables->ntables ||
+	if (c->subject->binary->state != BINARY_BOOTED || !tables->ntables ||
 	    !pvops_of(tables->table[0]))
 		return;
-	if (patched_read(c->subject->image, pvops_of(tables->table[0]), &t.patched, &error))
+	if (patched_read(c->subject->binary, pvops_of(tables->table[0]), &t.patched, &error))
 		findings_unchecked(c->findings, "code beside that of the kernel's file: %s",
 				   error.text);
 	else

@@ -11,21 +11,21 @@ static const struct pvops_kernel *kernel_of(const struct checking *c)
 {
 	const struct tables *tables = &c->subject->tables;
 
-	if (c->subject->image->kind != IMAGE_KERNEL || !tables->ntables)
+	if (c->subject->binary->kind != BINARY_KERNEL || !tables->ntables)
 		return NULL;
 	return pvops_of(tables->table[0]);
 }
 
-static bool has_name(const struct image *image, u64 addr, unsigned int op,
+static bool has_name(const struct binary *binary, u64 addr, unsigned int op,
 		     unsigned int variant)
 {
-	const struct image_symbol *symbol;
+	const struct binary_symbol *symbol;
 	char name[96];
 	int other;
 
 	for (other = 0; other < 2; other++) {
 		pvops_thunk_name(op, variant, other, name);
-		symbol = image_symbol(image, name);
+		symbol = binary_symbol(binary, name);
 		if (symbol && symbol->addr == addr)
 			return true;
 	}
@@ -48,12 +48,12 @@ static void check_thunk(struct checking *c, const struct pvops_kernel *kernel, u
 			"%s, variant %u", row,
 			kernel->binding.thunk_row[thunk->op][thunk->variant] - 1u,
 			pvops_op_label(thunk->op), thunk->variant);
-	else if (!has_name(c->subject->image, target, thunk->op, thunk->variant))
+	else if (!has_name(c->subject->binary, target, thunk->op, thunk->variant))
 		finding(c, RULE_THUNK, target, NULL, "row %u of the thunks is for %s, variant "
 			"%u, and no symbol of that name is there", row,
 			pvops_op_label(thunk->op), thunk->variant);
-	else if (thunk->variant == PVOPS_V_CALL)
-		check_trampoline(c, target, thunk->op);
+	else if (thunk->variant == PVOPS_V_CALL || thunk->variant == PVOPS_V_JUMP)
+		check_trampoline(c, target, thunk->op, thunk->variant == PVOPS_V_JUMP);
 }
 
 void check_thunks(struct checking *c)

@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The bytes of a trampoline (pvops/thunks.S): %r11 is loaded from the operation's own
- * entry of the table, and what follows is a branch to %r11 and nothing else.  Which branch
- * that is the kernel decides for its CPU, with the carrier's code for its own indirect
- * branches (apply_retpolines(), apply_returns() in arch/x86/kernel/alternative.c); each
- * form that it may leave is legal here, in whatever kernel.
+ * The bytes of a trampoline (pvops/thunks.S).  One for calls loads %r11 from the
+ * operation's own entry of the table; what follows is a branch to %r11 and nothing else.
+ * One for jumps pushes that entry, and returns to it.  Which branch and which return that is
+ * the kernel decides for its CPU, with upstream's code for its own indirect branches
+ * (apply_retpolines(), apply_returns() in arch/x86/kernel/alternative.c); each form that it
+ * may leave is legal here, in whatever kernel.
  */
 #include <string.h>
 
 #include <asm/pvops/kinds.def>
+#include "../opcodes.h"
 #include "../sites/pvops.h"
 #include "rules.h"
 
-#define JMP_REL32	0xe9	/* SDM Vol. 2, as are all encodings here */
-#define REL32_LEN	5
-#define PREFIX_CS	0x2e	/* the carrier's, of a call of a thunk */
-#define RET		0xc3
-#define INT3		0xcc
-#define MOV_R11		"\x4c\x8b\x1d"	/* mov disp32(%rip), %r11 */
+#define MOV_R11		"\x4c\x8b\x1d"	/* mov disp32(%rip), %r11; SDM Vol. 2, as all here */
 #define MOV_LEN		7
+#define PUSH		"\xff\x35"	/* push disp32(%rip) */
+#define PUSH_LEN	6
 #define JMP_R11		"\x41\xff\xe3"
 #define CALL_R11	"\x41\xff\xd3"
-#define LFENCE		"\x0f\xae\xe8"
 #define NOP3		"\x0f\x1f\x00"
 #define TRAMPOLINE_SHOWN 16
 #define UPPER_HALF	0x20		/* of a cache line, where ITS does no harm */
@@ -35,11 +33,11 @@ static const bool saves[PVOPS_NR] = {
 
 /**
  * struct reader - how far a trampoline has been read
- * @image: the kernel
- * @at:    the next byte
+ * @binary: the kernel
+ * @at:     the next byte
  */
 struct reader {
-	const struct image *image;
+	const struct binary *binary;
 	u64 at;
 };
 
@@ -47,7 +45,7 @@ static bool is_next(const struct reader *r, const void *bytes, size_t len)
 {
 	u8 there[MOV_LEN];
 
-	return !image_read(r->image, r->at, there, len) && !memcmp(there, bytes, len);
+	return !binary_read(r->binary, r->at, there, len) && !memcmp(there, bytes, len);
 }
 
 /* Skip these bytes; false if they are not there. */
@@ -62,22 +60,22 @@ static bool skip(struct reader *r, const void *bytes, size_t len)
 /* Where a relative branch leads; 0 if there is none with that opcode. */
 static u64 skip_relative(struct reader *r, u8 opcode)
 {
-	u8 bytes[REL32_LEN];
+	u8 bytes[BRANCH_LEN];
 	s32 displacement;
 
-	if (image_read(r->image, r->at, bytes, sizeof(bytes)) || bytes[0] != opcode)
+	if (binary_read(r->binary, r->at, bytes, sizeof(bytes)) || bytes[0] != opcode)
 		return 0;
 	memcpy(&displacement, bytes + 1, sizeof(displacement));
-	r->at += REL32_LEN;
+	r->at += BRANCH_LEN;
 	return r->at + (s64)displacement;
 }
 
-static bool is_one_of(const struct image *image, u64 addr, const char *const *names)
+static bool is_one_of(const struct binary *binary, u64 addr, const char *const *names)
 {
-	const struct image_symbol *symbol;
+	const struct binary_symbol *symbol;
 
 	for (; *names; names++) {
-		symbol = image_symbol(image, *names);
+		symbol = binary_symbol(binary, *names);
 		if (symbol && symbol->addr == addr)
 			return true;
 	}
@@ -85,9 +83,9 @@ static bool is_one_of(const struct image *image, u64 addr, const char *const *na
 }
 
 /* Some are made while booting and have no name: a jump in the upper half of a line. */
-static bool is_its_thunk(const struct image *image, u64 addr)
+static bool is_its_thunk(const struct binary *binary, u64 addr)
 {
-	const struct reader r = { image, addr };
+	const struct reader r = { binary, addr };
 
 	return addr & UPPER_HALF && is_next(&r, JMP_R11 "\xcc", 4);
 }
@@ -98,16 +96,16 @@ static bool branches_by_thunk(struct reader *r, bool call)
 		"__x86_indirect_jump_thunk_r11", "pvops_branch_r11", NULL };
 	static const char *const calls[] = { "__x86_indirect_thunk_r11",
 		"__x86_indirect_call_thunk_r11", "pvops_branch_r11", NULL };
-	static const u8 prefix = PREFIX_CS;
+	static const u8 prefix = PREFIX_CS;	/* upstream's */
 	u64 target;
 
 	skip(r, &prefix, 1);
-	target = skip_relative(r, call ? PVPATCH_CALL : JMP_REL32);
-	return target && (is_one_of(r->image, target, call ? calls : jumps) ||
-			  is_its_thunk(r->image, target));
+	target = skip_relative(r, call ? OPCODE_CALL : OPCODE_JMP);
+	return target && (is_one_of(r->binary, target, call ? calls : jumps) ||
+			  is_its_thunk(r->binary, target));
 }
 
-/* The instruction itself; the carrier fills up the place of the branch that was there. */
+/* The instruction itself; upstream fills up the place of the branch that was there. */
 static bool branches_itself(struct reader *r, bool call)
 {
 	bool fence = skip(r, LFENCE, 3);
@@ -121,7 +119,7 @@ static bool branches_itself(struct reader *r, bool call)
 
 static bool branches(struct reader *r, bool call)
 {
-	static const u8 trap = INT3;
+	static const u8 trap = OPCODE_INT3;
 	struct reader by_thunk = *r;
 
 	if (branches_by_thunk(&by_thunk, call))
@@ -136,34 +134,42 @@ static bool returns(struct reader *r)
 	static const char *const thunks[] = { "__x86_return_thunk", "retbleed_return_thunk",
 		"srso_return_thunk", "srso_alias_return_thunk", "call_depth_return_thunk",
 		"its_return_thunk", NULL };
-	static const u8 ret = RET;
+	static const u8 ret = OPCODE_RET;
 	u64 target;
 
 	if (skip(r, &ret, 1))
 		return true;
-	target = skip_relative(r, JMP_REL32);
-	return target && is_one_of(r->image, target, thunks);
+	target = skip_relative(r, OPCODE_JMP);
+	return target && is_one_of(r->binary, target, thunks);
 }
 
-/* mov pvops_table + 8 * @op(%rip), %r11 */
-static bool loads(struct reader *r, unsigned int op)
+/* An instruction of @len bytes that ends with the distance to the entry of @op. */
+static bool takes_entry(struct reader *r, unsigned int op, const char *head, size_t len)
 {
-	u64 entry = image_address(r->image, "pvops_table") + 8 * op;
-	s32 displacement = (s32)(entry - r->at - MOV_LEN);
-	u8 expected[MOV_LEN] = MOV_R11;
+	u64 entry = binary_address(r->binary, "pvops_table") + 8 * op;
+	s32 displacement = (s32)(entry - r->at - len);
+	u8 expected[MOV_LEN];
 
-	memcpy(expected + 3, &displacement, sizeof(displacement));
-	return skip(r, expected, sizeof(expected));
+	memcpy(expected, head, len - sizeof(displacement));
+	memcpy(expected + len - sizeof(displacement), &displacement, sizeof(displacement));
+	return skip(r, expected, len);
 }
 
-static const char *wrong_with(struct reader *r, unsigned int op)
+static const char *wrong_with_jump(struct reader *r, unsigned int op)
+{
+	if (!takes_entry(r, op, PUSH, PUSH_LEN))
+		return "does not push the operation's entry of the table";
+	return returns(r) ? NULL : "does not return to what it has pushed";
+}
+
+static const char *wrong_with_call(struct reader *r, unsigned int op)
 {
 	bool keeps = saves[op], framed;
 
 	framed = keeps && skip(r, "\x55\x48\x89\xe5", 4);	/* push %rbp; mov %rsp, %rbp */
 	if (keeps && !skip(r, "\x41\x53", 2))			/* push %r11 */
 		return "does not save %r11";
-	if (!loads(r, op))
+	if (!takes_entry(r, op, MOV_R11, MOV_LEN))
 		return "does not load the operation's entry of the table";
 	if (!branches(r, keeps))
 		return "does not branch to what it has loaded";
@@ -176,17 +182,17 @@ static const char *wrong_with(struct reader *r, unsigned int op)
 	return returns(r) ? NULL : "does not return";
 }
 
-void check_trampoline(struct checking *c, u64 addr, unsigned int op)
+void check_trampoline(struct checking *c, u64 addr, unsigned int op, bool jump)
 {
-	struct reader reader = { c->subject->image, addr };
-	const char *wrong = wrong_with(&reader, op);
+	struct reader reader = { c->subject->binary, addr };
+	const char *wrong = jump ? wrong_with_jump(&reader, op) : wrong_with_call(&reader, op);
 	u8 found[TRAMPOLINE_SHOWN];
 	struct finding *f;
 	bool there;
 
 	if (!wrong)
 		return;
-	there = !image_read(c->subject->image, addr, found, sizeof(found));
+	there = !binary_read(c->subject->binary, addr, found, sizeof(found));
 	f = finding(c, RULE_THUNK, addr, NULL, "%s", wrong);
 	strcpy(f->op, pvops_op_label(op));
 	finding_bytes(f, there ? found : NULL, NULL, sizeof(found));

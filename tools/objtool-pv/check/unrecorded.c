@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls of a thunk of ours that no record names: nobody will ever patch them, and a
+ * Calls of a thunk of ours that no record names: they will never be patched, and a
  * record that was damaged leaves one behind.  A jump to one, which is a call at the end
  * of a function, can have no record at all.  Nor can a call or a jump through an entry of
  * the table itself, which only a trampoline may do.  All code is searched for bytes that would
@@ -11,11 +11,10 @@
 
 #include "../alloc.h"
 #include "../decode.h"
+#include "../opcodes.h"
 #include "../sites/pvops.h"
 #include "rules.h"
 
-#define JMP_REL32	0xe9	/* SDM Vol. 2, Table A-2; as long as a call */
-#define GROUP_5		0xff	/* SDM Vol. 2, Table A-6: /2 is CALL, /4 is JMP */
 #define INDIRECT_LEN	7	/* of the longest: ff 14 25 disp32 */
 #define TABLE_BYTES	(8 * PVOPS_NR)
 #define PAGE		4096
@@ -73,14 +72,14 @@ static bool recorded(const struct checking *c, u64 addr)
 	return i && c->sites[i - 1]->addr == addr;
 }
 
-/* The instruction behind the one at @at, which is in the function that ends at @end. */
-static u64 behind(struct checking *c, u64 at, u64 end)
+/* The instruction after the one at @at, which is in the function that ends at @end. */
+static u64 after(struct checking *c, u64 at, u64 end)
 {
 	struct insn insn;
 	u8 bytes[16];
 	size_t size = end - at < sizeof(bytes) ? end - at : sizeof(bytes);
 
-	if (c->decoding < size || image_read(c->subject->image, at, bytes, size) ||
+	if (c->decoding < size || binary_read(c->subject->binary, at, bytes, size) ||
 	    decode(bytes, size, at, &insn))
 		return 0;
 	c->decoding -= insn.len;
@@ -92,7 +91,7 @@ static bool begins_instruction(struct checking *c, struct targets *targets, u64 
 {
 	u64 start, end;
 
-	if (!image_function(c->subject->image, addr, &start, &end)) {
+	if (!binary_function(c->subject->binary, addr, &start, &end)) {
 		targets->start = targets->end = targets->at = 0;
 		return false;
 	}
@@ -101,7 +100,7 @@ static bool begins_instruction(struct checking *c, struct targets *targets, u64 
 	targets->start = start;
 	targets->end = end;
 	while (targets->at && targets->at < addr && addr < end)
-		targets->at = behind(c, targets->at, end);
+		targets->at = after(c, targets->at, end);
 	return targets->at == addr;
 }
 
@@ -118,11 +117,11 @@ static bool counts(struct checking *c, struct targets *targets, u64 addr)
 static void candidate(struct checking *c, struct targets *targets, u8 opcode, u64 addr,
 		      u64 target)
 {
-	const struct image_symbol *thunk = image_symbol_at(c->subject->image, target);
+	const struct binary_symbol *thunk = binary_symbol_at(c->subject->binary, target);
 
 	if (counts(c, targets, addr))
 		finding(c, RULE_UNRECORDED, addr, NULL, "%s %.96s, and no record says so",
-			opcode == PVPATCH_CALL ? "calls" : "jumps to",
+			opcode == OPCODE_CALL ? "calls" : "jumps to",
 			thunk ? thunk->name : "a thunk");
 }
 
@@ -157,7 +156,7 @@ static bool is_trampoline(const struct checking *c, u64 addr, unsigned int op)
 	char name[96];
 
 	pvops_thunk_name(op, PVOPS_V_CALL, 0, name);
-	return image_address(c->subject->image, name) == addr;
+	return binary_address(c->subject->binary, name) == addr;
 }
 
 static void through_memory(struct checking *c, struct targets *targets, u64 addr,
@@ -183,12 +182,12 @@ static void search(struct checking *c, struct targets *targets, u64 addr,
 
 	for (i = 0; i < fresh; i++) {
 		from = addr + i;
-		if (bytes[i] == GROUP_5)
+		if (bytes[i] == OPCODE_GROUP_5)
 			through_memory(c, targets, from, bytes + i, size - i);
-		if ((bytes[i] != PVPATCH_CALL && bytes[i] != JMP_REL32) || size - i < PVPATCH_CALL_LEN)
+		if ((bytes[i] != OPCODE_CALL && bytes[i] != OPCODE_JMP) || size - i < BRANCH_LEN)
 			continue;
 		memcpy(&displacement, bytes + i + 1, sizeof(displacement));
-		target = from + PVPATCH_CALL_LEN + (s64)displacement;
+		target = from + BRANCH_LEN + (s64)displacement;
 		if (is_target(targets, target))
 			candidate(c, targets, bytes[i], from, target);
 	}
@@ -198,7 +197,7 @@ static void search(struct checking *c, struct targets *targets, u64 addr,
 static void search_pages(struct checking *c, struct targets *targets, u64 addr, u8 *bytes,
 			 size_t fresh, size_t size)
 {
-	const struct image *image = c->subject->image;
+	const struct binary *binary = c->subject->binary;
 	size_t done, part, more;
 
 	for (done = 0; done < fresh; done += part) {
@@ -207,9 +206,9 @@ static void search_pages(struct checking *c, struct targets *targets, u64 addr, 
 			part = fresh - done;
 		more = size - done - part < INDIRECT_LEN - 1 ? size - done - part :
 		       INDIRECT_LEN - 1;
-		if (!image_read(image, addr + done, bytes, part + more))
+		if (!binary_read(binary, addr + done, bytes, part + more))
 			search(c, targets, addr + done, bytes, part, part + more);
-		else if (!image_read(image, addr + done, bytes, part))
+		else if (!binary_read(binary, addr + done, bytes, part))
 			search(c, targets, addr + done, bytes, part, part);
 		else
 			targets->unreadable += part;
@@ -236,7 +235,7 @@ static void search_range(struct checking *c, struct targets *targets, u64 start,
 		size_t more = size - done - part < INDIRECT_LEN ? size - done - part :
 			      INDIRECT_LEN;
 
-		if (!image_read(c->subject->image, start + done, chunk, part + more))
+		if (!binary_read(c->subject->binary, start + done, chunk, part + more))
 			search(c, targets, start + done, chunk, part, part + more);
 		else
 			search_pages(c, targets, start + done, chunk, part, part + more);
@@ -244,15 +243,15 @@ static void search_range(struct checking *c, struct targets *targets, u64 start,
 	free(chunk);
 }
 
-static void search_image(struct checking *c, struct targets *targets)
+static void search_binary(struct checking *c, struct targets *targets)
 {
-	const struct image *image = c->subject->image;
-	bool booted = image->state == IMAGE_BOOTED;
-	u64 init = image_address(image, "__init_begin");
+	const struct binary *binary = c->subject->binary;
+	bool booted = binary->state == BINARY_BOOTED;
+	u64 init = binary_address(binary, "__init_begin");
 	size_t i;
 
-	for (i = 0; i < image->nsections; i++) {
-		const struct image_section *section = &image->sections[i];
+	for (i = 0; i < binary->nsections; i++) {
+		const struct binary_section *section = &binary->sections[i];
 
 		if (section->alloc && section->exec &&
 		    !(booted && init && section->addr >= init))
@@ -273,8 +272,8 @@ void check_unrecorded(struct checking *c)
 			continue;
 		if (!targets.kernel) {
 			find_targets(&targets, kernel);
-			targets.table = image_address(c->subject->image, "pvops_table");
-			search_image(c, &targets);
+			targets.table = binary_address(c->subject->binary, "pvops_table");
+			search_binary(c, &targets);
 		}
 		if (tables->table[i]->text_size)
 			search_range(c, &targets, tables->table[i]->text,

@@ -3,6 +3,7 @@
  * Whole files in memory.  Pipes are read, too, so that a shell can unpack what this
  * program cannot; devices are not, because some of them never end.
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -82,4 +83,9 @@ void blob_free(struct blob *blob)
 {
 	free(blob->data);
 	*blob = (struct blob){ NULL, 0 };
+}
+
+bool elf_is(const struct blob *blob)
+{
+	return blob->size >= SELFMAG && !memcmp(blob->data, ELFMAG, SELFMAG);
 }

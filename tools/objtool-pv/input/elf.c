@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ELF files as images.  The file's bytes become the image's: sections and names of a
+ * ELF files as binaries.  The file's bytes become the binary's: sections and names of a
  * linked kernel point into them.
  */
 #include <inttypes.h>
@@ -11,28 +11,23 @@
 #include "elf_file.h"
 
 /* No section of a kernel is larger: the kernel's mapping has 1 GiB
- * (KERNEL_IMAGE_SIZE, arch/x86/include/asm/page_64_types.h of Linux 6.12).
+ * (KERNEL_BINARY_SIZE, arch/x86/include/asm/page_64_types.h of Linux 6.12).
  */
 #define SECTION_MAX	(1ull << 30)
-
-bool elf_is(const struct blob *blob)
-{
-	return blob->size >= SELFMAG && !memcmp(blob->data, ELFMAG, SELFMAG);
-}
 
 static bool upper_half(u64 addr)
 {
 	return addr >> 63;
 }
 
-static int add_sections(const struct elf_file *file, struct image *image,
+static int add_sections(const struct elf_file *file, struct binary *binary,
 			struct error *error)
 {
 	bool kernel = false;
 	u32 i;
 
 	for (i = 1; i < file->nsections; i++) {
-		struct image_section section = elf_image_section(file, i);
+		struct binary_section section = elf_binary_section(file, i);
 
 		section.addr = file->header[i].sh_addr;
 		if (section.alloc && (section.size > SECTION_MAX ||
@@ -42,7 +37,7 @@ static int add_sections(const struct elf_file *file, struct image *image,
 					 section.name, section.size, section.addr);
 		if (section.alloc && section.exec && upper_half(section.addr))
 			kernel = true;
-		image_add_section(image, &section);
+		binary_add_section(binary, &section);
 	}
 	if (!kernel)
 		return error_set(error, "%s: a program, but no kernel: it has no code in the"
@@ -52,34 +47,34 @@ static int add_sections(const struct elf_file *file, struct image *image,
 
 static int compare_addresses(const void *a, const void *b)
 {
-	const struct image_section *one = *(const struct image_section *const *)a;
-	const struct image_section *two = *(const struct image_section *const *)b;
+	const struct binary_section *one = *(const struct binary_section *const *)a;
+	const struct binary_section *two = *(const struct binary_section *const *)b;
 
 	return one->addr < two->addr ? -1 : one->addr > two->addr;
 }
 
 /* What is at an address must not depend on which of two sections is asked. */
-static int check_overlap(const struct image *image, struct error *error)
+static int check_overlap(const struct binary *binary, struct error *error)
 {
-	const struct image_section **sorted = xcalloc(image->nsections, sizeof(*sorted));
+	const struct binary_section **sorted = xcalloc(binary->nsections, sizeof(*sorted));
 	size_t i, count = 0;
 	int ret = 0;
 
-	for (i = 0; i < image->nsections; i++)
-		if (image->sections[i].alloc && image->sections[i].size)
-			sorted[count++] = &image->sections[i];
+	for (i = 0; i < binary->nsections; i++)
+		if (binary->sections[i].alloc && binary->sections[i].size)
+			sorted[count++] = &binary->sections[i];
 	qsort(sorted, count, sizeof(*sorted), compare_addresses);
 	for (i = 1; i < count && !ret; i++)
 		if (sorted[i]->addr - sorted[i - 1]->addr < sorted[i - 1]->size)
 			ret = error_set(error, "%s: sections %s and %s overlap",
-					image->name, sorted[i - 1]->name,
+					binary->name, sorted[i - 1]->name,
 					sorted[i]->name);
 	free(sorted);
 	return ret;
 }
 
 /* Absolute symbols are constants and offsets, unless they lie where the kernel is. */
-static int add_symbols(const struct elf_file *file, struct image *image,
+static int add_symbols(const struct elf_file *file, struct binary *binary,
 		       struct error *error)
 {
 	struct elf_symbol symbol;
@@ -91,38 +86,38 @@ static int add_symbols(const struct elf_file *file, struct image *image,
 		if (!elf_wanted(&symbol) || (!symbol.section &&
 		    (symbol.special != SHN_ABS || !upper_half(symbol.addr))))
 			continue;
-		image_add_symbol(image, &(struct image_symbol){
+		binary_add_symbol(binary, &(struct binary_symbol){
 			.addr = symbol.addr,
 			.size = symbol.size,
 			.name = symbol.name,
 			.function = elf_function(file, &symbol),
 		});
 	}
-	if (image->nsymbols)
-		image->symbol_source = "symtab";
+	if (binary->nsymbols)
+		binary->symbol_source = "symtab";
 	return 0;
 }
 
-static int linked_read(const struct elf_file *file, struct image *image,
+static int linked_read(const struct elf_file *file, struct binary *binary,
 		       struct error *error)
 {
-	image->kind = IMAGE_KERNEL;
-	if (add_sections(file, image, error) || check_overlap(image, error) ||
-	    add_symbols(file, image, error))
+	binary->kind = BINARY_KERNEL;
+	if (add_sections(file, binary, error) || check_overlap(binary, error) ||
+	    add_symbols(file, binary, error))
 		return -1;
-	return !image->nsymbols && kallsyms_read(image, error) < 0 ? -1 : 0;
+	return !binary->nsymbols && kallsyms_read(binary, error) < 0 ? -1 : 0;
 }
 
-static void print_build_id(struct image *image, const u8 *bytes, u32 count)
+static void print_build_id(struct binary *binary, const u8 *bytes, u32 count)
 {
 	static const char digits[] = "0123456789abcdef";
 	u32 i;
 
 	for (i = 0; i < count; i++) {
-		image->build_id[2 * i] = digits[bytes[i] >> 4];
-		image->build_id[2 * i + 1] = digits[bytes[i] & 15];
+		binary->build_id[2 * i] = digits[bytes[i] >> 4];
+		binary->build_id[2 * i + 1] = digits[bytes[i] & 15];
 	}
-	image->build_id[2 * count] = '\0';
+	binary->build_id[2 * count] = '\0';
 }
 
 /* Name and descriptor of a note each end at a multiple of four bytes. */
@@ -131,7 +126,7 @@ static u64 padded(u32 size)
 	return ((u64)size + 3) & ~3ull;
 }
 
-static void read_notes(struct image *image, const u8 *notes, u64 size)
+static void read_notes(struct binary *binary, const u8 *notes, u64 size)
 {
 	u64 at = 0, room;
 
@@ -146,8 +141,8 @@ static void read_notes(struct image *image, const u8 *notes, u64 size)
 			return;
 		if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
 		    !memcmp(name, "GNU", 4) &&
-		    2 * (u64)note.n_descsz < sizeof(image->build_id)) {
-			print_build_id(image, name + 4, note.n_descsz);
+		    2 * (u64)note.n_descsz < sizeof(binary->build_id)) {
+			print_build_id(binary, name + 4, note.n_descsz);
 			return;
 		}
 		if (padded(note.n_descsz) > room - padded(note.n_namesz))
@@ -156,35 +151,35 @@ static void read_notes(struct image *image, const u8 *notes, u64 size)
 	}
 }
 
-static void find_build_id(const struct elf_file *file, struct image *image)
+static void find_build_id(const struct elf_file *file, struct binary *binary)
 {
 	u32 i;
 
-	for (i = 1; i < file->nsections && !image->build_id[0]; i++)
+	for (i = 1; i < file->nsections && !binary->build_id[0]; i++)
 		if (file->header[i].sh_type == SHT_NOTE && elf_section_data(file, i))
-			read_notes(image, elf_section_data(file, i),
+			read_notes(binary, elf_section_data(file, i),
 				   file->header[i].sh_size);
 }
 
-struct image *elf_image(const char *name, struct blob *blob, struct error *error)
+struct binary *elf_binary(const char *name, struct blob *blob, struct error *error)
 {
-	struct image *image = image_new(name);
+	struct binary *binary = binary_new(name);
 	struct elf_file file;
 	int ret;
 
-	image_keep(image, blob->data);
+	binary_keep(binary, blob->data);
 	ret = elf_file_open(&file, name, blob, error);
 	*blob = (struct blob){ NULL, 0 };
 	if (!ret) {
-		find_build_id(&file, image);
-		ret = file.type == ET_REL ? relocatable_read(&file, image, error) :
-					    linked_read(&file, image, error);
+		find_build_id(&file, binary);
+		ret = file.type == ET_REL ? relocatable_read(&file, binary, error) :
+					    linked_read(&file, binary, error);
 		elf_file_close(&file);
 	}
 	if (ret) {
-		image_free(image);
+		binary_free(binary);
 		return NULL;
 	}
-	image_ready(image);
-	return image;
+	binary_ready(binary);
+	return binary;
 }

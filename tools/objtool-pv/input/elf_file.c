@@ -68,7 +68,7 @@ static int count_sections(struct elf_file *file, struct error *error)
 	memcpy(&header, file->data, sizeof(header));
 	if (header.e_shoff > file->size || file->size - header.e_shoff < sizeof(first))
 		return error_set(error, "%s: section headers at 0x%" PRIx64
-				 " are behind the end of the file", file->name,
+				 " are past the end of the file", file->name,
 				 (u64)header.e_shoff);
 	memcpy(&first, file->data + header.e_shoff, sizeof(first));
 	count = header.e_shnum ? header.e_shnum : first.sh_size;
@@ -136,7 +136,7 @@ static int check_bounds(const struct elf_file *file, struct error *error)
 		if (header->sh_offset > file->size ||
 		    header->sh_size > file->size - header->sh_offset)
 			return error_set(error, "%s: section %u: 0x%" PRIx64
-					 " bytes at 0x%" PRIx64 " are behind the end of"
+					 " bytes at 0x%" PRIx64 " are past the end of"
 					 " the file", file->name, i,
 					 (u64)header->sh_size, (u64)header->sh_offset);
 		total += header->sh_size;

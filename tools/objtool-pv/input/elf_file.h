@@ -78,7 +78,7 @@ int elf_file_symbol(const struct elf_file *file, u32 i, struct elf_symbol *symbo
 		    struct error *error);
 
 /**
- * elf_wanted - is this a symbol that an image should have?
+ * elf_wanted - is this a symbol that a binary should have?
  *
  * Code and data with a name; not those that only describe the file.
  */
@@ -87,35 +87,35 @@ bool elf_wanted(const struct elf_symbol *symbol);
 /** elf_function - is @symbol code? */
 bool elf_function(const struct elf_file *file, const struct elf_symbol *symbol);
 
-/** elf_image_section - the parts of @section of an image that are as in the file */
-struct image_section elf_image_section(const struct elf_file *file, u32 section);
+/** elf_binary_section - the parts of @section of a binary that are as in the file */
+struct binary_section elf_binary_section(const struct elf_file *file, u32 section);
 
 /* relocatable.c */
 
 /**
- * relocatable_read - fill an image from an ET_REL file
+ * relocatable_read - fill a binary from an ET_REL file
  *
  * Every section with memory gets addresses of its own, then relocations are applied to
  * copies of the sections.
  *
  * Return: 0, or -1 with a reason.
  */
-int relocatable_read(const struct elf_file *file, struct image *image,
+int relocatable_read(const struct elf_file *file, struct binary *binary,
 		     struct error *error);
 
 /* relocate.c */
 
 /**
  * relocate - apply all relocations of an ET_REL file
- * @image: section i of the file is its section i - 1
- * @value: the address of each of the file's symbols
+ * @binary: section i of the file is its section i - 1
+ * @value:  the address of each of the file's symbols
  *
  * Relocations of sections with memory are applied or refused; those of others, which
  * tools leave behind, are applied where they can be.
  *
  * Return: 0, or -1 with a reason.
  */
-int relocate(const struct elf_file *file, struct image *image, const u64 *value,
+int relocate(const struct elf_file *file, struct binary *binary, const u64 *value,
 	     struct error *error);
 
 #endif

@@ -80,11 +80,11 @@ bool elf_function(const struct elf_file *file, const struct elf_symbol *symbol)
 	       symbol->addr - start < header->sh_size;
 }
 
-struct image_section elf_image_section(const struct elf_file *file, u32 section)
+struct binary_section elf_binary_section(const struct elf_file *file, u32 section)
 {
 	const Elf64_Shdr *header = &file->header[section];
 
-	return (struct image_section){
+	return (struct binary_section){
 		.name = elf_section_name(file, section),
 		.size = header->sh_size,
 		.data = elf_section_data(file, section),

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From a path to an image: what a file is, is told by its bytes, never by its name.
+ * From a path to a binary: what a file is, is told by its bytes, never by its name.
  */
 #ifndef OBJTOOL_PV_INPUT_H
 #define OBJTOOL_PV_INPUT_H
 
-#include "../image.h"
+#include "../binary.h"
 
 /* No file that can be a kernel or a module is larger, compressed or not. */
 #define BLOB_MAX	(1ull << 30)
@@ -27,6 +27,9 @@ int blob_read(const char *path, struct blob *blob, struct error *error);
 
 /** blob_free - and make it empty */
 void blob_free(struct blob *blob);
+
+/** elf_is - does @blob begin as an ELF file? */
+bool elf_is(const struct blob *blob);
 
 /* unpack.c */
 
@@ -55,25 +58,22 @@ int bzimage_extract(const char *name, const struct blob *blob, struct blob *out,
 
 /* elf.c */
 
-/** elf_is - does @blob begin as an ELF file? */
-bool elf_is(const struct blob *blob);
-
 /**
- * elf_image - an image of an ELF kernel (ET_EXEC, ET_DYN) or of a module or object
+ * elf_binary - a binary of an ELF kernel (ET_EXEC, ET_DYN) or of a module or object
  *             (ET_REL), whose sections get addresses and whose relocations are applied
- * @blob: the file; taken over by the image, also if this fails
+ * @blob: the file; taken over by the binary, also if this fails
  *
  * A kernel without a symbol table is given the symbols of its kallsyms, if it has any.
  *
- * Return: the image, or NULL with a reason.
+ * Return: the binary, or NULL with a reason.
  */
-struct image *elf_image(const char *name, struct blob *blob, struct error *error);
+struct binary *elf_binary(const char *name, struct blob *blob, struct error *error);
 
 /* kallsyms.c */
 
 /**
  * kallsyms_read - add the symbols that a kernel carries for itself
- * @image: a kernel with .rodata, before image_ready()
+ * @binary: a kernel with .rodata, before binary_ready()
  *
  * Its tables have no names of their own: they are found by their contents and believed
  * only if all of them agree.  Layouts of 6.1 to 6.12 are known, with base-relative
@@ -81,7 +81,7 @@ struct image *elf_image(const char *name, struct blob *blob, struct error *error
  *
  * Return: number of symbols; 0 if there is no kallsyms; -1 damaged, with a reason.
  */
-int kallsyms_read(struct image *image, struct error *error);
+int kallsyms_read(struct binary *binary, struct error *error);
 
 /* open.c */
 
@@ -90,8 +90,8 @@ int kallsyms_read(struct image *image, struct error *error);
  *
  * Recognised by content: ELF, bzImage, each of them compressed.
  *
- * Return: the image, IMAGE_BUILT, or NULL with a reason.
+ * Return: the binary, BINARY_BUILT, or NULL with a reason.
  */
-struct image *input_open(const char *path, struct error *error);
+struct binary *input_open(const char *path, struct error *error);
 
 #endif

@@ -77,12 +77,12 @@ static char *expand(const struct kallsyms *tables, const struct token *tokens, u
 }
 
 /* Types as nm has them: text, and weak symbols, which may be text. */
-static bool is_code(const struct image *image, char type, u64 addr)
+static bool is_code(const struct binary *binary, char type, u64 addr)
 {
-	return strchr("tTwW", type) && image_executable(image, addr, 1);
+	return strchr("tTwW", type) && binary_executable(binary, addr, 1);
 }
 
-static int add_symbols(struct image *image, const struct kallsyms *tables, char *name,
+static int add_symbols(struct binary *binary, const struct kallsyms *tables, char *name,
 		       const struct token *tokens)
 {
 	u64 at = tables->names, end, addr;
@@ -97,19 +97,19 @@ static int add_symbols(struct image *image, const struct kallsyms *tables, char 
 		next = expand(tables, tokens, at, end, &type, name);
 		if (!kallsyms_address(tables, i, &addr))
 			continue;
-		image_add_symbol(image, &(struct image_symbol){
+		binary_add_symbol(binary, &(struct binary_symbol){
 			.addr = addr,
 			.name = name,
-			.function = is_code(image, type, addr),
+			.function = is_code(binary, type, addr),
 		});
 		name = next;
 		added++;
 	}
-	image->symbol_source = "kallsyms";
+	binary->symbol_source = "kallsyms";
 	return added;
 }
 
-static int read_tables(struct image *image, const struct kallsyms *tables,
+static int read_tables(struct binary *binary, const struct kallsyms *tables,
 		       struct error *error)
 {
 	struct token tokens[KALLSYMS_TOKENS];
@@ -119,8 +119,8 @@ static int read_tables(struct image *image, const struct kallsyms *tables,
 	length = total_length(tables, tokens);
 	if (!length)
 		return error_set(error, "%s: kallsyms has a symbol without a name, or with"
-				 " one that is too long", image->name);
-	return add_symbols(image, tables, image_keep(image, xmalloc(length)), tokens);
+				 " one that is too long", binary->name);
+	return add_symbols(binary, tables, binary_keep(binary, xmalloc(length)), tokens);
 }
 
 /* Find all tables if each is aligned to @align; @tokens: were some of them found? */
@@ -138,10 +138,10 @@ static bool find(struct kallsyms *tables, u32 align, bool *tokens)
 	return false;
 }
 
-int kallsyms_read(struct image *image, struct error *error)
+int kallsyms_read(struct binary *binary, struct error *error)
 {
-	const struct image_section *rodata = image_section(image, ".rodata");
-	const struct image_section *text = image_section(image, ".text");
+	const struct binary_section *rodata = binary_section(binary, ".rodata");
+	const struct binary_section *text = binary_section(binary, ".text");
 	struct kallsyms tables = { 0 };
 	bool tokens = false;
 
@@ -153,10 +153,10 @@ int kallsyms_read(struct image *image, struct error *error)
 	tables.text = text ? text->addr : 0;
 	if (find(&tables, KALLSYMS_ALIGN, &tokens) ||
 	    find(&tables, KALLSYMS_ALIGN / 2, &tokens))
-		return read_tables(image, &tables, error);
+		return read_tables(binary, &tables, error);
 	if (!tokens)
 		return 0;
 	return error_set(error, "%s: kallsyms is there, but its tables do not agree, or are"
 			 " of a layout that is not known (those of 6.1, 6.12 and 7.2 are):"
-			 " give a vmlinux with a symbol table", image->name);
+			 " give a vmlinux with a symbol table", binary->name);
 }

@@ -85,13 +85,13 @@ bool kallsyms_find_tokens(struct kallsyms *tables, u64 from);
 bool kallsyms_find_names(struct kallsyms *tables);
 
 /**
- * kallsyms_find_offsets - find offsets and base, before or behind the other tables
+ * kallsyms_find_offsets - find offsets and base, before or after the other tables
  *
  * Return: are there such tables, and are addresses ascending?
  */
 bool kallsyms_find_offsets(struct kallsyms *tables);
 
-/** kallsyms_name_end - the offset behind the name at @at; 0 if that is behind @end */
+/** kallsyms_name_end - the offset after the name at @at; 0 if that is after @end */
 u64 kallsyms_name_end(const struct kallsyms *tables, u64 at, u64 end);
 
 /**

@@ -203,7 +203,7 @@ static bool find_names_of_markers(struct kallsyms *tables, u32 nmarkers)
 	return false;
 }
 
-/* The number of markers that end at @end: ascending numbers behind a 0; 0 if none. */
+/* The number of markers that end at @end: ascending numbers after a 0; 0 if none. */
 static u32 count_markers(struct kallsyms *tables, u64 end)
 {
 	u32 count = 0, next = UINT32_MAX, value;

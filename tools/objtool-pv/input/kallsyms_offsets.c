@@ -76,7 +76,7 @@ static u64 offsets_length(const struct kallsyms *tables)
 	return (4 * (u64)tables->count + tables->align - 1) & ~(tables->align - 1ull);
 }
 
-/* 7.2: behind the index of tokens, and no base. */
+/* 7.2: after the index of tokens, and no base. */
 static bool find_own(struct kallsyms *tables)
 {
 	u64 offsets = tables->index + 2 * KALLSYMS_TOKENS;
@@ -90,8 +90,8 @@ static bool find_own(struct kallsyms *tables)
 	return are_ascending(tables);
 }
 
-/* 6.5 to 6.12: behind the index of tokens. */
-static bool find_behind(struct kallsyms *tables)
+/* 6.5 to 6.12: after the index of tokens. */
+static bool find_after(struct kallsyms *tables)
 {
 	u64 offsets = tables->index + 2 * KALLSYMS_TOKENS;
 	u64 base = offsets + offsets_length(tables);
@@ -110,5 +110,5 @@ static bool find_before(struct kallsyms *tables)
 
 bool kallsyms_find_offsets(struct kallsyms *tables)
 {
-	return find_behind(tables) || find_before(tables) || find_own(tables);
+	return find_after(tables) || find_before(tables) || find_own(tables);
 }

@@ -31,7 +31,7 @@ static void describe(const struct blob *blob, char *to, size_t size)
 			 blob->data[0], blob->data[1], blob->data[2], blob->data[3]);
 }
 
-struct image *input_open(const char *path, struct error *error)
+struct binary *input_open(const char *path, struct error *error)
 {
 	struct blob blob;
 	char what[64];
@@ -42,7 +42,7 @@ struct image *input_open(const char *path, struct error *error)
 	for (layer = 0; ret == 1 && layer < LAYERS_MAX && !elf_is(&blob); layer++)
 		ret = peel(path, &blob, error);
 	if (ret >= 0 && elf_is(&blob))
-		return elf_image(path, &blob, error);
+		return elf_binary(path, &blob, error);
 	describe(&blob, what, sizeof(what));
 	blob_free(&blob);
 	error_set(error, "%s: neither a kernel, nor a module, nor an object file: %s", path,

@@ -2,9 +2,9 @@
 /*
  * Modules and object files: the addresses of their sections and symbols.
  *
- * Each section gets a range of addresses with a gap behind it, so that what runs over
+ * Each section gets a range of addresses with a gap after it, so that what runs over
  * the end of one is not taken for the next.  Names that the file does not define get
- * a range of their own behind all sections.  All of it is where a kernel's code is, so
+ * a range of their own after all sections.  All of it is where a kernel's code is, so
  * that it fits every field that a kernel or a module can be linked with.
  */
 #include <inttypes.h>
@@ -23,14 +23,14 @@
 
 /**
  * struct layout - addresses as they are given away
- * @file:  whose
- * @image: where sections and symbols go
- * @next:  the first address that is free
- * @value: of each symbol of @file
+ * @file:   whose
+ * @binary: where sections and symbols go
+ * @next:   the first address that is free
+ * @value:  of each symbol of @file
  */
 struct layout {
 	const struct elf_file *file;
-	struct image *image;
+	struct binary *binary;
 	u64 next;
 	u64 *value;
 };
@@ -58,7 +58,7 @@ static int place_sections(struct layout *layout, struct error *error)
 	u32 i;
 
 	for (i = 1; i < layout->file->nsections; i++) {
-		struct image_section section = elf_image_section(layout->file, i);
+		struct binary_section section = elf_binary_section(layout->file, i);
 
 		if (section.alloc) {
 			section.addr = take(layout, section.size,
@@ -68,7 +68,7 @@ static int place_sections(struct layout *layout, struct error *error)
 		if (section.alloc && !section.addr)
 			return error_set(error, "%s: %s: no room for 0x%" PRIx64 " bytes",
 					 layout->file->name, section.name, section.size);
-		image_add_section(layout->image, &section);
+		binary_add_section(layout->binary, &section);
 	}
 	return 0;
 }
@@ -84,10 +84,10 @@ static int symbol_value(struct layout *layout, const struct elf_symbol *symbol,
 		/* The end of a section is a place that symbols have, too. */
 		if (symbol->addr > file->header[symbol->section].sh_size)
 			return error_set(error, "%s: symbol %s at 0x%" PRIx64
-					 " is behind the end of %s", file->name,
+					 " is past the end of %s", file->name,
 					 symbol->name, symbol->addr,
 					 elf_section_name(file, symbol->section));
-		*value += layout->image->sections[symbol->section - 1].addr;
+		*value += layout->binary->sections[symbol->section - 1].addr;
 		return 0;
 	}
 	if (symbol->special == SHN_ABS)
@@ -114,7 +114,7 @@ static int place_symbols(struct layout *layout, struct error *error)
 		/* A name in what is no memory has no address. */
 		if (symbol.section && !(file->header[symbol.section].sh_flags & SHF_ALLOC))
 			continue;
-		image_add_symbol(layout->image, &(struct image_symbol){
+		binary_add_symbol(layout->binary, &(struct binary_symbol){
 			.addr = layout->value[i],
 			.size = symbol.section || symbol.special == SHN_COMMON ?
 				symbol.size : UNDEFINED_SIZE,
@@ -123,24 +123,24 @@ static int place_symbols(struct layout *layout, struct error *error)
 			.undefined = !symbol.section && symbol.special == SHN_UNDEF,
 		});
 	}
-	if (layout->image->nsymbols)
-		layout->image->symbol_source = "symtab";
+	if (layout->binary->nsymbols)
+		layout->binary->symbol_source = "symtab";
 	return 0;
 }
 
-int relocatable_read(const struct elf_file *file, struct image *image,
+int relocatable_read(const struct elf_file *file, struct binary *binary,
 		     struct error *error)
 {
-	struct layout layout = { file, image, FIRST_ADDR, NULL };
+	struct layout layout = { file, binary, FIRST_ADDR, NULL };
 	int ret;
 
-	image->kind = IMAGE_MODULE;
+	binary->kind = BINARY_MODULE;
 	layout.value = xcalloc((size_t)file->nsymbols + 1, sizeof(*layout.value));
 	ret = place_sections(&layout, error);
 	if (!ret)
 		ret = place_symbols(&layout, error);
 	if (!ret)
-		ret = relocate(file, image, layout.value, error);
+		ret = relocate(file, binary, layout.value, error);
 	free(layout.value);
 	return ret;
 }

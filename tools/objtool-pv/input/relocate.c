@@ -37,13 +37,13 @@ static const struct type {
 /**
  * struct target - the section that is relocated
  * @file:    of which file
- * @section: in the image
+ * @section: in the binary
  * @bytes:   its private copy
  * @value:   of each of the file's symbols
  */
 struct target {
 	const struct elf_file *file;
-	const struct image_section *section;
+	const struct binary_section *section;
 	u8 *bytes;
 	const u64 *value;
 };
@@ -119,14 +119,14 @@ static int apply_all(const struct target *target, u32 table, struct error *error
 	return 0;
 }
 
-/* Debug information is large and nobody here reads it. */
-static bool uninteresting(const struct image_section *section)
+/* Debug information is large, and no part of this program reads it. */
+static bool uninteresting(const struct binary_section *section)
 {
 	return !section->alloc && !strncmp(section->name, ".debug_", 7);
 }
 
 static int check_table(const struct elf_file *file, u32 table,
-		       const struct image_section *section, struct error *error)
+		       const struct binary_section *section, struct error *error)
 {
 	const Elf64_Shdr *header = &file->header[table];
 
@@ -144,19 +144,19 @@ static int check_table(const struct elf_file *file, u32 table,
 }
 
 /* A section that has several tables is still copied only once. */
-static u8 *private_copy(struct image *image, u8 **copies, u32 number)
+static u8 *private_copy(struct binary *binary, u8 **copies, u32 number)
 {
-	struct image_section *section = &image->sections[number - 1];
+	struct binary_section *section = &binary->sections[number - 1];
 
 	if (!copies[number]) {
-		copies[number] = image_keep(image, xmalloc(section->size));
+		copies[number] = binary_keep(binary, xmalloc(section->size));
 		memcpy(copies[number], section->data, section->size);
 		section->data = copies[number];
 	}
 	return copies[number];
 }
 
-static int relocate_section(const struct elf_file *file, struct image *image, u32 table,
+static int relocate_section(const struct elf_file *file, struct binary *binary, u32 table,
 			    u8 **copies, const u64 *value, struct error *error)
 {
 	u32 number = file->header[table].sh_info;
@@ -166,16 +166,16 @@ static int relocate_section(const struct elf_file *file, struct image *image, u3
 		return error_set(error, "%s: %s: relocations of section %u, which is not"
 				 " there", file->name, elf_section_name(file, table),
 				 number);
-	target.section = &image->sections[number - 1];
+	target.section = &binary->sections[number - 1];
 	if (uninteresting(target.section) || !file->header[table].sh_size)
 		return 0;
 	if (check_table(file, table, target.section, error))
 		return -1;
-	target.bytes = private_copy(image, copies, number);
+	target.bytes = private_copy(binary, copies, number);
 	return apply_all(&target, table, error);
 }
 
-int relocate(const struct elf_file *file, struct image *image, const u64 *value,
+int relocate(const struct elf_file *file, struct binary *binary, const u64 *value,
 	     struct error *error)
 {
 	u8 **copies = xcalloc(file->nsections, sizeof(*copies));
@@ -185,7 +185,7 @@ int relocate(const struct elf_file *file, struct image *image, const u64 *value,
 	for (i = 1; i < file->nsections && !ret; i++)
 		if (file->header[i].sh_type == SHT_RELA ||
 		    file->header[i].sh_type == SHT_REL)
-			ret = relocate_section(file, image, i, copies, value, error);
+			ret = relocate_section(file, binary, i, copies, value, error);
 	free(copies);
 	return ret;
 }

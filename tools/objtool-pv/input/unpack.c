@@ -3,7 +3,7 @@
  * Undoing one layer of compression, of whatever kind.  The kinds are those that
  * scripts/Makefile.lib of Linux 6.12 can make a kernel or a module with.
  *
- * Behind its payload a bzImage has the size of what was compressed, 4 bytes; gzip's own
+ * After its payload a bzImage has the size of what was compressed, 4 bytes; gzip's own
  * format has the same at its end.  It is a good first guess for the room that is needed,
  * and nothing more than a guess.
  */
@@ -26,7 +26,7 @@ static const struct format {
 	{ "gzip", "\x1f\x8b\x08", 3, unpack_gzip },
 	{ "bzip2", "BZh", 3, unpack_bzip2 },
 	{ "xz", "\xfd" "7zXZ\0", 6, unpack_xz },
-	/* Properties that everybody uses, and a dictionary of at least 64 KiB. */
+	/* The usual properties, and a dictionary of at least 64 KiB. */
 	{ "lzma", "\x5d\0\0", 3, unpack_lzma },
 	{ "zstd", "\x28\xb5\x2f\xfd", 4, unpack_zstd },
 	{ "lz4", "\x04\x22\x4d\x18", 4, unpack_lz4_frame },
@@ -71,7 +71,7 @@ int unpack_grow(struct unpack_job *job)
 
 int unpack_damaged(struct unpack_job *job, const char *why)
 {
-	return error_set(job->error, "%s: %s data is damaged behind %zu unpacked bytes: %s",
+	return error_set(job->error, "%s: %s data is damaged after %zu unpacked bytes: %s",
 			 job->name, job->format, job->used, why);
 }
 

@@ -69,7 +69,7 @@ static int block_room(struct unpack_job *job)
 
 /*
  * What follows a full block is another one, or the end: nothing, or whatever the file
- * has behind the stream, such as the kernel's 4 bytes of size.
+ * has after the stream, such as the kernel's 4 bytes of size.
  */
 static bool ends(const struct unpack_job *job, size_t at, u32 block)
 {

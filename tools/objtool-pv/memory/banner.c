@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * linux_banner, the line "Linux version ..." that a kernel prints first.  It has the
- * date and the number of the build, so whoever finds it at its address in some memory
+ * date and the number of the build, so a reader that finds it at its address in some memory
  * has found the memory of this kernel.
  */
 #include <string.h>
@@ -10,13 +10,13 @@
 
 #define PREFIX	"Linux version "
 
-int banner_read(const struct image *kernel, char *banner, char *release,
+int banner_read(const struct binary *kernel, char *banner, char *release,
 		struct error *error)
 {
-	u64 addr = image_address(kernel, "linux_banner");
+	u64 addr = binary_address(kernel, "linux_banner");
 	size_t len;
 
-	if (!addr || image_string(kernel, addr, banner, BANNER_MAX) ||
+	if (!addr || binary_string(kernel, addr, banner, BANNER_MAX) ||
 	    strncmp(banner, PREFIX, strlen(PREFIX)))
 		return error_set(error, "%s: no linux_banner, which tells where in memory "
 				 "this kernel is: use a vmlinux with symbols, or a kernel "

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel in a memory dump, as an image.
+ * A kernel in a memory dump, as a binary.
  *
  * Memory is read as the kernel's page tables map it, which is what its CPUs execute.
- * Only for parts of its image that it has unmapped (boot code) their old place is looked
- * at: the bytes are still there unless somebody else got the page.
+ * Only for parts of its binary that it has unmapped (boot code) their old place is looked
+ * at: the bytes are still there unless the page was used for something else.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #define CR0_WP	(1ull << 16)
 #define CR0_PG	(1ull << 31)
 
-static bool in_image(const struct dump *dump, u64 addr, size_t len)
+static bool in_binary(const struct dump *dump, u64 addr, size_t len)
 {
 	return addr >= dump->start && addr < dump->end && len <= dump->end - addr;
 }
@@ -28,7 +28,7 @@ static int read_memory(void *ctx, u64 addr, void *to, size_t len)
 
 	if (dump->walks && !pagetable_read(&dump->table, addr, to, len))
 		return 0;
-	if (dump->linear && in_image(dump, addr, len) &&
+	if (dump->linear && in_binary(dump, addr, len) &&
 	    !space_read(&dump->phys, dump_linear(dump, addr), to, len))
 		return 0;
 	return dump->direct ? space_read(&dump->virt, addr, to, len) : -1;
@@ -50,14 +50,14 @@ static void close_memory(void *ctx)
 	free(dump);
 }
 
-/* Where the image is: its sections, but those whose addresses are per-CPU offsets. */
-static void set_extent(struct dump *dump, const struct image *kernel, u64 slide)
+/* Where the binary is: its sections, but those whose addresses are per-CPU offsets. */
+static void set_extent(struct dump *dump, const struct binary *kernel, u64 slide)
 {
 	size_t i;
 
 	dump->start = UINT64_MAX;
 	for (i = 0; i < kernel->nsections; i++) {
-		const struct image_section *section = &kernel->sections[i];
+		const struct binary_section *section = &kernel->sections[i];
 		u64 start = section->addr + slide;
 
 		if (!section->alloc || !(section->addr >> 63))
@@ -69,7 +69,7 @@ static void set_extent(struct dump *dump, const struct image *kernel, u64 slide)
 	}
 }
 
-static int find(struct dump *dump, const struct image *kernel, struct error *error)
+static int find(struct dump *dump, const struct binary *kernel, struct error *error)
 {
 	int size = banner_read(kernel, dump->banner, dump->release, error);
 
@@ -80,7 +80,7 @@ static int find(struct dump *dump, const struct image *kernel, struct error *err
 	dump->search.release = dump->release;
 	if (dump_load(dump, error) || dump_find_info(dump, kernel, error))
 		return -1;
-	dump->banner_addr = image_address(kernel, "linux_banner") +
+	dump->banner_addr = binary_address(kernel, "linux_banner") +
 			    dump->search.info.slide;
 	set_extent(dump, kernel, dump->search.info.slide);
 	if (dump_find_memory(dump, error) || dump_check_cpus(dump, kernel, error))
@@ -90,19 +90,19 @@ static int find(struct dump *dump, const struct image *kernel, struct error *err
 }
 
 /* From here on @kernel is what was dumped. */
-static struct image *become(struct image *kernel, struct dump *dump)
+static struct binary *become(struct binary *kernel, struct dump *dump)
 {
-	image_slide(kernel, dump->search.info.slide);
+	binary_slide(kernel, dump->search.info.slide);
 	free(kernel->name);
 	kernel->name = xstrdup(dump->name);
-	kernel->state = IMAGE_BOOTED;
+	kernel->state = BINARY_BOOTED;
 	dump->file = kernel->memory;
 	kernel->memory = (struct memory){ read_memory, close_memory, dump };
 	return kernel;
 }
 
-struct image *dump_open_source(const char *name, const struct source *source,
-			       struct image *kernel, struct error *error)
+struct binary *dump_open_source(const char *name, const struct source *source,
+				struct binary *kernel, struct error *error)
 {
 	struct dump *dump = xcalloc(1, sizeof(*dump));
 
@@ -126,7 +126,7 @@ bool dump_is(const char *path)
 	return is;
 }
 
-struct image *dump_open(const char *path, struct image *kernel, struct error *error)
+struct binary *dump_open(const char *path, struct binary *kernel, struct error *error)
 {
 	struct source source;
 
@@ -135,32 +135,32 @@ struct image *dump_open(const char *path, struct image *kernel, struct error *er
 	return dump_open_source(path, &source, kernel, error);
 }
 
-static struct dump *dump_of(const struct image *image)
+static struct dump *dump_of(const struct binary *binary)
 {
-	struct dump *dump = image->memory.ctx;
+	struct dump *dump = binary->memory.ctx;
 
-	return image->memory.read == read_memory && dump->walks ? dump : NULL;
+	return binary->memory.read == read_memory && dump->walks ? dump : NULL;
 }
 
-int dump_writable(const struct image *image, u64 addr)
+int dump_writable(const struct binary *binary, u64 addr)
 {
-	struct dump *dump = dump_of(image);
+	struct dump *dump = dump_of(binary);
 	const struct pagetable_page *page = dump ? pagetable_walk(&dump->table, addr) : NULL;
 
 	return page ? page->writable : -1;
 }
 
-unsigned int dump_views(const struct image *image)
+unsigned int dump_views(const struct binary *binary)
 {
-	struct dump *dump = dump_of(image);
+	struct dump *dump = dump_of(binary);
 
 	return dump ? dump->nviews + 1 : 0;
 }
 
-int dump_view(const struct image *image, unsigned int view, u64 addr, u64 *frame,
+int dump_view(const struct binary *binary, unsigned int view, u64 addr, u64 *frame,
 	      bool *writable)
 {
-	struct dump *dump = dump_of(image);
+	struct dump *dump = dump_of(binary);
 	const struct pagetable_page *page;
 
 	if (!dump || view > dump->nviews)
@@ -173,9 +173,9 @@ int dump_view(const struct image *image, unsigned int view, u64 addr, u64 *frame
 	return 0;
 }
 
-void dump_view_name(const struct image *image, unsigned int view, char *to)
+void dump_view_name(const struct binary *binary, unsigned int view, char *to)
 {
-	struct dump *dump = dump_of(image);
+	struct dump *dump = dump_of(binary);
 
 	if (!dump || !view || view > dump->nviews)
 		strcpy(to, "the kernel's page table");
@@ -184,17 +184,17 @@ void dump_view_name(const struct image *image, unsigned int view, char *to)
 			dump->view[view - 1].user ? " in user mode" : "");
 }
 
-size_t dump_cpus(const struct image *image, size_t *foreign)
+size_t dump_cpus(const struct binary *binary, size_t *foreign)
 {
-	struct dump *dump = dump_of(image);
+	struct dump *dump = dump_of(binary);
 
 	*foreign = dump ? dump->foreign : 0;
 	return dump ? dump->ncpus : 0;
 }
 
-bool dump_unprotected(const struct image *image, size_t cpu)
+bool dump_unprotected(const struct binary *binary, size_t cpu)
 {
-	struct dump *dump = dump_of(image);
+	struct dump *dump = dump_of(binary);
 
 	return dump && cpu < dump->ncpus && !(dump->cpu[cpu].cr0 & CR0_WP) &&
 	       dump->cpu[cpu].cr0 & CR0_PG;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files that read dumps share: a dump on its way from a file to the memory of
- * an image.
+ * a binary.
  */
 #ifndef OBJTOOL_PV_DUMP_H
 #define OBJTOOL_PV_DUMP_H
@@ -52,10 +52,10 @@ struct dump_view {
  * @banner:  the text of linux_banner in the kernel's file, @banner_size bytes with its
  *           end, and @banner_addr, where it is now
  * @release: the release in @banner
- * @start:   of the kernel's image, now
+ * @start:   of the kernel's binary, now
  * @end:     of it
  * @table:   page tables that are this kernel's, if @walks
- * @linear:  is the image where phys_base says?
+ * @linear:  is the binary where phys_base says?
  * @direct:  are virtual addresses of the file this kernel's?
  * @view:    page tables of CPUs that map this kernel, no two the same; @nviews of them
  * @foreign: how many CPUs have others
@@ -85,8 +85,8 @@ struct dump {
  * dump_open_source - dump_open(), with the dump's bytes from anywhere
  * @source: taken over, also if this fails
  */
-struct image *dump_open_source(const char *name, const struct source *source,
-			       struct image *kernel, struct error *error);
+struct binary *dump_open_source(const char *name, const struct source *source,
+				struct binary *kernel, struct error *error);
 
 /* banner.c */
 
@@ -98,7 +98,7 @@ struct image *dump_open_source(const char *name, const struct source *source,
  *
  * Return: its size with the zero that ends it, or -1 with a reason.
  */
-int banner_read(const struct image *kernel, char *banner, char *release,
+int banner_read(const struct binary *kernel, char *banner, char *release,
 		struct error *error);
 
 /* dump_load.c */
@@ -114,7 +114,7 @@ int xen_core_load(struct dump *dump, struct error *error);
 /* dump_find.c */
 
 /** dump_find_info - find the kernel's VMCOREINFO; 0, or -1 with a reason */
-int dump_find_info(struct dump *dump, const struct image *kernel, struct error *error);
+int dump_find_info(struct dump *dump, const struct binary *kernel, struct error *error);
 
 /** dump_find_memory - find out how to get to the kernel; 0, or -1 with a reason */
 int dump_find_memory(struct dump *dump, struct error *error);
@@ -143,7 +143,7 @@ void dump_find_views(struct dump *dump);
  *
  * Return: 0, or -1 with a reason: one of them runs it at another address.
  */
-int dump_check_cpus(struct dump *dump, const struct image *kernel, struct error *error);
+int dump_check_cpus(struct dump *dump, const struct binary *kernel, struct error *error);
 
 /* dump_find.c */
 
@@ -152,7 +152,7 @@ int dump_check_cpus(struct dump *dump, const struct image *kernel, struct error 
 /* With page-table isolation a user's root follows the kernel's (Linux: asm/pgtable.h). */
 #define DUMP_USER_ROOT	0x1000ull
 
-/** dump_linear - physical address of @addr, which is in the kernel's image */
+/** dump_linear - physical address of @addr, which is in the kernel's binary */
 u64 dump_linear(const struct dump *dump, u64 addr);
 
 #endif

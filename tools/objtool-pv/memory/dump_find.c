@@ -25,7 +25,7 @@ u64 dump_linear(const struct dump *dump, u64 addr)
 	return addr - KERNEL_MAP + dump->search.info.phys_base;
 }
 
-static int set_info(struct dump *dump, const struct image *kernel, struct error *error)
+static int set_info(struct dump *dump, const struct binary *kernel, struct error *error)
 {
 	const struct vmcoreinfo_search *search = &dump->search;
 
@@ -47,7 +47,7 @@ static int set_info(struct dump *dump, const struct image *kernel, struct error 
 			 "kernel without CONFIG_VMCORE_INFO", dump->name);
 }
 
-int dump_find_info(struct dump *dump, const struct image *kernel, struct error *error)
+int dump_find_info(struct dump *dump, const struct binary *kernel, struct error *error)
 {
 	/* A note was written by the kernel that was dumped, whatever else is in memory. */
 	if (!dump->search.found && !dump->search.others)
@@ -121,9 +121,9 @@ int dump_find_memory(struct dump *dump, struct error *error)
 	if (found)
 		return found > 0 ? 0 : -1;
 	return error_set(error, "%s: cannot get to the kernel's memory: its linux_banner is "
-			 "not at physical 0x%llx, where phys_base says, not behind the page "
+			 "not at physical 0x%llx, where phys_base says, not after the page "
 			 "tables of %zu CPUs, not in a segment with its address, and not "
-			 "behind any page that may be a page table", dump->name,
+			 "after any page that may be a page table", dump->name,
 			 (unsigned long long)dump_linear(dump, dump->banner_addr),
 			 dump->ncpus);
 }

@@ -51,7 +51,7 @@ static void add_segments(struct dump *dump)
 			continue;
 		ranges_add(&dump->phys.ranges, segment->p_paddr, segment->p_filesz,
 			   segment->p_offset);
-		/* Where nobody knew the virtual address it is 0 or the physical one. */
+		/* Where the virtual address was not known it is 0 or the physical one. */
 		if (segment->p_vaddr >> 63)
 			ranges_add(&dump->virt.ranges, segment->p_vaddr,
 				   segment->p_filesz, segment->p_offset);

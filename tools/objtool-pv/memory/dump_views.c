@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the CPUs of a dump tell: their page tables, through which each may see another
- * kernel than the one that VMCOREINFO, a text in memory that anybody can write, leads to;
+ * kernel than the one that VMCOREINFO, a text in memory that any program can write, leads to;
  * and their interrupt descriptor tables, which lead into the kernel that they really run.
  */
 #include <stdlib.h>
@@ -110,7 +110,7 @@ static int read_gate(struct pagetable *table, u64 idt, unsigned int vector, u64 
 
 /* By how much the handlers in a CPU's table are away from where the file has them. */
 static bool find_slide(struct dump *dump, const struct dump_cpu *cpu,
-		       const struct image *kernel, u64 *slide)
+		       const struct binary *kernel, u64 *slide)
 {
 	struct pagetable *table = xmalloc(sizeof(*table));
 	u64 away[GATES];
@@ -119,7 +119,7 @@ static bool find_slide(struct dump *dump, const struct dump_cpu *cpu,
 
 	init_table(dump, table, root_of(dump, cpu), cpu->cr4 & DUMP_CR4_LA57);
 	for (i = 0; i < GATES; i++) {
-		u64 addr = image_address(kernel, gates[i].handler), handler;
+		u64 addr = binary_address(kernel, gates[i].handler), handler;
 
 		if (addr && !read_gate(table, cpu->idt, gates[i].vector, &handler))
 			away[n++] = handler - addr;
@@ -136,7 +136,7 @@ static bool find_slide(struct dump *dump, const struct dump_cpu *cpu,
 	return found;
 }
 
-int dump_check_cpus(struct dump *dump, const struct image *kernel, struct error *error)
+int dump_check_cpus(struct dump *dump, const struct binary *kernel, struct error *error)
 {
 	u64 slide;
 	size_t i;

@@ -40,8 +40,8 @@ static void read_build_id(const char *root, char *to)
 	free(path);
 }
 
-static struct image *open_files(const char *root, struct live_files *files,
-				struct image *kernel, struct error *error)
+static struct binary *open_files(const char *root, struct live_files *files,
+				 struct binary *kernel, struct error *error)
 {
 	files->kallsyms = proc_read(files->kallsyms_path, KALLSYMS_MAX,
 				    &files->kallsyms_size, error);
@@ -55,13 +55,13 @@ static struct image *open_files(const char *root, struct live_files *files,
 	return live_make(files, kernel, error);
 }
 
-struct image *live_open(const char *root, struct image *kernel, struct error *error)
+struct binary *live_open(const char *root, struct binary *kernel, struct error *error)
 {
 	char *kcore = path_of(root, "kcore"), *kallsyms = path_of(root, "kallsyms");
 	struct live_files files = { .kcore_path = kcore, .kallsyms_path = kallsyms };
-	struct image *image = open_files(root, &files, kernel, error);
+	struct binary *binary = open_files(root, &files, kernel, error);
 
 	free(kcore);
 	free(kallsyms);
-	return image;
+	return binary;
 }

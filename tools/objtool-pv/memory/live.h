@@ -10,10 +10,10 @@
 
 /**
  * struct live_files - what is read of a running kernel
- * @kcore_path:    path of kcore, which is also the image's name
+ * @kcore_path:    path of kcore, which is also the binary's name
  * @kcore:         memory; taken over
  * @kallsyms_path: path of kallsyms
- * @kallsyms:      text of it with a zero behind it; taken over
+ * @kallsyms:      text of it with a zero after it; taken over
  * @kallsyms_size: without the zero
  * @build_id:      from its notes, "" if there is none
  */
@@ -26,7 +26,7 @@ struct live_files {
 };
 
 /** live_make - live_open() from files that were opened; what they say is taken over */
-struct image *live_make(const struct live_files *files, struct image *kernel,
-			struct error *error);
+struct binary *live_make(const struct live_files *files, struct binary *kernel,
+			 struct error *error);
 
 #endif

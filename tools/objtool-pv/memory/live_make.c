@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A running kernel as an image, from its memory and the names that it gives to it.
+ * A running kernel as a binary, from its memory and the names that it gives to it.
  *
  * Without the kernel's file, sections are what linker symbols enclose.  With it, the
  * file's sections and symbols are moved to where the kernel is, and it is made sure that
@@ -84,33 +84,33 @@ static int open_kcore(struct live *live, struct error *error)
 	return 0;
 }
 
-static void add_sections(struct image *image)
+static void add_sections(struct binary *binary)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
-		u64 start = image_address(image, sections[i].start);
-		u64 end = image_address(image, sections[i].end);
-		struct image_section section = {
+		u64 start = binary_address(binary, sections[i].start);
+		u64 end = binary_address(binary, sections[i].end);
+		struct binary_section section = {
 			.name = sections[i].name, .addr = start, .size = end - start,
 			.alloc = true, .exec = sections[i].exec,
 			.write = sections[i].write,
 		};
 
 		if (start && end > start && section.size <= SECTION_MAX)
-			image_add_section(image, &section);
+			binary_add_section(binary, &section);
 	}
 }
 
-/* Without the kernel's file: @names becomes the image. */
+/* Without the kernel's file: @names becomes the binary. */
 static int use_names(struct live *live, const struct live_files *files,
-		     struct image *names, struct error *error)
+		     struct binary *names, struct error *error)
 {
-	const struct image_section *text;
+	const struct binary_section *text;
 	u8 byte;
 
 	add_sections(names);
-	text = image_section(names, ".text");
+	text = binary_section(names, ".text");
 	if (!text)
 		return error_set(error, "%s: does not say where the code is (_stext, "
 				 "_etext): give the kernel's file", files->kallsyms_path);
@@ -120,7 +120,7 @@ static int use_names(struct live *live, const struct live_files *files,
 	return 0;
 }
 
-static int check_banner(struct live *live, const struct image *kernel, u64 slide,
+static int check_banner(struct live *live, const struct binary *kernel, u64 slide,
 			struct error *error)
 {
 	char banner[BANNER_MAX], text[BANNER_MAX];
@@ -128,7 +128,7 @@ static int check_banner(struct live *live, const struct image *kernel, u64 slide
 
 	if (size < 0)
 		return -1;
-	if (space_read(&live->space, image_address(kernel, "linux_banner") + slide, text,
+	if (space_read(&live->space, binary_address(kernel, "linux_banner") + slide, text,
 		       size) || memcmp(text, banner, size))
 		return error_set(error, "%s is not the file of the running kernel: its "
 				 "linux_banner is not in memory: give the one that was booted",
@@ -137,10 +137,10 @@ static int check_banner(struct live *live, const struct image *kernel, u64 slide
 }
 
 static int find_slide(struct live *live, const struct live_files *files,
-		      const struct image *kernel, const struct image *names, u64 *slide,
+		      const struct binary *kernel, const struct binary *names, u64 *slide,
 		      struct error *error)
 {
-	u64 built = image_address(kernel, "_text"), now = image_address(names, "_text");
+	u64 built = binary_address(kernel, "_text"), now = binary_address(names, "_text");
 
 	if (files->build_id[0] && kernel->build_id[0] &&
 	    strcmp(files->build_id, kernel->build_id))
@@ -154,9 +154,9 @@ static int find_slide(struct live *live, const struct live_files *files,
 	return check_banner(live, kernel, *slide, error);
 }
 
-/* With the kernel's file: it becomes the image, and gets the names of modules. */
+/* With the kernel's file: it becomes the binary, and gets the names of modules. */
 static int use_kernel(struct live *live, const struct live_files *files,
-		      struct image *kernel, const struct image *names,
+		      struct binary *kernel, const struct binary *names,
 		      struct error *error)
 {
 	u64 slide = 0;
@@ -164,57 +164,57 @@ static int use_kernel(struct live *live, const struct live_files *files,
 
 	if (find_slide(live, files, kernel, names, &slide, error))
 		return -1;
-	image_slide(kernel, slide);
+	binary_slide(kernel, slide);
 	for (i = 0; i < names->nsymbols; i++)
 		if (proc_in_module(&names->symbols[i]))
-			image_add_symbol(kernel, &names->symbols[i]);
-	image_ready(kernel);
+			binary_add_symbol(kernel, &names->symbols[i]);
+	binary_ready(kernel);
 	free(kernel->name);
 	kernel->name = xstrdup(live->name);
 	return 0;
 }
 
-/* From here on @image is what runs. */
-static void become(struct image *image, struct live *live,
+/* From here on @binary is what runs. */
+static void become(struct binary *binary, struct live *live,
 		   const struct live_files *files)
 {
-	image_keep(image, files->kallsyms);
+	binary_keep(binary, files->kallsyms);
 	if (files->build_id[0])
-		memcpy(image->build_id, files->build_id, sizeof(image->build_id));
-	image->state = IMAGE_BOOTED;
-	live->file = image->memory;
-	image->memory = (struct memory){ read_memory, close_memory, live };
+		memcpy(binary->build_id, files->build_id, sizeof(binary->build_id));
+	binary->state = BINARY_BOOTED;
+	live->file = binary->memory;
+	binary->memory = (struct memory){ read_memory, close_memory, live };
 }
 
 static int make(struct live *live, const struct live_files *files,
-		struct image *kernel, struct image *names, struct error *error)
+		struct binary *kernel, struct binary *names, struct error *error)
 {
 	if (open_kcore(live, error) ||
 	    proc_symbols(names, files->kallsyms_path, files->kallsyms,
 			 files->kallsyms_size, error))
 		return -1;
 	names->symbol_source = "/proc/kallsyms";
-	image_ready(names);
+	binary_ready(names);
 	return kernel ? use_kernel(live, files, kernel, names, error) :
 			use_names(live, files, names, error);
 }
 
-struct image *live_make(const struct live_files *files, struct image *kernel,
-			struct error *error)
+struct binary *live_make(const struct live_files *files, struct binary *kernel,
+			 struct error *error)
 {
-	struct image *names = image_new(files->kcore_path);
+	struct binary *names = binary_new(files->kcore_path);
 	struct live *live = xcalloc(1, sizeof(*live));
 
 	live->name = xstrdup(files->kcore_path);
 	live->source = files->kcore;
 	if (make(live, files, kernel, names, error)) {
-		image_free(names);
+		binary_free(names);
 		free(files->kallsyms);
 		close_memory(live);
 		return NULL;
 	}
 	if (kernel)
-		image_free(names);
+		binary_free(names);
 	else
 		kernel = names;
 	become(kernel, live, files);

@@ -63,14 +63,14 @@ char *proc_read(const char *path, size_t max, size_t *size, struct error *error)
 }
 
 /* One line, made a string; false if it is no symbol. */
-static bool take_line(char *line, struct image_symbol *symbol)
+static bool take_line(char *line, struct binary_symbol *symbol)
 {
 	char *end, *tab;
 
 	if (!strchr("0123456789abcdef", *line))
 		return false;
 	errno = 0;
-	*symbol = (struct image_symbol){ .addr = strtoull(line, &end, 16) };
+	*symbol = (struct binary_symbol){ .addr = strtoull(line, &end, 16) };
 	if (end == line || errno || end[0] != ' ' || !end[1] || end[2] != ' ' || !end[3])
 		return false;
 	symbol->function = strchr("tTwW", end[1]);
@@ -81,7 +81,7 @@ static bool take_line(char *line, struct image_symbol *symbol)
 	return true;
 }
 
-int proc_symbols(struct image *image, const char *path, char *text, size_t size,
+int proc_symbols(struct binary *binary, const char *path, char *text, size_t size,
 		 struct error *error)
 {
 	char *line = text, *next;
@@ -90,14 +90,14 @@ int proc_symbols(struct image *image, const char *path, char *text, size_t size,
 
 	for (; line < text + size; line = next) {
 		char *end = memchr(line, '\n', text + size - line);
-		struct image_symbol symbol;
+		struct binary_symbol symbol;
 
 		next = end ? end + 1 : text + size;
 		if (end)
 			*end = '\0';
 		if (!take_line(line, &symbol))
 			continue;
-		image_add_symbol(image, &symbol);
+		binary_add_symbol(binary, &symbol);
 		any |= symbol.addr;
 		count++;
 	}
@@ -109,7 +109,7 @@ int proc_symbols(struct image *image, const char *path, char *text, size_t size,
 	return 0;
 }
 
-bool proc_in_module(const struct image_symbol *symbol)
+bool proc_in_module(const struct binary_symbol *symbol)
 {
 	return strstr(symbol->name, " [");
 }

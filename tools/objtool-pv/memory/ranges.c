@@ -57,7 +57,7 @@ static int compare(const void *a, const void *b)
 	return one->offset < two->offset ? -1 : one->offset > two->offset;
 }
 
-/* What is left of @range behind @before; its size is 0 if nothing is. */
+/* What is left of @range after @before; its size is 0 if nothing is. */
 static void cut(struct range *range, const struct range *before)
 {
 	u64 gone;

@@ -5,7 +5,7 @@
 #ifndef OBJTOOL_PV_RANGES_H
 #define OBJTOOL_PV_RANGES_H
 
-#include "../../../pvops/patcher/env.h"
+#include <asm/pvops/types.h>
 
 /* What a map of a dump may cost: 192 MiB. */
 #define RANGES_MAX	(1u << 23)

@@ -2,7 +2,7 @@
 /*
  * Bytes by offset, of a file or of memory.
  *
- * A size that a file reports is a hint for those who plan their work by it; whether
+ * A size that a file reports is a hint for planning the work; whether
  * bytes are there is only known once they were read.
  */
 #include <errno.h>

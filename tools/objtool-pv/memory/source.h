@@ -6,7 +6,7 @@
 #ifndef OBJTOOL_PV_SOURCE_H
 #define OBJTOOL_PV_SOURCE_H
 
-#include "../../../pvops/patcher/env.h"
+#include <asm/pvops/types.h>
 #include "../error.h"
 
 /**

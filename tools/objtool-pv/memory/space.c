@@ -10,7 +10,7 @@
 #include "space.h"
 
 #define CACHE_PAGES	256
-/* Who wants this much at once reads once; the cache would only cost a copy. */
+/* So much at once is read only once; the cache would only cost a copy. */
 #define LARGE		(8 * PAGE_BYTES)
 
 /**

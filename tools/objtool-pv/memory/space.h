@@ -18,7 +18,7 @@ struct space_page;
  * @source: where the bytes are; not owned
  * @ranges: which addresses it has
  * @cache:  pages that were read before.  What was read once is not read again, so of a
- *          running kernel all who ask see the same bytes
+ *          running kernel all callers see the same bytes
  */
 struct space {
 	const struct source *source;

@@ -3,7 +3,7 @@
  * The text of VMCOREINFO: lines KEY=VALUE (kernel/vmcore_info.c and
  * arch/x86/kernel/vmcore_info_64.c of Linux 6.12).
  *
- * A kernel has it as soon as it has booted, also if nobody is there to take a dump, so
+ * A kernel has it as soon as it has booted, even if no dump will ever be taken, so
  * that it can be found in memory.  What was found is only believed if it is complete
  * and names the same build as the kernel's file.
  */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * VMCOREINFO: what a kernel says about itself to those who read its dumps.
+ * VMCOREINFO: what a kernel says about itself for readers of its dumps.
  */
 #ifndef OBJTOOL_PV_VMCOREINFO_H
 #define OBJTOOL_PV_VMCOREINFO_H
 
-#include "../image.h"
+#include "../binary.h"
 #include "ranges.h"
 #include "source.h"
 

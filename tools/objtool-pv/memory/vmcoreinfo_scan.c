@@ -11,7 +11,7 @@
 
 #define CHUNK		(1u << 20)
 /* A text may begin at the end of a chunk, so this much of the next one is read, too. */
-#define BEHIND		4096u
+#define AFTER		4096u
 #define FIRST_LINE	"OSRELEASE="
 
 static const u8 *first_line(const u8 *bytes, const u8 *end)
@@ -20,13 +20,13 @@ static const u8 *first_line(const u8 *bytes, const u8 *end)
 }
 
 /*
- * All texts that begin in the first @size bytes; @behind more can be read.  A text ends
+ * All texts that begin in the first @size bytes; @after more can be read.  A text ends
  * where the next one begins, so that memory full of beginnings takes no longer.
  */
 static void scan_chunk(struct vmcoreinfo_search *search, const u8 *bytes, size_t size,
-		       size_t behind)
+		       size_t after)
 {
-	const u8 *end = bytes + size + behind;
+	const u8 *end = bytes + size + after;
 	const u8 *text = first_line(bytes, end), *next;
 
 	for (; text && text < bytes + size; text = next) {
@@ -40,11 +40,11 @@ static void scan_range(struct vmcoreinfo_search *search, const struct source *so
 {
 	while (size) {
 		size_t part = size < CHUNK ? size : CHUNK;
-		size_t behind = size - part < BEHIND ? size - part : BEHIND;
+		size_t after = size - part < AFTER ? size - part : AFTER;
 
-		if (source_read(source, offset, buffer, part + behind))
+		if (source_read(source, offset, buffer, part + after))
 			return;
-		scan_chunk(search, buffer, part, behind);
+		scan_chunk(search, buffer, part, after);
 		offset += part;
 		size -= part;
 	}
@@ -54,7 +54,7 @@ void vmcoreinfo_scan(struct vmcoreinfo_search *search, const struct source *sour
 		     const struct ranges *ranges)
 {
 	struct ranges parts = { NULL, 0 };
-	u8 *buffer = xmalloc(CHUNK + BEHIND);
+	u8 *buffer = xmalloc(CHUNK + AFTER);
 	size_t i;
 
 	/* Ordered by offset, neighbours are one range and nothing comes twice. */

@@ -17,12 +17,20 @@ static void raise_status(struct check_report *report, enum status status)
 		report->status = status;
 }
 
-void check_report_begin(struct check_report *report, const char *command)
+int check_report_begin(struct check_report *report, const char *command,
+		       const char *baseline)
 {
-	if (!report->common->json)
-		return;
-	json_out_begin(&report->json, stdout, command);
-	json_out_array(&report->json, "files");
+	struct error error = { "" };
+
+	if (baseline && baseline_open(&report->baseline, baseline, &error)) {
+		text_error("%s", error.text);
+		return -1;
+	}
+	if (report->common->json) {
+		json_out_begin(&report->json, stdout, command);
+		json_out_array(&report->json, "files");
+	}
+	return 0;
 }
 
 static void as_text(const struct check_report *report, const char *path,
@@ -36,12 +44,12 @@ static void as_text(const struct check_report *report, const char *path,
 	for (i = 0; i < findings->count; i++)
 		if (!findings->finding[i].known)
 			finding_line(report->common->nargs > 1 ? path : "",
-				     subject->image, &findings->finding[i]);
+				     subject->binary, &findings->finding[i]);
 	if (report->common->quiet)
 		return;
 	text_line("%s: %zu sites checked, %zu findings (%zu known)", path,
 		  findings->checked, findings->count, known);
-	if (!report->summary && counted(subject->image))
+	if (!report->summary && counted(subject->binary))
 		text_line("calls are counted for call-depth tracking");
 	for (i = 0; i < subject->tables.nunchecked; i++)
 		text_line("not checked: %s", subject->tables.unchecked[i]);
@@ -61,7 +69,7 @@ static void as_json(struct check_report *report, const char *path,
 	json_out_value(out, "checked", json_integer((json_int_t)findings->checked));
 	json_out_array(out, "findings");
 	for (i = 0; i < findings->count; i++)
-		json_out_value(out, NULL, finding_json(subject->image,
+		json_out_value(out, NULL, finding_json(subject->binary,
 						       &findings->finding[i]));
 	json_out_close(out);
 	json_out_array(out, "unchecked");
@@ -100,7 +108,7 @@ void check_report_file(struct check_report *report, const char *path)
 	progress_begin(path, !report->common->quiet);
 	check_run(&subject, &findings, progress_step);
 	progress_end();
-	known = baseline_mark(&report->baseline, subject.image, &findings);
+	known = baseline_mark(&report->baseline, subject.binary, &findings);
 	report->findings += findings.count;
 	report->known += known;
 	if (known < findings.count)
@@ -113,7 +121,7 @@ void check_report_file(struct check_report *report, const char *path)
 	subject_close(&subject);
 }
 
-/* Known findings that are no more; of a file that was not read nobody can say that. */
+/* Known findings that are no more; that cannot be said of a file that was not read. */
 static void report_gone(struct check_report *report)
 {
 	const struct baseline *baseline = &report->baseline;

@@ -29,8 +29,19 @@ struct check_report {
 	enum status status;
 };
 
-/** check_report_begin - before the first file */
-void check_report_begin(struct check_report *report, const char *command);
+/* The option --baseline: @writers are the commands whose JSON it takes, as help names them. */
+#define CHECK_BASELINE(writers)							\
+	{ "baseline", 'b', "FILE", 0, "What an earlier " writers " wrote: findings in "	\
+	  "it are known and do not count for the exit status", 0 }
+
+/**
+ * check_report_begin - before the first file
+ * @baseline: the file of findings that are known, or NULL
+ *
+ * Return: 0, or -1 after a message.
+ */
+int check_report_begin(struct check_report *report, const char *command,
+		       const char *baseline);
 
 /** check_report_file - check the file at @path and report on it */
 void check_report_file(struct check_report *report, const char *path);

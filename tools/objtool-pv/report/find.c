@@ -62,14 +62,14 @@ const struct site *find_nearest(const struct subject *subject, u64 addr)
 static int find_symbol(const struct subject *subject, const struct place_name *place,
 		       u64 *addr)
 {
-	const struct image *image = subject->image;
+	const struct binary *binary = subject->binary;
 	bool found = false;
 	size_t i;
 
-	for (i = 0; i < image->nsymbols; i++) {
-		u64 candidate = image->symbols[i].addr + place->addr;
+	for (i = 0; i < binary->nsymbols; i++) {
+		u64 candidate = binary->symbols[i].addr + place->addr;
 
-		if (strcmp(image->symbols[i].name, place->name))
+		if (strcmp(binary->symbols[i].name, place->name))
 			continue;
 		if (find_site(subject, candidate)) {
 			*addr = candidate;
@@ -102,24 +102,24 @@ static int find_module(const struct subject *subject, const struct place_name *p
 int find_address(const struct subject *subject, const char *text, u64 *addr,
 		 struct error *error)
 {
-	const struct image_section *section;
+	const struct binary_section *section;
 	struct place_name place;
 
 	if (place_parse(text, &place, error))
 		return -1;
-	if (!*place.name && subject->image->kind == IMAGE_MODULE)
+	if (!*place.name && subject->binary->kind == BINARY_MODULE)
 		return error_set(error, "%s: a module has no addresses before it is "
 				 "loaded: name SYMBOL+OFFSET or SECTION+OFFSET",
-				 subject->image->name);
+				 subject->binary->name);
 	*addr = place.addr;
 	if (!*place.name || !find_symbol(subject, &place, addr))
 		return 0;
-	section = image_section(subject->image, place.name);
+	section = binary_section(subject->binary, place.name);
 	if (!section && !find_module(subject, &place, addr))
 		return 0;
 	if (!section)
 		return error_set(error, "%s: there is no symbol or section \"%s\"",
-				 subject->image->name, place.name);
+				 subject->binary->name, place.name);
 	*addr = section->addr + place.addr;
 	return 0;
 }

@@ -11,12 +11,12 @@ static const struct table *table_of(const struct finding *finding)
 	return finding->site ? finding->site->table : NULL;
 }
 
-json_t *finding_json(const struct image *image, const struct finding *finding)
+json_t *finding_json(const struct binary *binary, const struct finding *finding)
 {
 	json_t *object = json_object();
 
 	json_object_set_new(object, "rule", json_string(rule_id(finding->rule)));
-	place_json(object, image, table_of(finding), finding->addr);
+	place_json(object, binary, table_of(finding), finding->addr);
 	json_object_set_new(object, "op", json_text(finding->op));
 	json_object_set_new(object, "message", json_text(finding->message));
 	json_object_set_new(object, "found",
@@ -27,7 +27,7 @@ json_t *finding_json(const struct image *image, const struct finding *finding)
 	return object;
 }
 
-static void bytes_line(const char *what, const struct image *image,
+static void bytes_line(const char *what, const struct binary *binary,
 		       const struct finding *finding, const u8 *bytes, u8 count)
 {
 	char hex[TEXT_HEX(SITE_BYTES)], insns[INSNS_TEXT];
@@ -37,19 +37,19 @@ static void bytes_line(const char *what, const struct image *image,
 	if (!count)
 		return;
 	text_hex(hex, bytes, count, " ");
-	insns_text(image, bytes, count, finding->addr, insns);
+	insns_text(binary, bytes, count, finding->addr, insns);
 	text_line("    %-9s %-*s %s", what, width, hex, insns);
 }
 
-void finding_line(const char *file, const struct image *image,
+void finding_line(const char *file, const struct binary *binary,
 		  const struct finding *finding)
 {
-	char place[IMAGE_PLACE];
+	char place[BINARY_PLACE];
 
-	place_text(image, table_of(finding), finding->addr, place);
+	place_text(binary, table_of(finding), finding->addr, place);
 	text_line("%s%s%s: %s: %s%s%s", file, *file ? ": " : "", place,
 		  rule_id(finding->rule), finding->op, *finding->op ? ": " : "",
 		  finding->message);
-	bytes_line("found", image, finding, finding->found, finding->nfound);
-	bytes_line("expected", image, finding, finding->expected, finding->nexpected);
+	bytes_line("found", binary, finding, finding->found, finding->nfound);
+	bytes_line("expected", binary, finding, finding->expected, finding->nexpected);
 }

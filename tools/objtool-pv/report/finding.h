@@ -7,11 +7,11 @@
 
 #include "../check/check.h"
 
-/** finding_json - everything that is known of a finding in @image */
-json_t *finding_json(const struct image *image, const struct finding *finding);
+/** finding_json - everything that is known of a finding in @binary */
+json_t *finding_json(const struct binary *binary, const struct finding *finding);
 
-/** finding_line - a finding in @image, and below it the bytes; @file may be "" */
-void finding_line(const char *file, const struct image *image,
+/** finding_line - a finding in @binary, and below it the bytes; @file may be "" */
+void finding_line(const char *file, const struct binary *binary,
 		  const struct finding *finding);
 
 #endif

@@ -8,12 +8,12 @@
 #include "insns.h"
 #include "place.h"
 
-static size_t put_target(char *to, size_t room, const struct image *image, u64 target)
+static size_t put_target(char *to, size_t room, const struct binary *binary, u64 target)
 {
 	struct place place;
 	int len;
 
-	place_find(image, target, &place);
+	place_find(binary, target, &place);
 	if (!place.symbol)
 		return 0;
 	if (place.offset)
@@ -24,7 +24,7 @@ static size_t put_target(char *to, size_t room, const struct image *image, u64 t
 	return (size_t)len < room ? (size_t)len : room - 1;
 }
 
-void insns_text(const struct image *image, const u8 *bytes, size_t len, u64 addr,
+void insns_text(const struct binary *binary, const u8 *bytes, size_t len, u64 addr,
 		char *to)
 {
 	size_t room = INSNS_TEXT, used = 0, at = 0;
@@ -40,7 +40,7 @@ void insns_text(const struct image *image, const u8 *bytes, size_t len, u64 addr
 		decode_text(bytes + at, size, addr + at, to + used, room - used);
 		used += strlen(to + used);
 		if (known && insn.branches)
-			used += put_target(to + used, room - used, image, insn.target);
+			used += put_target(to + used, room - used, binary, insn.target);
 		at += size;
 	}
 }

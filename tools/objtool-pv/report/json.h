@@ -9,7 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "../../../pvops/patcher/env.h"
+#include <asm/pvops/types.h>
 
 /* Of everything that is written; a change of meaning gets a new number. */
 #define JSON_SCHEMA	2
@@ -29,7 +29,7 @@ struct json_out {
 	bool used[JSON_DEPTH];
 };
 
-/** json_out_begin - open the top-level object, with who wrote it and for which command */
+/** json_out_begin - open the top-level object, with the program that wrote it and the command */
 void json_out_begin(struct json_out *out, FILE *file, const char *command);
 
 /** json_out_end - close it; everything else has been closed */

@@ -48,15 +48,15 @@ static void module_lines(const struct subject *subject)
 
 void kernel_lines(const struct subject *subject)
 {
-	const struct image *image = subject->image;
+	const struct binary *binary = subject->binary;
 
 	text_line("kernel     build id %s, moved by 0x%" PRIx64 ", names from %s",
-		  *image->build_id ? image->build_id : "unknown", image->slide,
-		  image->symbol_source ? image->symbol_source : "nowhere");
+		  *binary->build_id ? binary->build_id : "unknown", binary->slide,
+		  binary->symbol_source ? binary->symbol_source : "nowhere");
 	text_line("backend    %s", *subject->backend ? subject->backend : "not one of ours");
 	if (*subject->mode)
 		text_line("mode       %s", subject->mode);
-	if (counted(image))
+	if (counted(binary))
 		text_line("calls      are counted for call-depth tracking");
 	forms_line(subject);
 	text_line("fingerprint 0x%016" PRIx64, subject_fingerprint(subject));
@@ -93,18 +93,18 @@ static void modules_json(const struct subject *subject, struct json_out *out)
 
 void kernel_json(const struct subject *subject, struct json_out *out)
 {
-	const struct image *image = subject->image;
+	const struct binary *binary = subject->binary;
 
-	json_out_value(out, "kind", json_string(image->kind == IMAGE_MODULE ?
+	json_out_value(out, "kind", json_string(binary->kind == BINARY_MODULE ?
 						"module" : "kernel"));
-	json_out_value(out, "state", json_string(image->state == IMAGE_BOOTED ?
+	json_out_value(out, "state", json_string(binary->state == BINARY_BOOTED ?
 						 "booted" : "built"));
-	json_out_value(out, "build_id", string_or_null(image->build_id));
-	json_out_value(out, "slide", json_address(image->slide));
-	json_out_value(out, "symbols", string_or_null(image->symbol_source));
+	json_out_value(out, "build_id", string_or_null(binary->build_id));
+	json_out_value(out, "slide", json_address(binary->slide));
+	json_out_value(out, "symbols", string_or_null(binary->symbol_source));
 	json_out_value(out, "backend", string_or_null(subject->backend));
 	json_out_value(out, "mode", string_or_null(subject->mode));
-	json_out_value(out, "calls_counted", json_boolean(counted(image)));
+	json_out_value(out, "calls_counted", json_boolean(counted(binary)));
 	json_out_value(out, "sites", json_integer(subject_sites(subject)));
 	json_out_value(out, "forms", forms_json(subject));
 	json_out_value(out, "fingerprint", json_address(subject_fingerprint(subject)));

@@ -14,7 +14,7 @@ void legal_line(const struct site *site, const struct legal_bytes *legal, char m
 	char hex[TEXT_HEX(SITE_BYTES)], insns[INSNS_TEXT];
 
 	text_hex(hex, legal->bytes, site->len, " ");
-	insns_text(site->table->image, legal->bytes, site->len, site->addr, insns);
+	insns_text(site->table->binary, legal->bytes, site->len, site->addr, insns);
 	text_line("  %c %-9s %s  %s  (%s)", mark, site_form_name(legal->form), hex, insns,
 		  legal->label);
 }
@@ -24,7 +24,7 @@ json_t *legal_json(const struct site *site, const struct legal_bytes *legal)
 	json_t *object = json_object();
 	char insns[INSNS_TEXT];
 
-	insns_text(site->table->image, legal->bytes, site->len, site->addr, insns);
+	insns_text(site->table->binary, legal->bytes, site->len, site->addr, insns);
 	json_object_set_new(object, "form", json_string(site_form_name(legal->form)));
 	json_object_set_new(object, "label", json_text(legal->label));
 	json_object_set_new(object, "bytes", json_hex(legal->bytes, site->len));
@@ -55,7 +55,7 @@ json_t *why_json(const struct site *site)
 
 static const char *function_name(const struct site *site, u64 function)
 {
-	const struct image_symbol *symbol = image_symbol_at(site->table->image, function);
+	const struct binary_symbol *symbol = binary_symbol_at(site->table->binary, function);
 
 	return symbol ? symbol->name : "a function without a name";
 }
@@ -68,7 +68,8 @@ void later_lines(const struct site *site)
 
 	for (i = 0; i < count; i++) {
 		why_text(site, &later[i].why, why);
-		text_line("booted     bound to %.80s (%s): %s", function_name(site, later[i].function),
+		text_line("booted     bound to %.80s (%s): %s",
+			  function_name(site, later[i].function),
 			  *later[i].owner ? later[i].owner : "a platform's code", why);
 		for (j = 0; j < later[i].nlegal; j++)
 			legal_line(site, &later[i].legal[j], ' ');

@@ -7,7 +7,7 @@
 
 #include "../sites/pvops.h"
 
-/** legal_line - one sequence of bytes that is legal at @site, behind @mark */
+/** legal_line - one sequence of bytes that is legal at @site, after @mark */
 void legal_line(const struct site *site, const struct legal_bytes *legal, char mark);
 
 /** legal_json - likewise */

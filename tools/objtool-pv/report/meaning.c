@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "../decode.h"
+#include "../opcodes.h"
 #include "meaning.h"
 #include "place.h"
 
 #define DISPLACEMENT	4
-#define INDIRECT	0xff	/* group 5 */
 #define CALL_RIP	0x15	/* ModRM: /2, disp32(%rip) */
 #define JMP_RIP		0x25	/* ModRM: /4, disp32(%rip) */
 #define CALL_SIB	0x14	/* ModRM: /2, a SIB byte follows */
@@ -37,12 +37,12 @@ static bool points_to(const u8 *bytes, const struct insn *insn, u64 next, u64 *t
 	*target = insn->target;
 	if (insn->branches && len > DISPLACEMENT)
 		return true;
-	if (len >= 6 && bytes[len - 6] == INDIRECT &&
+	if (len >= 6 && bytes[len - 6] == OPCODE_GROUP_5 &&
 	    (bytes[len - 5] == CALL_RIP || bytes[len - 5] == JMP_RIP)) {
 		*target = next + (u64)displacement(bytes, insn);
 		return true;
 	}
-	if (len >= 7 && bytes[len - 7] == INDIRECT && bytes[len - 5] == SIB_ABSOLUTE &&
+	if (len >= 7 && bytes[len - 7] == OPCODE_GROUP_5 && bytes[len - 5] == SIB_ABSOLUTE &&
 	    (bytes[len - 6] == CALL_SIB || bytes[len - 6] == JMP_SIB)) {
 		*target = (u64)displacement(bytes, insn);
 		return true;
@@ -50,11 +50,11 @@ static bool points_to(const u8 *bytes, const struct insn *insn, u64 next, u64 *t
 	return false;
 }
 
-static int put_target(char *to, size_t room, const struct image *image, u64 target)
+static int put_target(char *to, size_t room, const struct binary *binary, u64 target)
 {
 	struct place place;
 
-	place_find(image, target, &place);
+	place_find(binary, target, &place);
 	if (place.symbol)
 		return snprintf(to, room, "<%.200s+0x%" PRIx64 ">", place.symbol,
 				place.offset);
@@ -84,7 +84,7 @@ void site_meaning(const struct site *site, const struct site_text *text, char *t
 		len = (int)strlen(to);
 		if (named)
 			len += put_target(to + len, room - len,
-					  site->table->image, target);
+					  site->table->binary, target);
 		to += len;
 		room -= len;
 		at += insn.len;

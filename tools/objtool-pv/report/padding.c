@@ -3,9 +3,10 @@
  * Padding: NOPs, and the segment prefixes that 64-bit mode ignores.
  *
  * Encodings: SDM Vol. 2, NOP (90, 0F 1F /0), PAUSE (F3 90) and 2.1.1, prefixes.  A REX
- * prefix with B turns 90 into an exchange of %r8 and %rax, so 90 behind one is no NOP.
+ * prefix with B turns 90 into an exchange of %r8 and %rax, so 90 after one is no NOP.
  */
 #include "../decode.h"
+#include "../opcodes.h"
 #include "padding.h"
 
 #define OPERAND_SIZE	0x66
@@ -22,7 +23,7 @@ static bool is_nop(const u8 *insn, size_t len)
 
 	while (i < len && (insn[i] == OPERAND_SIZE || ignored_prefix(insn[i])))
 		i++;
-	if (i < len && insn[i] == 0x90)
+	if (i < len && insn[i] == OPCODE_NOP)
 		return true;
 	return len - i >= 3 && insn[i] == TWO_BYTES && insn[i + 1] == 0x1f;
 }
@@ -36,7 +37,7 @@ size_t padding_bytes(const u8 *bytes, size_t len, u64 addr)
 		for (prefixes = 0; at + prefixes < len &&
 		     ignored_prefix(bytes[at + prefixes]); prefixes++)
 			;
-		/* Prefixes up to the end belong to the instruction behind the site. */
+		/* Prefixes up to the end belong to the next instruction. */
 		if (at + prefixes == len)
 			return padding + prefixes;
 		if (decode(bytes + at, len - at, addr + at, &insn) || !insn.len)

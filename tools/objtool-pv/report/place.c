@@ -10,10 +10,10 @@
 #include "json.h"
 #include "place.h"
 
-void place_find(const struct image *image, u64 addr, struct place *place)
+void place_find(const struct binary *binary, u64 addr, struct place *place)
 {
-	const struct image_section *section = image_section_at(image, addr);
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	const struct binary_section *section = binary_section_at(binary, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(binary, addr);
 
 	memset(place, 0, sizeof(*place));
 	if (symbol) {
@@ -28,25 +28,25 @@ void place_find(const struct image *image, u64 addr, struct place *place)
 
 void place_in(const struct table *table, u64 addr, struct place *place)
 {
-	place_find(table->image, addr, place);
+	place_find(table->binary, addr, place);
 	if (place->section || !table->loaded || addr - table->text >= table->text_size)
 		return;
 	place->section = table->name;
 	place->section_offset = addr - table->text;
 }
 
-void place_text(const struct image *image, const struct table *table, u64 addr, char *to)
+void place_text(const struct binary *binary, const struct table *table, u64 addr, char *to)
 {
 	struct place place;
 	size_t len;
 
-	image_place(image, addr, to);
+	binary_place(binary, addr, to);
 	if (!table || !table->loaded)
 		return;
 	place_in(table, addr, &place);
 	len = strlen(to);
 	if (!place.symbol && place.section)
-		snprintf(to + len, IMAGE_PLACE - len, " %s+0x%" PRIx64, place.section,
+		snprintf(to + len, BINARY_PLACE - len, " %s+0x%" PRIx64, place.section,
 			 place.section_offset);
 }
 
@@ -61,7 +61,7 @@ static void set_offset(json_t *object, const char *key, const char *name, u64 of
 			    name ? json_integer((json_int_t)offset) : json_null());
 }
 
-void place_json(json_t *object, const struct image *image, const struct table *table,
+void place_json(json_t *object, const struct binary *binary, const struct table *table,
 		u64 addr)
 {
 	struct place place;
@@ -69,8 +69,8 @@ void place_json(json_t *object, const struct image *image, const struct table *t
 	if (table)
 		place_in(table, addr, &place);
 	else
-		place_find(image, addr, &place);
-	json_object_set_new(object, "address", image->kind == IMAGE_MODULE ?
+		place_find(binary, addr, &place);
+	json_object_set_new(object, "address", binary->kind == BINARY_MODULE ?
 			    json_null() : json_address(addr));
 	set_name(object, "symbol", place.symbol);
 	set_offset(object, "offset", place.symbol, place.offset);
@@ -109,6 +109,6 @@ int place_parse(const char *text, struct place_name *to, struct error *error)
 		return 0;
 	end = strchrnul(plus, '/');
 	if (!number(plus + 1, end, 0, &to->addr))
-		return error_set(error, "%s: the offset behind + is not a number", text);
+		return error_set(error, "%s: the offset after + is not a number", text);
 	return 0;
 }

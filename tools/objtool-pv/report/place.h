@@ -17,7 +17,7 @@
  * @section:        name of the section, or NULL
  * @section_offset: from its start
  *
- * Names are the image's or the table's.
+ * Names are the binary's or the table's.
  */
 struct place {
 	const char *symbol;
@@ -27,7 +27,7 @@ struct place {
 };
 
 /** place_find - where @addr is */
-void place_find(const struct image *image, u64 addr, struct place *place);
+void place_find(const struct binary *binary, u64 addr, struct place *place);
 
 /**
  * place_in - where @addr is, which @table has to do with
@@ -38,11 +38,11 @@ void place_find(const struct image *image, u64 addr, struct place *place);
 void place_in(const struct table *table, u64 addr, struct place *place);
 
 /**
- * place_text - image_place(), or with the module where that has no symbol
+ * place_text - binary_place(), or with the module where that has no symbol
  * @table: as place_in(), or NULL
- * @to:    IMAGE_PLACE bytes
+ * @to:    BINARY_PLACE bytes
  */
-void place_text(const struct image *image, const struct table *table, u64 addr, char *to);
+void place_text(const struct binary *binary, const struct table *table, u64 addr, char *to);
 
 /**
  * place_json - add a place to @object: address, symbol, offset, section, section_offset
@@ -50,7 +50,7 @@ void place_text(const struct image *image, const struct table *table, u64 addr, 
  *
  * Any of them can be null; the address is that of a module, which has none yet.
  */
-void place_json(json_t *object, const struct image *image, const struct table *table,
+void place_json(json_t *object, const struct binary *binary, const struct table *table,
 		u64 addr);
 
 /**

@@ -19,7 +19,7 @@ void site_place(const struct site *site, struct site_text *to)
 {
 	char *blank;
 
-	place_text(site->table->image, site->table, site->addr, to->place);
+	place_text(site->table->binary, site->table, site->addr, to->place);
 	to->addr = to->place;
 	to->symbol = "";
 	blank = strchr(to->place, ' ');
@@ -40,7 +40,7 @@ void site_describe(const struct site *site, struct site_text *to)
 	if (site->bad)
 		snprintf(to->insns, sizeof(to->insns), "(bad record: %s)", site->bad);
 	else if (to->nbytes)
-		insns_text(site->table->image, to->bytes, to->nbytes, site->addr,
+		insns_text(site->table->binary, to->bytes, to->nbytes, site->addr,
 			   to->insns);
 }
 
@@ -50,7 +50,7 @@ static json_t *record_json(const struct site *site)
 	json_t *record = json_object();
 
 	json_object_set_new(record, "table", json_text(table->name));
-	json_object_set_new(record, "address", table->image->kind == IMAGE_MODULE ?
+	json_object_set_new(record, "address", table->binary->kind == BINARY_MODULE ?
 			    json_null() : json_address(site->record));
 	json_object_set_new(record, "index", json_integer(site->index));
 	json_object_set_new(record, "count", json_integer(site->nrecords));
@@ -72,8 +72,8 @@ static json_t *slot_json(const struct site *site)
 /* Bare metal's function, and its instructions at this site; null where it is called. */
 static json_t *native_json(const struct site *site)
 {
-	const struct image *image = site->table->image;
-	const struct image_symbol *symbol;
+	const struct binary *binary = site->table->binary;
+	const struct binary_symbol *symbol;
 	struct pvops_native native;
 	char insns[INSNS_TEXT];
 	json_t *object;
@@ -81,9 +81,9 @@ static json_t *native_json(const struct site *site)
 	if (!pvops_native(site, &native))
 		return json_null();
 	object = json_object();
-	symbol = native.function ? image_symbol_at(image, native.function) : NULL;
+	symbol = native.function ? binary_symbol_at(binary, native.function) : NULL;
 	json_object_set_new(object, "function", symbol ? json_text(symbol->name) : json_null());
-	insns_text(image, native.code, native.len, site->addr, insns);
+	insns_text(binary, native.code, native.len, site->addr, insns);
 	json_object_set_new(object, "instructions",
 			    native.is_inline ? json_text(insns) : json_null());
 	return object;
@@ -95,7 +95,7 @@ json_t *site_json(const struct site *site)
 	struct site_text text;
 
 	site_describe(site, &text);
-	place_json(object, site->table->image, site->table, site->addr);
+	place_json(object, site->table->binary, site->table, site->addr);
 	json_object_set_new(object, "op", json_text(site_op(site)));
 	json_object_set_new(object, "slot", slot_json(site));
 	json_object_set_new(object, "form", json_string(site_form_name(text.form)));

@@ -21,7 +21,7 @@
  * @insns:  the instructions, or why there are none
  */
 struct site_text {
-	char place[IMAGE_PLACE];
+	char place[BINARY_PLACE];
 	const char *addr, *symbol;
 	enum site_form form;
 	u8 bytes[SITE_BYTES];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lines for people.  Names come from files that nobody vouches for: whatever a line is
+ * Lines for people.  Names come from files that cannot be trusted: whatever a line is
  * made of, it stays one line, and a terminal gets printable ASCII only.
  */
 #ifndef OBJTOOL_PV_TEXT_H
 #define OBJTOOL_PV_TEXT_H
 
-#include "../../../pvops/patcher/env.h"
+#include <asm/pvops/types.h>
 
 /**
  * text_safe - @from with every byte that is not printable ASCII as \xNN
@@ -17,7 +17,7 @@ void text_safe(char *to, size_t room, const char *from);
 /** text_line - one line on standard output; @format has no newline */
 void text_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/** text_error - the same on standard error, behind "objtool-pv: " */
+/** text_error - the same on standard error, after "objtool-pv: " */
 void text_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**

@@ -67,23 +67,23 @@ static bool decode_record(const u8 *bytes, u64 at, unsigned int size,
 }
 
 /* 7.2 has records about code in data, which runs as a copy; see holds_code(). */
-static bool copied(const struct image *image, u64 addr, u64 len)
+static bool copied(const struct binary *binary, u64 addr, u64 len)
 {
-	u64 start = image_address(image, "__relocate_kernel_start");
-	u64 end = image_address(image, "__relocate_kernel_end");
+	u64 start = binary_address(binary, "__relocate_kernel_start");
+	u64 end = binary_address(binary, "__relocate_kernel_end");
 
 	return start && addr >= start && addr < end && len <= end - addr;
 }
 
-static bool plausible(const struct image *image, const struct alternative *record)
+static bool plausible(const struct binary *binary, const struct alternative *record)
 {
-	return (image_executable(image, record->site, record->len) ||
-		copied(image, record->site, record->len)) &&
+	return (binary_executable(binary, record->site, record->len) ||
+		copied(binary, record->site, record->len)) &&
 	       (!record->code_len ||
-		image_executable(image, record->code, record->code_len));
+		binary_executable(binary, record->code, record->code_len));
 }
 
-static bool fits(const struct image *image, const struct image_section *section,
+static bool fits(const struct binary *binary, const struct binary_section *section,
 		 unsigned int size)
 {
 	struct alternative record;
@@ -93,32 +93,32 @@ static bool fits(const struct image *image, const struct image_section *section,
 		return false;
 	for (at = 0; at < section->size; at += size)
 		if (!decode_record(section->data + at, section->addr + at, size,
-				   &record) || !plausible(image, &record))
+				   &record) || !plausible(binary, &record))
 			return false;
 	return true;
 }
 
 /* The one size that fits; 0 with a reason. */
-static unsigned int find_size(const struct image *image,
-			      const struct image_section *section,
+static unsigned int find_size(const struct binary *binary,
+			      const struct binary_section *section,
 			      struct error *error)
 {
 	unsigned int found = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof(sizes); i++) {
-		if (!fits(image, section, sizes[i]))
+		if (!fits(binary, section, sizes[i]))
 			continue;
 		if (found) {
 			error_set(error, "%s: " SECTION " fits records of %u bytes and "
-				  "of %u bytes", image->name, found, sizes[i]);
+				  "of %u bytes", binary->name, found, sizes[i]);
 			return 0;
 		}
 		found = sizes[i];
 	}
 	if (!found)
 		error_set(error, "%s: " SECTION " fits no known layout: with records of "
-			  "12, 13 and 14 bytes some are about no code", image->name);
+			  "12, 13 and 14 bytes some are about no code", binary->name);
 	return found;
 }
 
@@ -131,7 +131,7 @@ static int by_site(const void *a, const void *b)
 	return one->index < other->index ? -1 : one->index > other->index;
 }
 
-static void read_records(const struct image_section *section,
+static void read_records(const struct binary_section *section,
 			 struct alternatives *alternatives)
 {
 	unsigned int size = alternatives->record_size;
@@ -148,10 +148,10 @@ static void read_records(const struct image_section *section,
 	      sizeof(*alternatives->record), by_site);
 }
 
-int alternatives_load(const struct image *image, struct alternatives *alternatives,
+int alternatives_load(const struct binary *binary, struct alternatives *alternatives,
 		      struct error *error)
 {
-	const struct image_section *section = image_section(image, SECTION);
+	const struct binary_section *section = binary_section(binary, SECTION);
 	unsigned int size;
 
 	memset(alternatives, 0, sizeof(*alternatives));
@@ -159,11 +159,11 @@ int alternatives_load(const struct image *image, struct alternatives *alternativ
 		return 0;
 	if (!section->data)
 		return error_set(error, "%s: the bytes of " SECTION " are not there; "
-				 "name the kernel's file with --vmlinux", image->name);
+				 "name the kernel's file with --vmlinux", binary->name);
 	if (section->size > (u64)RECORDS_MAX * sizes[0])
 		return error_set(error, "%s: " SECTION " is larger than any kernel's",
-				 image->name);
-	size = find_size(image, section, error);
+				 binary->name);
+	size = find_size(binary, section, error);
 	if (!size)
 		return -1;
 	alternatives->record_size = size;

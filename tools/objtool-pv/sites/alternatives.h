@@ -45,11 +45,11 @@ struct alternatives {
 };
 
 /**
- * alternatives_load - read the table of an image
+ * alternatives_load - read the table of a binary
  *
- * Return: 1 read, 0 the image has none, -1 with a reason.
+ * Return: 1 read, 0 the binary has none, -1 with a reason.
  */
-int alternatives_load(const struct image *image, struct alternatives *alternatives,
+int alternatives_load(const struct binary *binary, struct alternatives *alternatives,
 		      struct error *error);
 
 /** alternatives_free - and make it empty */

@@ -45,9 +45,9 @@ static void add_site(struct table *table, const struct alternative *records, u32
 			found.len = records[i].len;
 		direct |= records[i].direct;
 	}
-	stock_original(table->image, found.addr, bytes,
+	stock_original(table->binary, found.addr, bytes,
 		       found.len < sizeof(bytes) ? found.len : sizeof(bytes));
-	call = stock_call(table->image, found.addr, bytes, &slot);
+	call = stock_call(table->binary, found.addr, bytes, &slot);
 	op = call ? stock_op(table, slot) : -1;
 	if (op < 0 && !direct)
 		return;
@@ -75,9 +75,9 @@ static void add_sites(struct table *table)
 	}
 }
 
-static void read_table(struct image *image, struct tables *tables, struct stock *stock)
+static void read_table(struct binary *binary, struct tables *tables, struct stock *stock)
 {
-	struct table *table = tables_add(tables, image, FORMAT_ALTERNATIVE, SECTION);
+	struct table *table = tables_add(tables, binary, FORMAT_ALTERNATIVE, SECTION);
 
 	table->ctx = stock;
 	table->close = stock_close;
@@ -90,29 +90,29 @@ static void read_table(struct image *image, struct tables *tables, struct stock 
 }
 
 /* A kernel frees the table after boot; only its file still has it. */
-static bool lost(const struct image *image, const struct stock *stock)
+static bool lost(const struct binary *binary, const struct stock *stock)
 {
-	return image->state == IMAGE_BOOTED && image->kind == IMAGE_KERNEL &&
-	       stock->narrays && !image_section(image, SECTION);
+	return binary->state == BINARY_BOOTED && binary->kind == BINARY_KERNEL &&
+	       stock->narrays && !binary_section(binary, SECTION);
 }
 
-int altinstructions_read(struct image *image, struct tables *tables, struct error *error)
+int altinstructions_read(struct binary *binary, struct tables *tables, struct error *error)
 {
-	struct stock *stock = stock_new(image, error);
+	struct stock *stock = stock_new(binary, error);
 	struct error why = { "" };
 
 	if (!stock)
 		return -1;
-	if (lost(image, stock))
+	if (lost(binary, stock))
 		tables_unread(tables, "%s: the kernel has freed " SECTION "; name its "
-			      "file with --vmlinux", image->name);
-	if (stock->narrays && !image_section(image, ".parainstructions")) {
-		int found = alternatives_load(image, &stock->alternatives, &why);
+			      "file with --vmlinux", binary->name);
+	if (stock->narrays && !binary_section(binary, ".parainstructions")) {
+		int found = alternatives_load(binary, &stock->alternatives, &why);
 
 		if (found < 0)
 			tables_unread(tables, "%s", why.text);
 		if (found > 0) {
-			read_table(image, tables, stock);
+			read_table(binary, tables, stock);
 			return 0;
 		}
 	}

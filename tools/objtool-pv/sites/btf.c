@@ -28,7 +28,7 @@ enum kind {
 	KINDS = 20,
 };
 
-/* Bytes behind a type: of itself, and for each of its members. */
+/* Bytes after a type: of itself, and for each of its members. */
 static const struct {
 	u8 fixed, each;
 } extra[KINDS] = {
@@ -162,7 +162,7 @@ int btf_open(struct btf *btf, const u8 *data, u64 size, const char *name,
 	btf->strings = (const char *)part(data, size, header, data + 16,
 					  &btf->strings_size);
 	if (header < HEADER || !btf->types || !btf->strings)
-		return error_set(error, "%s: .BTF: a part is behind the end", name);
+		return error_set(error, "%s: .BTF: a part is past the end", name);
 	if (!btf->strings_size || btf->strings[btf->strings_size - 1])
 		return error_set(error, "%s: .BTF: its names have no end", name);
 	if (number_types(btf, name, error)) {

@@ -6,8 +6,8 @@
 #ifndef OBJTOOL_PV_SITES_BTF_H
 #define OBJTOOL_PV_SITES_BTF_H
 
+#include <asm/pvops/types.h>
 #include "../error.h"
-#include "../../../pvops/patcher/env.h"
 
 #define BTF_PATH	64
 

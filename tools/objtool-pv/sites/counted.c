@@ -10,10 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../opcodes.h"
 #include "stock.h"
 
-#define CALL		0xe8
-#define CALL_LEN	5
 #define COUNT_MAX	10
 #define SHIFT		5
 
@@ -34,29 +33,29 @@ struct counting {
 };
 
 /* KASLR moves a displacement to per-CPU data that does not move, and no other. */
-static bool as_in_file(const struct image *image, const struct counting *c)
+static bool as_in_file(const struct binary *binary, const struct counting *c)
 {
 	u8 file[COUNT_MAX];
 	u32 before, after;
 
-	if (stock_original(image, c->at, file, c->len))
+	if (stock_original(binary, c->at, file, c->len))
 		return true;
 	memcpy(&before, file + c->operand, sizeof(before));
 	memcpy(&after, c->code + c->operand, sizeof(after));
 	return before == after ||
-	       (c->len == 9 && before - (u32)image->slide == after);
+	       (c->len == 9 && before - (u32)binary->slide == after);
 }
 
-static void find_counting(const struct image *image, struct counting *c)
+static void find_counting(const struct binary *binary, struct counting *c)
 {
-	u64 end = image_address(image, "skl_call_thunk_tail"), len;
+	u64 end = binary_address(binary, "skl_call_thunk_tail"), len;
 	const u8 *head = absolute;
 	size_t size = sizeof(absolute);
 
-	c->at = image_address(image, "skl_call_thunk_template");
+	c->at = binary_address(binary, "skl_call_thunk_template");
 	c->len = 0;
 	len = end - c->at;
-	if (!c->at || (len != 9 && len != 10) || image_read(image, c->at, c->code, len))
+	if (!c->at || (len != 9 && len != 10) || binary_read(binary, c->at, c->code, len))
 		return;
 	if (len == 9) {
 		head = relative;
@@ -66,18 +65,18 @@ static void find_counting(const struct image *image, struct counting *c)
 		return;
 	c->operand = size;
 	c->len = len;
-	if (!as_in_file(image, c))
+	if (!as_in_file(binary, c))
 		c->len = 0;
 }
 
-u64 stock_thunk(const struct image *image, u64 addr)
+u64 stock_thunk(const struct binary *binary, u64 addr)
 {
 	struct counting c;
 	u8 pad[COUNT_MAX];
 	u32 field;
 
-	find_counting(image, &c);
-	if (!c.len || image_read(image, addr - c.len, pad, c.len))
+	find_counting(binary, &c);
+	if (!c.len || binary_read(binary, addr - c.len, pad, c.len))
 		return 0;
 	if (c.len == 9) {
 		memcpy(&field, c.code + c.operand, sizeof(field));
@@ -87,27 +86,27 @@ u64 stock_thunk(const struct image *image, u64 addr)
 	return memcmp(pad, c.code, c.len) ? 0 : addr - c.len;
 }
 
-bool counted(const struct image *image)
+bool counted(const struct binary *binary)
 {
-	u64 addr = image_address(image, "thunks_initialized");
+	u64 addr = binary_address(binary, "thunks_initialized");
 	u8 on = 0;
 
-	return image->state == IMAGE_BOOTED && addr && !image_read(image, addr, &on, 1) && on;
+	return binary->state == BINARY_BOOTED && addr && !binary_read(binary, addr, &on, 1) && on;
 }
 
 int counted_bytes(const struct site *site, struct legal_bytes *to, int count, int max)
 {
-	const struct image *image = site->table->image;
+	const struct binary *binary = site->table->binary;
 	int i, all = count;
 	u64 target, entry;
 	s32 field;
 
 	for (i = 0; i < count && all < max; i++) {
-		if (site->len < CALL_LEN || to[i].bytes[0] != CALL)
+		if (site->len < BRANCH_LEN || to[i].bytes[0] != OPCODE_CALL)
 			continue;
 		memcpy(&field, to[i].bytes + 1, sizeof(field));
-		target = site->addr + CALL_LEN + (u64)(s64)field;
-		entry = stock_thunk(image, target);
+		target = site->addr + BRANCH_LEN + (u64)(s64)field;
+		entry = stock_thunk(binary, target);
 		if (!entry)
 			continue;
 		to[all] = to[i];

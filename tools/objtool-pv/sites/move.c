@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../alloc.h"
+#include "../opcodes.h"
 #include "move.h"
 
 struct mover {
@@ -84,9 +85,9 @@ static unsigned int branch_field(const struct mover *mover)
 
 	if (!cs_insn_group(mover->handle, mover->insn, X86_GRP_BRANCH_RELATIVE))
 		return 0;
-	if ((opcode[0] & 0xf0) == 0x70 || opcode[0] == 0xeb)
+	if ((opcode[0] & 0xf0) == 0x70 || opcode[0] == OPCODE_JMP_SHORT)
 		return 1;
-	if (opcode[0] == 0xe8 || opcode[0] == 0xe9 ||
+	if (opcode[0] == OPCODE_CALL || opcode[0] == OPCODE_JMP ||
 	    (opcode[0] == 0x0f && (opcode[1] & 0xf0) == 0x80))
 		return 4;
 	return 0;
@@ -103,15 +104,15 @@ static bool rip_relative(const cs_x86 *x86)
 	return false;
 }
 
-/* A long jump whose target, @value bytes behind its old end, is near becomes short. */
+/* A long jump whose target, @value bytes after its old end, is near becomes short. */
 static void shorten_jump(const struct move *move, u8 *insn, s64 value)
 {
 	value = (s64)((u64)value + move->from - move->to) + 5 - 2;
 	if (value != (int8_t)value)
 		return;
-	insn[0] = 0xeb;
+	insn[0] = OPCODE_JMP_SHORT;
 	insn[1] = value;
-	memset(insn + 2, 0xcc, 3);
+	memset(insn + 2, OPCODE_INT3, 3);
 }
 
 static int fix_insn(struct mover *mover, const struct move *move, u8 *code, size_t at)
@@ -128,7 +129,7 @@ static int fix_insn(struct mover *mover, const struct move *move, u8 *code, size
 
 		if (fix_field(move, imm, size, at + len))
 			return -1;
-		if (x86->opcode[0] == 0xe9 && len == 5)
+		if (x86->opcode[0] == OPCODE_JMP && len == 5)
 			shorten_jump(move, insn, value);
 	}
 	if (rip_relative(x86)) {
@@ -158,7 +159,7 @@ static bool is_nop(const struct mover *mover)
 {
 	const cs_x86 *x86 = &mover->insn->detail->x86;
 
-	if (x86->opcode[0] == 0x90)
+	if (x86->opcode[0] == OPCODE_NOP)
 		return mover->insn->bytes[0] != 0xf3;
 	return x86->opcode[0] == 0x0f && x86->opcode[1] == 0x1f;
 }

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "../opcodes.h"
 #include "nops.h"
 
 #define NOP_MAX	11
@@ -27,13 +28,13 @@ static const u8 nops[NOP_MAX + 1][NOP_MAX] = {
 /* A jump to the end; breakpoints lie in between. */
 static void fill_jump(u8 *to, size_t len)
 {
-	memset(to, 0xcc, len);
+	memset(to, OPCODE_INT3, len);
 	if (len < 128) {
-		to[0] = 0xeb;
+		to[0] = OPCODE_JMP_SHORT;
 		to[1] = len - 2;
 		return;
 	}
-	to[0] = 0xe9;
+	to[0] = OPCODE_JMP;
 	to[1] = len - 5;
 	memset(to + 2, 0, 3);
 }

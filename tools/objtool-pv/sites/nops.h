@@ -6,11 +6,11 @@
 #ifndef OBJTOOL_PV_SITES_NOPS_H
 #define OBJTOOL_PV_SITES_NOPS_H
 
-#include "../../../pvops/patcher/env.h"
+#include <asm/pvops/types.h>
 
 /**
  * enum nop_style - generations, told apart by the size of their records
- * @NOPS_8:       6.1: NOPs of up to 8 bytes, one behind the other; only single-byte
+ * @NOPS_8:       6.1: NOPs of up to 8 bytes, one after the other; only single-byte
  *                NOPs are merged
  * @NOPS_8_JUMP:  NOPs of up to 8 bytes; longer room is jumped over; any NOPs are merged
  * @NOPS_11_JUMP: 6.12: likewise, of up to 11 bytes

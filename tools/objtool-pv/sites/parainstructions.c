@@ -25,7 +25,7 @@ static const char *check(const struct table *table, const struct site *site, int
 {
 	if (op < 0)
 		return "its type is no operation of pv_ops";
-	if (!image_executable(table->image, site->addr, site->len))
+	if (!binary_executable(table->binary, site->addr, site->len))
 		return "it is about no code";
 	if (site->len > SITE_BYTES)
 		return "it is longer than any site can be";
@@ -52,28 +52,28 @@ static u8 site_room(const struct stock *stock, u64 addr, u8 len)
 static void add_site(struct table *table, const u8 *record, u32 index, u64 pv_ops)
 {
 	struct site *site = table_add_site(table);
-	const struct image *image = table->image;
+	const struct binary *binary = table->binary;
 	u8 bytes[7] = { 0 };
 	unsigned int call;
 	u64 slot = 0;
 	int op;
 
 	memcpy(&site->addr, record, sizeof(site->addr));
-	site->addr += image->slide;
+	site->addr += binary->slide;
 	site->variant = record[8];
 	site->len = site_room(table->ctx, site->addr, record[9]);
 	site->record = table->start + (u64)index * RECORD;
 	site->index = index;
 	op = stock_op(table, pv_ops + 8ull * site->variant);
 	site->op = op < 0 ? 0xffff : op;
-	stock_original(image, site->addr, bytes,
+	stock_original(binary, site->addr, bytes,
 		       site->len < sizeof(bytes) ? site->len : sizeof(bytes));
-	call = stock_call(image, site->addr, bytes, &slot);
+	call = stock_call(binary, site->addr, bytes, &slot);
 	site->bad = check(table, site, op, call, slot == pv_ops + 8ull * site->variant);
 }
 
 /* Why the section cannot be read, or NULL. */
-static const char *refuse(const struct image_section *section, u64 pv_ops)
+static const char *refuse(const struct binary_section *section, u64 pv_ops)
 {
 	if (!section->data)
 		return "its bytes are not there; name the kernel's file with --vmlinux";
@@ -87,13 +87,13 @@ static const char *refuse(const struct image_section *section, u64 pv_ops)
 	return NULL;
 }
 
-static void read_table(struct table *table, const struct image_section *section,
+static void read_table(struct table *table, const struct binary_section *section,
 		       u64 pv_ops)
 {
 	u32 i;
 
 	table->close = stock_close;
-	table->legal_bytes = image_address(table->image, "native_patch") ?
+	table->legal_bytes = binary_address(table->binary, "native_patch") ?
 			  stock_patch_bytes : stock_bytes;
 	table->record_size = RECORD;
 	table->start = section->addr;
@@ -102,11 +102,11 @@ static void read_table(struct table *table, const struct image_section *section,
 		add_site(table, section->data + (u64)i * RECORD, i, pv_ops);
 }
 
-int parainstructions_read(struct image *image, struct tables *tables,
+int parainstructions_read(struct binary *binary, struct tables *tables,
 			  struct error *error)
 {
-	const struct image_section *section = image_section(image, SECTION);
-	u64 pv_ops = image_address(image, "pv_ops");
+	const struct binary_section *section = binary_section(binary, SECTION);
+	u64 pv_ops = binary_address(binary, "pv_ops");
 	struct error why = { "" };
 	struct stock *stock;
 	struct table *table;
@@ -117,19 +117,19 @@ int parainstructions_read(struct image *image, struct tables *tables,
 	reason = refuse(section, pv_ops);
 	if (reason) {
 		tables_unread(tables, "%s: " SECTION " cannot be read: %s",
-			      image->name, reason);
+			      binary->name, reason);
 		return 0;
 	}
-	stock = stock_new(image, error);
+	stock = stock_new(binary, error);
 	if (!stock)
 		return -1;
-	if (alternatives_load(image, &stock->alternatives, &why) < 0) {
+	if (alternatives_load(binary, &stock->alternatives, &why) < 0) {
 		tables_unread(tables, "%s, so that what is legal at the sites of "
 			      SECTION " is not known", why.text);
 		stock_free(stock);
 		return 0;
 	}
-	table = tables_add(tables, image, FORMAT_PARAVIRT, SECTION);
+	table = tables_add(tables, binary, FORMAT_PARAVIRT, SECTION);
 	table->ctx = stock;
 	read_table(table, section, pv_ops);
 	stock_finish(table, tables);

@@ -9,6 +9,7 @@
 
 #include "../alloc.h"
 #include "../decode.h"
+#include "../opcodes.h"
 #include "patched.h"
 #include "stock.h"
 
@@ -17,7 +18,6 @@
 /* Places in front of an address that are looked at; some ten in the longest one. */
 #define OVERLAP_MAX	256
 #define WORK_MAX	(1u << 20)
-#define BRANCH_LEN	5
 
 static int add(struct patched *patched, enum patch_kind kind, u64 addr, unsigned int len,
 	       u64 ref)
@@ -41,13 +41,13 @@ static u64 relative(const u8 *field, u64 at)
 }
 
 /* The length of the instruction in the file at @addr; 0: there is none. */
-static unsigned int length_at(const struct image *image, u64 addr)
+static unsigned int length_at(const struct binary *binary, u64 addr)
 {
 	u8 bytes[16];
 	size_t size = sizeof(bytes);
 	struct insn insn;
 
-	while (size && stock_original(image, addr, bytes, size))
+	while (size && stock_original(binary, addr, bytes, size))
 		size--;
 	return size && !decode(bytes, size, addr, &insn) ? insn.len : 0;
 }
@@ -65,7 +65,7 @@ static const struct {
 	{ ".smp_locks", PATCH_LOCK, 1 },
 };
 
-static int read_offsets(struct patched *patched, const struct image_section *section,
+static int read_offsets(struct patched *patched, const struct binary_section *section,
 			enum patch_kind kind, unsigned int len)
 {
 	u64 at, addr;
@@ -73,9 +73,9 @@ static int read_offsets(struct patched *patched, const struct image_section *sec
 
 	for (at = 0; at + 4 <= section->size; at += 4) {
 		addr = relative(section->data + at, section->addr + at);
-		n = len ? len : length_at(patched->image, addr);
+		n = len ? len : length_at(patched->binary, addr);
 		/* The linker pads .smp_locks, and the start of a function may be dropped. */
-		if (!n || !image_executable(patched->image, addr, n))
+		if (!n || !binary_executable(patched->binary, addr, n))
 			continue;
 		if (add(patched, kind, addr, n, 0))
 			return -1;
@@ -84,14 +84,14 @@ static int read_offsets(struct patched *patched, const struct image_section *sec
 }
 
 /* The bytes of the file between two of the linker's symbols; NULL: there are none. */
-static const u8 *between(const struct image *image, const char *start, const char *stop,
+static const u8 *between(const struct binary *binary, const char *start, const char *stop,
 			 u64 *addr, u64 *size)
 {
-	u64 end = image_address(image, stop);
-	const struct image_section *section;
+	u64 end = binary_address(binary, stop);
+	const struct binary_section *section;
 
-	*addr = image_address(image, start);
-	section = *addr ? image_section_at(image, *addr) : NULL;
+	*addr = binary_address(binary, start);
+	section = *addr ? binary_section_at(binary, *addr) : NULL;
 	if (!section || !section->data || end < *addr ||
 	    end - section->addr > section->size)
 		return NULL;
@@ -103,13 +103,13 @@ static const u8 *between(const struct image *image, const char *start, const cha
 static int read_static_calls(struct patched *patched)
 {
 	u64 start, size, at, addr;
-	const u8 *data = between(patched->image, "__start_static_call_sites",
+	const u8 *data = between(patched->binary, "__start_static_call_sites",
 				 "__stop_static_call_sites", &start, &size);
 	u8 head[2];
 
 	for (at = 0; data && at + 8 <= size; at += 8) {
 		addr = relative(data + at, start + at);
-		if (stock_original(patched->image, addr, head, sizeof(head)))
+		if (stock_original(patched->binary, addr, head, sizeof(head)))
 			continue;
 		if (add(patched, PATCH_STATIC_CALL, addr, head[0] == 0x0f ? 6 : BRANCH_LEN,
 			relative(data + at + 4, start + at + 4) & ~3ull))
@@ -122,13 +122,13 @@ static int read_static_calls(struct patched *patched)
 static int read_jumps(struct patched *patched)
 {
 	u64 start, size, at, addr;
-	const u8 *data = between(patched->image, "__start___jump_table",
+	const u8 *data = between(patched->binary, "__start___jump_table",
 				 "__stop___jump_table", &start, &size);
 	unsigned int len;
 
 	for (at = 0; data && at + 16 <= size; at += 16) {
 		addr = relative(data + at, start + at);
-		len = length_at(patched->image, addr);
+		len = length_at(patched->binary, addr);
 		if (len != 2 && len != BRANCH_LEN)
 			continue;
 		if (add(patched, PATCH_JUMP, addr, len,
@@ -142,12 +142,12 @@ static int read_jumps(struct patched *patched)
 static int read_traced(struct patched *patched)
 {
 	u64 start, size, at, addr;
-	const u8 *data = between(patched->image, "__start_mcount_loc", "__stop_mcount_loc",
+	const u8 *data = between(patched->binary, "__start_mcount_loc", "__stop_mcount_loc",
 				 &start, &size);
 
 	for (at = 0; data && at + 8 <= size; at += 8) {
 		memcpy(&addr, data + at, sizeof(addr));
-		if (addr && add(patched, PATCH_TRACE, addr + patched->image->slide,
+		if (addr && add(patched, PATCH_TRACE, addr + patched->binary->slide,
 				BRANCH_LEN, 0))
 			return -1;
 	}
@@ -167,18 +167,18 @@ static bool has_suffix(const char *name, const char *suffix)
 
 static int read_symbols(struct patched *patched)
 {
-	const struct image *image = patched->image;
+	const struct binary *binary = patched->binary;
 	char key[128] = "__SCK__";
 	size_t i;
 	u64 addr;
 
 	for (i = 0; i < sizeof(tracers) / sizeof(*tracers); i++) {
-		addr = image_address(image, tracers[i]);
+		addr = binary_address(binary, tracers[i]);
 		if (addr && add(patched, PATCH_TRACER, addr, BRANCH_LEN, 0))
 			return -1;
 	}
-	for (i = 0; i < image->nsymbols; i++) {
-		const struct image_symbol *symbol = &image->symbols[i];
+	for (i = 0; i < binary->nsymbols; i++) {
+		const struct binary_symbol *symbol = &binary->symbols[i];
 
 		if (has_suffix(symbol->name, "_iret_patch") &&
 		    add(patched, PATCH_IRET, symbol->addr, BRANCH_LEN, 0))
@@ -186,7 +186,7 @@ static int read_symbols(struct patched *patched)
 		if (strncmp(symbol->name, "__SCT__", 7) || strlen(symbol->name) > 100)
 			continue;
 		strcpy(key + 7, symbol->name + 7);
-		addr = image_address(image, key);
+		addr = binary_address(binary, key);
 		if (addr && add(patched, PATCH_TRAMPOLINE, symbol->addr, BRANCH_LEN, addr))
 			return -1;
 	}
@@ -194,17 +194,17 @@ static int read_symbols(struct patched *patched)
 }
 
 /* All places of one constant have the same value; which, the first of them tells. */
-static int read_constant(struct patched *patched, const struct image_section *section,
+static int read_constant(struct patched *patched, const struct binary_section *section,
 			 unsigned int len)
 {
-	const struct image *image = patched->image;
+	const struct binary *binary = patched->binary;
 	u64 at, addr, value = 0;
 
 	for (at = 0; at + 4 <= section->size; at += 4) {
 		addr = relative(section->data + at, section->addr + at);
-		if (!at && image_read(image, addr, &value, len))
+		if (!at && binary_read(binary, addr, &value, len))
 			return 0;
-		if (image_executable(image, addr, len) &&
+		if (binary_executable(binary, addr, len) &&
 		    add(patched, PATCH_CONSTANT, addr, len, value))
 			return -1;
 	}
@@ -213,12 +213,12 @@ static int read_constant(struct patched *patched, const struct image_section *se
 
 static int read_sections(struct patched *patched)
 {
-	const struct image *image = patched->image;
+	const struct binary *binary = patched->binary;
 	size_t i, t;
 	int err = 0;
 
-	for (i = 0; i < image->nsections && !err; i++) {
-		const struct image_section *section = &image->sections[i];
+	for (i = 0; i < binary->nsections && !err; i++) {
+		const struct binary_section *section = &binary->sections[i];
 
 		if (!section->data)
 			continue;
@@ -240,7 +240,7 @@ static int read_alternatives(struct patched *patched, struct error *error)
 	const struct alternatives *a = &patched->alternatives;
 	u32 i, j;
 
-	if (alternatives_load(patched->image, &patched->alternatives, error) < 0)
+	if (alternatives_load(patched->binary, &patched->alternatives, error) < 0)
 		return -1;
 	for (i = 0; i < a->count; i = j) {
 		u8 len = 0;
@@ -263,14 +263,14 @@ static int by_address(const void *a, const void *b)
 	return (int)one->kind - (int)other->kind;
 }
 
-int patched_read(const struct image *image, const struct pvops_kernel *kernel,
+int patched_read(const struct binary *binary, const struct pvops_kernel *kernel,
 		 struct patched *patched, struct error *error)
 {
 	memset(patched, 0, sizeof(*patched));
 	patched->kernel = kernel;
-	patched->image = image;
+	patched->binary = binary;
 	patched->work = WORK_MAX;
-	if (image_section(image, ".cfi_sites"))
+	if (binary_section(binary, ".cfi_sites"))
 		return error_set(error, "it has CFI, which rewrites calls in a way that this "
 				 "program does not know");
 	patched->mover = mover_new();

@@ -18,7 +18,7 @@ enum patch_kind {
 	PATCH_RETPOLINE,	/* .retpoline_sites: a call or jump of an indirect thunk */
 	PATCH_RETURN,		/* .return_sites: a jump to the return thunk */
 	PATCH_CALL,		/* .call_sites: a call that is to be counted */
-	PATCH_ENDBR,		/* .ibt_endbr_seal: an ENDBR that nobody needs */
+	PATCH_ENDBR,		/* .ibt_endbr_seal: an ENDBR that is not needed */
 	PATCH_LOCK,		/* .smp_locks: a LOCK prefix */
 	PATCH_STATIC_CALL,	/* .static_call_sites; @ref: the key */
 	PATCH_TRAMPOLINE,	/* __SCT__NAME; @ref: the key */
@@ -50,7 +50,7 @@ struct patch {
  * @longest:      the largest @len
  * @alternatives: the records of .altinstructions
  * @mover:        a decoder
- * @image:        the kernel
+ * @binary:       the kernel
  * @kernel:       its modules, whose functions static calls may lead to; may be NULL
  * @work:         how many more replacements may be tried, of a file that names some
  *                without end
@@ -61,7 +61,7 @@ struct patched {
 	unsigned int longest;
 	struct alternatives alternatives;
 	struct mover *mover;
-	const struct image *image;
+	const struct binary *binary;
 	const struct pvops_kernel *kernel;
 	u32 work;
 };
@@ -73,7 +73,7 @@ struct patched {
  * Return: 0, or -1 with a reason: tables are damaged, or the kernel changes its code in a
  * way that is not known here.
  */
-int patched_read(const struct image *image, const struct pvops_kernel *kernel,
+int patched_read(const struct binary *binary, const struct pvops_kernel *kernel,
 		 struct patched *patched, struct error *error);
 
 /** patched_free - free what is in it */
@@ -109,7 +109,7 @@ bool patch_legal(struct patched *patched, const struct patch *patch,
  *
  * Return: bytes of that word; 0: none was moved.
  */
-unsigned int moved_length(const struct image *image, u64 addr, const u8 *file,
+unsigned int moved_length(const struct binary *binary, u64 addr, const u8 *file,
 			  const u8 *now, size_t size, size_t at, size_t *from);
 
 #endif

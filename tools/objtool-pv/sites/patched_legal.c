@@ -16,7 +16,6 @@
 #define LOCK		0xf0
 #define DS		0x3e
 
-static const u8 endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 static const u8 poison[] = { 0x66, 0x0f, 0x1f, 0x00 };	/* gen_endbr_poison() */
 
 /* What is at a place is that code, but for what others may change in it. */
@@ -48,11 +47,11 @@ static unsigned int inner_length(const struct variant_of *v, u64 from, unsigned 
 	return 0;
 }
 
-/* A call that the whole place begins with may be counted, whoever wrote it. */
+/* A call that the whole place begins with may be counted, wherever it came from. */
 static bool begins_counted(const struct variant_of *v)
 {
-	return v->len >= 5 && v->bytes[0] == CALL &&
-	       patched_counts(v->patched->image, v->addr, v->now,
+	return v->len >= 5 && v->bytes[0] == OPCODE_CALL &&
+	       patched_counts(v->patched->binary, v->addr, v->now,
 			   patched_target(v->addr + 5, v->bytes, 5));
 }
 
@@ -64,7 +63,7 @@ static bool is_variant(const struct variant_of *v)
 	while (at < v->len) {
 		step = 1;
 		if (v->bytes[at] != v->now[at]) {
-			step = moved_length(v->patched->image, v->addr, v->bytes, v->now,
+			step = moved_length(v->patched->binary, v->addr, v->bytes, v->now,
 					    v->len, at, &from);
 			step = step ? step - (at - from) : inner_length(v, v->addr, at);
 			if (!step && v->code != v->addr)
@@ -104,9 +103,9 @@ static bool replaced_by(struct patched *patched, const struct patch *patch,
 				patch->len };
 	u8 bytes[256];
 
-	memset(bytes, 0x90, sizeof(bytes));
+	memset(bytes, OPCODE_NOP, sizeof(bytes));
 	if (record->code_len > patch->len ||
-	    (record->code_len && stock_original(patched->image, record->code, bytes,
+	    (record->code_len && stock_original(patched->binary, record->code, bytes,
 						record->code_len)) ||
 	    move_code(patched->mover, &move, bytes, patch->len))
 		return false;
@@ -139,7 +138,7 @@ bool patch_legal(struct patched *patched, const struct patch *patch,
 {
 	switch ((enum patch_kind)patch->kind) {
 	case PATCH_ENDBR:
-		return !memcmp(file, endbr, 4) && !memcmp(now, poison, 4);
+		return !memcmp(file, ENDBR64, 4) && !memcmp(now, poison, 4);
 	case PATCH_LOCK:
 		return file[0] == LOCK && now[0] == DS;
 	case PATCH_CONSTANT:

@@ -2,7 +2,7 @@
 /*
  * Our own kernels.  Which call target, which code and which function belong to a site
  * is computed by the kernel's own source (pvops/choice.c, pvops/patcher/), from tables
- * that were read from the image.
+ * that were read from the binary.
  */
 #ifndef OBJTOOL_PV_SITES_PVOPS_H
 #define OBJTOOL_PV_SITES_PVOPS_H
@@ -42,7 +42,7 @@ struct pvops_module {
 
 /**
  * struct pvops_kernel - what the sites of a kernel and of its modules have in common
- * @image:    the kernel, or the module alone
+ * @binary:   the kernel, or the module alone
  * @records:  how many records of sites were read, in all tables together
  * @audit:    offsets in its structs; all 0 of a module
  * @thunk:    its call targets
@@ -51,12 +51,13 @@ struct pvops_module {
  * @binding:  all that, indexed
  * @bound:    are binding.function known?  Only memory has them
  * @mode:     the form that sites are to have
+ * @boot:     the form that jumps have had since boot
  * @backend:  name of the backend; "" if none was selected
  * @module:   the kernel's own list of modules, @nmodules of them, as far as it is known
  * @doubt:    what is wrong with its lists of modules, @ndoubts of them
  */
 struct pvops_kernel {
-	struct image *image;
+	struct binary *binary;
 	u32 records;
 	struct pvops_audit audit;
 	struct pvops_thunk *thunk;
@@ -64,7 +65,7 @@ struct pvops_kernel {
 	u8 *code;
 	struct pvops_binding binding, *native;
 	bool bound;
-	u32 mode;
+	u32 mode, boot;
 	char backend[64];
 	struct pvops_module *module;
 	size_t nmodules;
@@ -77,6 +78,13 @@ const struct pvops_kernel *pvops_of(const struct table *table);
 
 /** pvops_decoded - a site as the patcher knows it */
 struct pvpatch_site pvops_decoded(const struct site *site);
+
+/** pvops_form_wanted - the form that a site of this variant is to have */
+static inline enum pvpatch_form pvops_form_wanted(const struct pvops_kernel *kernel,
+						  unsigned int variant)
+{
+	return variant == PVOPS_V_JUMP ? kernel->boot : kernel->mode;
+}
 
 /* pvops_native.c */
 
@@ -118,10 +126,10 @@ void pvops_thunk_name(unsigned int op, unsigned int variant, int alternative, ch
  *
  * Return: NULL with a reason if they are damaged or from another version.
  */
-struct pvops_kernel *pvops_kernel_new(struct image *image, struct error *error);
+struct pvops_kernel *pvops_kernel_new(struct binary *binary, struct error *error);
 
 /** pvops_kernel_of_module - call targets from a module's undefined symbols */
-struct pvops_kernel *pvops_kernel_of_module(struct image *image);
+struct pvops_kernel *pvops_kernel_of_module(struct binary *binary);
 
 /** pvops_kernel_free - NULL is allowed */
 void pvops_kernel_free(struct pvops_kernel *kernel);

@@ -36,9 +36,9 @@ static struct legal_bytes *add(struct collection *c, const struct pvpatch_plan *
 	return legal;
 }
 
-static const char *symbol_at(const struct image *image, u64 addr)
+static const char *symbol_at(const struct binary *binary, u64 addr)
 {
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(binary, addr);
 
 	return symbol && symbol->addr == addr ? symbol->name : "a function without a name";
 }
@@ -50,8 +50,8 @@ static void label(const struct collection *c, const struct pvops_kernel *kernel,
 	size_t room = sizeof(legal->label);
 
 	if (plan->form != PVPATCH_INLINE)
-		snprintf(legal->label, room, "call of %.80s",
-			 symbol_at(kernel->image, plan->form == PVPATCH_DIRECT ?
+		snprintf(legal->label, room, choice->jump ? "jump to %.80s" : "call of %.80s",
+			 symbol_at(kernel->binary, plan->form == PVPATCH_DIRECT ?
 				   choice->direct : choice->indirect));
 	else if (plan->pad == PVPATCH_NEXT_PREFIX)
 		snprintf(legal->label, room, "prefixes of what follows");
@@ -59,7 +59,7 @@ static void label(const struct collection *c, const struct pvops_kernel *kernel,
 		snprintf(legal->label, room, "nothing to do");
 	else
 		snprintf(legal->label, room, "code for %.80s",
-			 symbol_at(kernel->image, kernel->binding.function[c->site.op]));
+			 symbol_at(kernel->binary, kernel->binding.function[c->site.op]));
 }
 
 static void add_legal(struct collection *c, const struct pvops_kernel *kernel,
@@ -80,7 +80,8 @@ static void add_all(struct collection *c, const struct pvops_kernel *kernel,
 {
 	int n;
 
-	if (!kernel->bound || kernel->mode == PVPATCH_INDIRECT)
+	if (!kernel->bound ||
+	    pvops_form_wanted(kernel, c->site.variant) == PVPATCH_INDIRECT)
 		add_legal(c, kernel, choice, PVPATCH_INDIRECT);
 	for (n = PVPATCH_PLANS - 1; kernel->bound && n >= 0; n--)
 		add_legal(c, kernel, choice, n);

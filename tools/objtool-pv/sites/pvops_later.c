@@ -22,7 +22,7 @@ static void bind(const struct pvops_kernel *kernel, unsigned int op, u64 functio
 {
 	*bound = *kernel;
 	bound->bound = true;
-	bound->mode = PVPATCH_INLINE;
+	bound->mode = bound->boot = PVPATCH_INLINE;
 	bound->binding.function[op] = function;
 	pvops_binding_index(&bound->binding);
 }
@@ -65,9 +65,9 @@ static void name_of(const struct pvops_kernel *kernel, u64 backend, char *to, si
 	u64 name;
 
 	*to = '\0';
-	if (backend && (image_read(kernel->image, backend + kernel->audit.backend_name,
-				   &name, 8) ||
-			image_string(kernel->image, name, to, size)))
+	if (backend && (binary_read(kernel->binary, backend + kernel->audit.backend_name,
+				    &name, 8) ||
+			binary_string(kernel->binary, name, to, size)))
 		snprintf(to, size, "a backend without a name");
 }
 
@@ -93,10 +93,10 @@ int pvops_later(const struct site *site, struct pvops_later *to, int max)
 	struct pvops_legal legal;
 	struct error error = { "" };
 
-	if (!l.kernel || site->bad || l.kernel->image->kind == IMAGE_MODULE ||
-	    l.kernel->image->state != IMAGE_BUILT)
+	if (!l.kernel || site->bad || l.kernel->binary->kind == BINARY_MODULE ||
+	    l.kernel->binary->state != BINARY_BUILT)
 		return 0;
-	if (!pvops_legal_read(l.kernel->image, &legal, &error))
+	if (!pvops_legal_read(l.kernel->binary, &legal, &error))
 		add_all(&l, &legal);
 	pvops_legal_free(&legal);
 	return l.count;

@@ -17,41 +17,42 @@
 #define BACKENDS_MAX	64
 #define OVERLAYS_MAX	1024
 
-/* struct pvops_backend and struct pvops_feature (asm/pvops/backend.h), PVOPS_AUDIT_VERSION 3 */
-#define BACKEND_BYTES	48
+/* struct pvops_backend and struct pvops_feature (asm/pvops/backend.h), PVOPS_AUDIT_VERSION 4 */
+#define BACKEND_BYTES	56
 #define BACKEND_TABLE	32
-#define BACKEND_FEATURES 40
-#define FEATURE_BYTES	104
-#define FEATURE_TABLE	80
+#define BACKEND_PAGED	40
+#define BACKEND_FEATURES 48
+#define FEATURE_BYTES	120
+#define FEATURE_TABLE	96
 
 /* SDM Vol. 2, MOV r/m64, imm32: REX.W C7 /0, RIP-relative */
 static const u8 store_head[] = { 0x48, 0xc7, 0x05 };
 #define STORE_LEN	11
 
 /* Addresses that the linker wrote; those of the kernel have moved since. */
-static int read_words(const struct image *image, u64 addr, u64 *to, size_t count)
+static int read_words(const struct binary *binary, u64 addr, u64 *to, size_t count)
 {
 	size_t i;
 
-	if (stock_original(image, addr, to, 8 * count))
-		return image_read(image, addr, to, 8 * count);
+	if (stock_original(binary, addr, to, 8 * count))
+		return binary_read(binary, addr, to, 8 * count);
 	for (i = 0; i < count; i++)
 		if (to[i] >> 63)
-			to[i] += image->slide;
+			to[i] += binary->slide;
 	return 0;
 }
 
-static bool starts_function(const struct image *image, u64 addr)
+static bool starts_function(const struct binary *binary, u64 addr)
 {
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(binary, addr);
 
-	return symbol && symbol->addr == addr && image_executable(image, addr, 1);
+	return symbol && symbol->addr == addr && binary_executable(binary, addr, 1);
 }
 
 /* Is there an object at @addr that is known not to have @size bytes? */
-static bool other_size(const struct image *image, u64 addr, u64 size)
+static bool other_size(const struct binary *binary, u64 addr, u64 size)
 {
-	const struct image_symbol *symbol = image_symbol_at(image, addr);
+	const struct binary_symbol *symbol = binary_symbol_at(binary, addr);
 
 	if (!symbol || !symbol->size)
 		return false;
@@ -59,57 +60,59 @@ static bool other_size(const struct image *image, u64 addr, u64 size)
 	       addr - symbol->addr < symbol->size;
 }
 
-static int add_overlay(const struct image *image, struct pvops_legal *legal, u64 at,
+static int add_overlay(const struct binary *binary, struct pvops_legal *legal, u64 at,
 		       u64 backend, int feature)
 {
 	struct pvops_overlay *overlay;
 
-	if (legal->noverlays == OVERLAYS_MAX || other_size(image, at, TABLE_BYTES))
+	if (legal->noverlays == OVERLAYS_MAX || other_size(binary, at, TABLE_BYTES))
 		return -1;
 	legal->overlay = xgrow_array(legal->overlay, legal->noverlays,
 				     sizeof(*legal->overlay));
 	overlay = &legal->overlay[legal->noverlays];
 	*overlay = (struct pvops_overlay){ .at = at, .backend = backend,
 					   .feature = feature };
-	if (read_words(image, at, overlay->function, PVOPS_NR))
+	if (read_words(binary, at, overlay->function, PVOPS_NR))
 		return -1;
 	legal->noverlays++;
 	return 0;
 }
 
-static int read_features(const struct image *image, struct pvops_legal *legal, u64 backend,
+static int read_features(const struct binary *binary, struct pvops_legal *legal, u64 backend,
 			 u64 list)
 {
 	u64 feature, table;
 	int i;
 
 	for (i = 0; i <= PVOPS_LEGAL_FEATURES; i++) {
-		if (read_words(image, list + 8 * i, &feature, 1))
+		if (read_words(binary, list + 8 * i, &feature, 1))
 			return -1;
 		if (!feature)
 			return 0;
-		if (other_size(image, feature, FEATURE_BYTES) ||
-		    read_words(image, feature + FEATURE_TABLE, &table, 1) ||
-		    (table && add_overlay(image, legal, table, backend, i)))
+		if (other_size(binary, feature, FEATURE_BYTES) ||
+		    read_words(binary, feature + FEATURE_TABLE, &table, 1) ||
+		    (table && add_overlay(binary, legal, table, backend, i)))
 			return -1;
 	}
 	return -1;
 }
 
-static int read_backend(const struct image *image, struct pvops_legal *legal, u64 backend)
+static int read_backend(const struct binary *binary, struct pvops_legal *legal, u64 backend)
 {
-	u64 table, features;
+	u64 table, paged, features;
 
 	legal->backend = xgrow_array(legal->backend, legal->nbackends,
 				     sizeof(*legal->backend));
 	legal->backend[legal->nbackends++] = backend;
-	if (other_size(image, backend, BACKEND_BYTES) ||
-	    read_words(image, backend + BACKEND_TABLE, &table, 1) ||
-	    read_words(image, backend + BACKEND_FEATURES, &features, 1))
+	if (other_size(binary, backend, BACKEND_BYTES) ||
+	    read_words(binary, backend + BACKEND_TABLE, &table, 1) ||
+	    read_words(binary, backend + BACKEND_PAGED, &paged, 1) ||
+	    read_words(binary, backend + BACKEND_FEATURES, &features, 1))
 		return -1;
-	if (table && add_overlay(image, legal, table, backend, -1))
+	if ((table && add_overlay(binary, legal, table, backend, -1)) ||
+	    (paged && add_overlay(binary, legal, paged, backend, -1)))
 		return -1;
-	return features ? read_features(image, legal, backend, features) : 0;
+	return features ? read_features(binary, legal, backend, features) : 0;
 }
 
 static bool is_known(const struct pvops_legal *legal, u64 at)
@@ -123,68 +126,68 @@ static bool is_known(const struct pvops_legal *legal, u64 at)
 }
 
 /* Nothing but functions, and at least one of them? */
-static bool all_functions(const struct image *image, const u64 *function)
+static bool all_functions(const struct binary *binary, const u64 *function)
 {
 	unsigned int op, count = 0;
 
 	for (op = 0; op < PVOPS_NR; op++) {
 		if (!function[op])
 			continue;
-		if (!starts_function(image, function[op]))
+		if (!starts_function(binary, function[op]))
 			return false;
 		count++;
 	}
 	return count;
 }
 
-static void find_platforms(const struct image *image, struct pvops_legal *legal)
+static void find_platforms(const struct binary *binary, struct pvops_legal *legal)
 {
-	u64 table = image_address(image, "pvops_table");
-	u64 native = image_address(image, "pvops_native_table");
+	u64 table = binary_address(binary, "pvops_table");
+	u64 native = binary_address(binary, "pvops_native_table");
 	size_t i;
 
-	for (i = 0; i < image->nsymbols; i++) {
-		const struct image_symbol *symbol = &image->symbols[i];
-		const struct image_section *section;
+	for (i = 0; i < binary->nsymbols; i++) {
+		const struct binary_symbol *symbol = &binary->symbols[i];
+		const struct binary_section *section;
 
 		if (symbol->function || symbol->size != TABLE_BYTES ||
 		    symbol->addr == table || symbol->addr == native ||
 		    is_known(legal, symbol->addr))
 			continue;
-		section = image_section_at(image, symbol->addr);
+		section = binary_section_at(binary, symbol->addr);
 		if (!section || !section->data || section->exec ||
-		    add_overlay(image, legal, symbol->addr, 0, -1))
+		    add_overlay(binary, legal, symbol->addr, 0, -1))
 			continue;
-		if (!all_functions(image, legal->overlay[legal->noverlays - 1].function))
+		if (!all_functions(binary, legal->overlay[legal->noverlays - 1].function))
 			legal->noverlays--;
 	}
 }
 
 /* The bytes of an instruction that begins as a store does, of a section as built. */
-static void take_store(const struct image *image, struct pvops_legal *legal, u64 addr,
+static void take_store(const struct binary *binary, struct pvops_legal *legal, u64 addr,
 		       const u8 *bytes)
 {
-	u64 table = image_address(image, "pvops_table"), entry, function;
-	const struct image_symbol *code = image_symbol_at(image, addr);
+	u64 table = binary_address(binary, "pvops_table"), entry, function;
+	const struct binary_symbol *code = binary_symbol_at(binary, addr);
 	s32 displacement, immediate;
 
 	memcpy(&displacement, bytes + 3, sizeof(displacement));
 	memcpy(&immediate, bytes + 7, sizeof(immediate));
 	entry = addr + STORE_LEN + (s64)displacement - table;
-	function = (u64)(s64)immediate + image->slide;
-	if (entry >= TABLE_BYTES || entry % 8 || !starts_function(image, function))
+	function = (u64)(s64)immediate + binary->slide;
+	if (entry >= TABLE_BYTES || entry % 8 || !starts_function(binary, function))
 		return;
 	legal->store = xgrow_array(legal->store, legal->nstores, sizeof(*legal->store));
 	legal->store[legal->nstores++] =
 		(struct pvops_store){ entry / 8, function, code ? code->addr : addr };
 }
 
-static void find_stores(const struct image *image, struct pvops_legal *legal)
+static void find_stores(const struct binary *binary, struct pvops_legal *legal)
 {
 	size_t i;
 
-	for (i = 0; i < image->nsections; i++) {
-		const struct image_section *section = &image->sections[i];
+	for (i = 0; i < binary->nsections; i++) {
+		const struct binary_section *section = &binary->sections[i];
 		const u8 *at = section->data, *end;
 
 		if (!section->alloc || !section->exec || !at || section->size < STORE_LEN)
@@ -193,41 +196,41 @@ static void find_stores(const struct image *image, struct pvops_legal *legal)
 		end = at + section->size - STORE_LEN + 1;
 		while ((at = memmem(at, end - at + sizeof(store_head) - 1, store_head,
 				    sizeof(store_head)))) {
-			take_store(image, legal, section->addr + (at - section->data), at);
+			take_store(binary, legal, section->addr + (at - section->data), at);
 			at++;
 		}
 	}
 }
 
-static bool has_sizes(const struct image *image)
+static bool has_sizes(const struct binary *binary)
 {
-	const struct image_symbol *symbol = image_symbol(image, "pvops_native_table");
+	const struct binary_symbol *symbol = binary_symbol(binary, "pvops_native_table");
 
 	return symbol && symbol->size;
 }
 
-int pvops_legal_read(const struct image *image, struct pvops_legal *legal,
+int pvops_legal_read(const struct binary *binary, struct pvops_legal *legal,
 		     struct error *error)
 {
-	u64 start = image_address(image, "__start_pvops_backends");
-	u64 stop = image_address(image, "__stop_pvops_backends");
-	u64 native = image_address(image, "pvops_native_table"), backend, at;
+	u64 start = binary_address(binary, "__start_pvops_backends");
+	u64 stop = binary_address(binary, "__stop_pvops_backends");
+	u64 native = binary_address(binary, "pvops_native_table"), backend, at;
 
 	memset(legal, 0, sizeof(*legal));
 	if (!start || stop < start || (stop - start) / 8 > BACKENDS_MAX ||
 	    (stop - start) % 8 || !native ||
-	    read_words(image, native, legal->native, PVOPS_NR))
+	    read_words(binary, native, legal->native, PVOPS_NR))
 		return error_set(error, "the list of backends is not there");
 	for (at = start; at < stop; at += 8)
-		if (read_words(image, at, &backend, 1) ||
-		    read_backend(image, legal, backend))
+		if (read_words(binary, at, &backend, 1) ||
+		    read_backend(binary, legal, backend))
 			return error_set(error, "the backend number %u is not made as this "
 					 "program knows them",
 					 (unsigned int)((at - start) / 8));
-	if (!has_sizes(image))
+	if (!has_sizes(binary))
 		return 0;
-	find_platforms(image, legal);
-	find_stores(image, legal);
+	find_platforms(binary, legal);
+	find_stores(binary, legal);
 	return 0;
 }
 
@@ -271,7 +274,7 @@ enum pvops_origin pvops_legal_origin(const struct pvops_legal *legal, u64 backen
 	return origin;
 }
 
-/* Is an operation bound as the bare machine's are, or by a feature that has no part in it? */
+/* Is an operation bound as bare metal's are, or by a feature that has no part in it? */
 static bool untouched(const struct pvops_legal *legal, u64 backend, unsigned int op,
 		      const u64 *bound)
 {

@@ -13,7 +13,8 @@
  * struct pvops_overlay - a table, whose entries may be NULL
  * @at:       its address
  * @backend:  address of the backend that has it; 0: bare metal's, or a platform's code
- * @feature:  number of the feature that has it, from 0; -1: the backend itself
+ * @feature:  number of the feature that has it, from 0; -1: the backend itself,
+ *            which may have two
  * @function: its entries
  */
 struct pvops_overlay {
@@ -52,7 +53,7 @@ struct pvops_legal {
 
 /** enum pvops_origin - whose a function is */
 enum pvops_origin {
-	PVOPS_FOREIGN,		/* nobody's: no table and no code has it for this operation */
+	PVOPS_FOREIGN,		/* no table and no code has it for this operation */
 	PVOPS_OTHERS,		/* only another backend has it */
 	PVOPS_PLATFORM,		/* code of the kernel stores it, no backend has it */
 	PVOPS_ITS_OWN,		/* bare metal's, or of the backend that runs */
@@ -67,7 +68,7 @@ enum pvops_origin {
  * Return: 0, or -1 with a reason: the list of backends is not there, or is of another
  * layout.
  */
-int pvops_legal_read(const struct image *image, struct pvops_legal *legal,
+int pvops_legal_read(const struct binary *binary, struct pvops_legal *legal,
 		     struct error *error);
 
 /** pvops_legal_free - free what is in it */

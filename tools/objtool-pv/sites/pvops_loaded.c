@@ -32,24 +32,24 @@ struct loaded {
 static int read_loaded(const struct pvops_kernel *kernel, u64 node, struct loaded *to)
 {
 	const struct pvops_audit *audit = &kernel->audit;
-	const struct image *image = kernel->image;
+	const struct binary *binary = kernel->binary;
 	u64 sites = node - audit->sites_list;
 	u64 piece;
 
 	memset(to, 0, sizeof(*to));
 	to->node = node;
-	if (image_read(image, sites + audit->sites_mod, &to->mod, 8) ||
-	    image_read(image, sites + audit->sites_start, &to->start, 8) ||
-	    image_read(image, sites + audit->sites_count, &to->count, 4) ||
-	    image_read(image, sites + audit->sites_init, &to->init, 4))
+	if (binary_read(binary, sites + audit->sites_mod, &to->mod, 8) ||
+	    binary_read(binary, sites + audit->sites_start, &to->start, 8) ||
+	    binary_read(binary, sites + audit->sites_count, &to->count, 4) ||
+	    binary_read(binary, sites + audit->sites_init, &to->init, 4))
 		return -1;
 	if (!to->mod)
 		return 0;
 	piece = to->mod + audit->module_mem + (u64)audit->mem * audit->mem_text;
-	return image_string(image, to->mod + audit->module_name, to->name,
-			    sizeof(to->name)) ||
-	       image_read(image, piece + audit->mem_base, &to->text, 8) ||
-	       image_read(image, piece + audit->mem_size, &to->text_size, 4);
+	return binary_string(binary, to->mod + audit->module_name, to->name,
+			     sizeof(to->name)) ||
+	       binary_read(binary, piece + audit->mem_base, &to->text, 8) ||
+	       binary_read(binary, piece + audit->mem_size, &to->text_size, 4);
 }
 
 static bool outside(const struct table *table, const struct site *site)
@@ -60,7 +60,7 @@ static bool outside(const struct table *table, const struct site *site)
 #define PAGE		4096ull
 
 /*
- * Code has whole pages, behind which is one that is not mapped, and boot-time code is in
+ * Code has whole pages, after which is one that is not mapped, and boot-time code is in
  * another place: what is mapped without a gap from the start of the code on is code.  Only a
  * dump shows it.
  */
@@ -71,7 +71,7 @@ static bool is_mapped_code(const struct table *table, u64 addr)
 	if (!table->text || addr < table->text + size || addr - table->text > CODE_MAX)
 		return false;
 	for (page = table->text & -PAGE; page <= addr; page += PAGE)
-		if (dump_writable(table->image, page) < 0)
+		if (dump_writable(table->binary, page) < 0)
 			return false;
 	return true;
 }
@@ -98,7 +98,7 @@ static void extend_text(struct pvops_kernel *kernel, struct table *table,
 
 /*
  * Of a module's sites those outside its code were boot-time code; it says how many.  Of
- * more than that one is wrong, nobody knows which, and none of them is passed over.
+ * more than that one is wrong, which one is not known, and none of them is passed over.
  */
 static void mark_init(struct tables *tables, struct table *table, u32 init)
 {
@@ -118,7 +118,7 @@ static void mark_init(struct tables *tables, struct table *table, u32 init)
 static int add_loaded(struct pvops_kernel *kernel, struct tables *tables,
 		      const struct loaded *loaded, struct error *error)
 {
-	struct table *table = tables_add(tables, kernel->image, FORMAT_PVOPS,
+	struct table *table = tables_add(tables, kernel->binary, FORMAT_PVOPS,
 					 loaded->name);
 
 	table->loaded = true;
@@ -146,13 +146,13 @@ static struct loaded *append(struct list *list)
 static int read_list(const struct pvops_kernel *kernel, struct list *list,
 		     struct error *error)
 {
-	const char *name = kernel->image->name;
-	u64 head = image_address(kernel->image, "pvops_state") +
+	const char *name = kernel->binary->name;
+	u64 head = binary_address(kernel->binary, "pvops_state") +
 		   kernel->audit.state_tables;
 	unsigned int i;
 	u64 node;
 
-	if (image_read(kernel->image, head, &node, 8))
+	if (binary_read(kernel->binary, head, &node, 8))
 		return error_set(error, "%s: the list of site tables cannot be read", name);
 	for (i = 0; node != head; i++) {
 		struct loaded loaded;
@@ -163,7 +163,7 @@ static int read_list(const struct pvops_kernel *kernel, struct list *list,
 					 (unsigned long long)node);
 		if (loaded.mod)
 			*append(list) = loaded;
-		if (image_read(kernel->image, node, &node, 8))
+		if (binary_read(kernel->binary, node, &node, 8))
 			return error_set(error, "%s: the list of site tables breaks off", name);
 	}
 	return 0;
@@ -188,8 +188,8 @@ static u32 count_records(const struct pvops_kernel *kernel,
 	u32 count = known;
 
 	while (count < most && count < RECORDS_MAX &&
-	       !image_read(kernel->image, module->sites + count * sizeof(record), &record,
-			   sizeof(record)) && pvops_record_plausible(&record))
+	       !binary_read(kernel->binary, module->sites + count * sizeof(record), &record,
+			    sizeof(record)) && pvops_record_plausible(&record))
 		count++;
 	return count;
 }
@@ -211,7 +211,7 @@ static void add_unlisted(struct pvops_kernel *kernel, struct list *list,
 	for (i = 0; i < count; i++) {
 		u64 at = module->sites + i * sizeof(record);
 
-		if (!image_read(kernel->image, at, &record, sizeof(record)) &&
+		if (!binary_read(kernel->binary, at, &record, sizeof(record)) &&
 		    at + (u64)(s64)record.offset - module->text >= module->text_size)
 			loaded->init++;
 	}

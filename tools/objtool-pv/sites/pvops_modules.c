@@ -4,7 +4,7 @@
  *
  * What pvops_audit does not say of struct module follows from what it says: the list node
  * is right in front of the name (include/linux/module.h of Linux 6.12), and the sections
- * are in a group of attributes called "sections" that one of the words behind the pieces
+ * are in a group of attributes called "sections" that one of the words after the pieces
  * of memory points to (struct module_sect_attrs in kernel/module/sysfs.c).
  */
 #include <stdarg.h>
@@ -19,10 +19,10 @@
 #define SECTIONS_MAX	4096u
 #define NODE		16	/* two pointers, in front of the name */
 #define PIECES		7	/* MOD_MEM_NUM_TYPES */
-#define SEARCHED	2048	/* bytes of a struct module behind its pieces */
+#define SEARCHED	2048	/* bytes of a struct module after its pieces */
 #define UNFORMED	3	/* MODULE_STATE_UNFORMED, the struct's first word */
 
-/* struct attribute_group, and struct module_sect_attrs behind it */
+/* struct attribute_group, and struct module_sect_attrs after it */
 #define GROUP_ARRAY	32
 #define GROUP_COUNT	40
 #define GROUP_FIRST	48
@@ -47,8 +47,8 @@ static int read_piece(const struct pvops_kernel *kernel, u64 mod, unsigned int i
 {
 	u64 at = mod + kernel->audit.module_mem + (u64)i * kernel->audit.mem;
 
-	return image_read(kernel->image, at + kernel->audit.mem_base, base, 8) ||
-	       image_read(kernel->image, at + kernel->audit.mem_size, size, 4);
+	return binary_read(kernel->binary, at + kernel->audit.mem_base, base, 8) ||
+	       binary_read(kernel->binary, at + kernel->audit.mem_size, size, 4);
 }
 
 /* The end of the piece that @addr is in; 0: it is in none. */
@@ -65,13 +65,13 @@ static u64 piece_end(const struct pvops_kernel *kernel, u64 mod, u64 addr)
 	return 0;
 }
 
-static bool is_group(const struct image *image, u64 at)
+static bool is_group(const struct binary *binary, u64 at)
 {
 	char name[16];
 	u64 addr;
 
-	return at >> 63 && !image_read(image, at, &addr, sizeof(addr)) && addr >> 63 &&
-	       !image_string(image, addr, name, sizeof(name)) &&
+	return at >> 63 && !binary_read(binary, at, &addr, sizeof(addr)) && addr >> 63 &&
+	       !binary_string(binary, addr, name, sizeof(name)) &&
 	       !strcmp(name, "sections");
 }
 
@@ -82,35 +82,35 @@ static u64 find_group(const struct pvops_kernel *kernel, u64 mod)
 	u64 end = at + SEARCHED, word;
 
 	for (; at < end; at += sizeof(word)) {
-		if (image_read(kernel->image, at, &word, sizeof(word)))
+		if (binary_read(kernel->binary, at, &word, sizeof(word)))
 			return 0;
-		if (is_group(kernel->image, word))
+		if (is_group(kernel->binary, word))
 			return word;
 	}
 	return 0;
 }
 
 /* How far the attributes are apart, which a list of pointers to them tells. */
-static u64 stride_of(const struct image *image, u64 group, u32 count)
+static u64 stride_of(const struct binary *binary, u64 group, u32 count)
 {
 	u64 array, pointer[2];
 
-	if (count < 2 || image_read(image, group + GROUP_ARRAY, &array, sizeof(array)) ||
-	    image_read(image, array, pointer, sizeof(pointer)) ||
+	if (count < 2 || binary_read(binary, group + GROUP_ARRAY, &array, sizeof(array)) ||
+	    binary_read(binary, array, pointer, sizeof(pointer)) ||
 	    pointer[0] != group + GROUP_FIRST)
 		return 0;
 	pointer[1] -= pointer[0];
 	return pointer[1] >= ATTR_MIN && pointer[1] <= ATTR_MAX ? pointer[1] : 0;
 }
 
-static int read_section(const struct image *image, u64 at, u64 stride, char *name,
+static int read_section(const struct binary *binary, u64 at, u64 stride, char *name,
 			size_t size, u64 *addr)
 {
 	u64 text;
 
-	return image_read(image, at, &text, sizeof(text)) ||
-	       image_string(image, text, name, size) ||
-	       image_read(image, at + stride - sizeof(*addr), addr, sizeof(*addr));
+	return binary_read(binary, at, &text, sizeof(text)) ||
+	       binary_string(binary, text, name, size) ||
+	       binary_read(binary, at + stride - sizeof(*addr), addr, sizeof(*addr));
 }
 
 static void take_section(const struct pvops_kernel *kernel, struct pvops_module *module,
@@ -142,13 +142,13 @@ static bool read_sections(const struct pvops_kernel *kernel, struct pvops_module
 	u32 count, i;
 	int pass;
 
-	if (!group || image_read(kernel->image, group + GROUP_COUNT, &count, 4) ||
+	if (!group || binary_read(kernel->binary, group + GROUP_COUNT, &count, 4) ||
 	    count > SECTIONS_MAX)
 		return false;
-	stride = stride_of(kernel->image, group, count);
+	stride = stride_of(kernel->binary, group, count);
 	for (pass = 0; stride && pass < 2; pass++) {
 		for (i = 0; i < count; i++) {
-			if (read_section(kernel->image, group + GROUP_FIRST + i * stride,
+			if (read_section(kernel->binary, group + GROUP_FIRST + i * stride,
 					 stride, name, sizeof(name), &addr))
 				return false;
 			if (!pass)
@@ -169,9 +169,9 @@ static int read_module(const struct pvops_kernel *kernel, u64 mod,
 
 	memset(module, 0, sizeof(*module));
 	module->mod = mod;
-	if (image_read(kernel->image, mod, &state, sizeof(state)) || state > UNFORMED ||
-	    image_string(kernel->image, mod + audit->module_name, module->name,
-			 sizeof(module->name)) || !module->name[0] ||
+	if (binary_read(kernel->binary, mod, &state, sizeof(state)) || state > UNFORMED ||
+	    binary_string(kernel->binary, mod + audit->module_name, module->name,
+			  sizeof(module->name)) || !module->name[0] ||
 	    read_piece(kernel, mod, audit->mem_text, &module->text, &module->text_size))
 		return -1;
 	module->sections = read_sections(kernel, module);
@@ -180,10 +180,10 @@ static int read_module(const struct pvops_kernel *kernel, u64 mod,
 
 int pvops_modules_read(struct pvops_kernel *kernel, struct error *error)
 {
-	u64 head = image_address(kernel->image, "modules"), node;
+	u64 head = binary_address(kernel->binary, "modules"), node;
 	unsigned int i;
 
-	if (!head || image_read(kernel->image, head, &node, sizeof(node)))
+	if (!head || binary_read(kernel->binary, head, &node, sizeof(node)))
 		return error_set(error, "the kernel's own list is not there");
 	for (i = 0; node != head; i++) {
 		struct pvops_module module;
@@ -191,7 +191,7 @@ int pvops_modules_read(struct pvops_kernel *kernel, struct error *error)
 			 read_module(kernel, node - kernel->audit.module_name + NODE,
 				     &module);
 
-		if (is < 0 || image_read(kernel->image, node, &node, sizeof(node)))
+		if (is < 0 || binary_read(kernel->binary, node, &node, sizeof(node)))
 			return error_set(error, "entry %u of the kernel's own list, at %#llx, is "
 					 "damaged", i, (unsigned long long)node);
 		if (!is)

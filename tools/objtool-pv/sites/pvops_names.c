@@ -41,6 +41,8 @@ void pvops_thunk_name(unsigned int op, unsigned int variant, int alternative, ch
 		sprintf(to, "pvops_keep_%.64s", symbol);
 	else if (variant == PVOPS_V_SHAPE)
 		sprintf(to, "pvops_shape_%.64s", symbol);
+	else if (variant == PVOPS_V_JUMP)
+		sprintf(to, "pvops_jump_%.64s", symbol);
 	else if (alternative || variant >= PVOPS_V_CALL)
 		sprintf(to, "pvops_%.64s_%u", symbol, variant);
 	else

@@ -8,13 +8,13 @@
 void pvops_native_read(struct pvops_kernel *kernel)
 {
 	struct pvops_binding *native;
-	u64 table = image_address(kernel->image, "pvops_native_table");
+	u64 table = binary_address(kernel->binary, "pvops_native_table");
 
 	if (!table)
 		return;
 	native = xcalloc(1, sizeof(*native));
 	*native = kernel->binding;
-	if (image_read(kernel->image, table, native->function, sizeof(native->function))) {
+	if (binary_read(kernel->binary, table, native->function, sizeof(native->function))) {
 		free(native);
 		return;
 	}

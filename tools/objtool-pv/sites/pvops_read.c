@@ -15,51 +15,51 @@ const struct pvops_kernel *pvops_of(const struct table *table)
 }
 
 /* The first table owns what all share; it is closed like any other. */
-static int read_table(struct image *image, struct tables *tables,
+static int read_table(struct binary *binary, struct tables *tables,
 		      struct pvops_kernel *kernel, u64 start, u64 bytes,
 		      struct error *error)
 {
-	struct table *table = tables_add(tables, image, FORMAT_PVOPS, PVOPS_SECTION_SITES);
+	struct table *table = tables_add(tables, binary, FORMAT_PVOPS, PVOPS_SECTION_SITES);
 
 	table->ctx = kernel;
 	table->close = close_kernel;
 	if (bytes % sizeof(struct pvops_site))
 		return error_set(error, "%s: the table of sites is not made of whole records",
-				 image->name);
+				 binary->name);
 	return pvops_records_read(table, kernel, start, bytes / sizeof(struct pvops_site),
 				  error);
 }
 
-static int read_module(struct image *image, struct tables *tables, struct error *error)
+static int read_module(struct binary *binary, struct tables *tables, struct error *error)
 {
-	const struct image_section *section = image_section(image, PVOPS_SECTION_SITES);
+	const struct binary_section *section = binary_section(binary, PVOPS_SECTION_SITES);
 
 	if (!section)
 		return 0;
-	return read_table(image, tables, pvops_kernel_of_module(image), section->addr,
+	return read_table(binary, tables, pvops_kernel_of_module(binary), section->addr,
 			  section->size, error);
 }
 
-static int read_kernel(struct image *image, struct tables *tables, struct error *error)
+static int read_kernel(struct binary *binary, struct tables *tables, struct error *error)
 {
-	u64 start = image_address(image, "__start_pvops_sites");
-	u64 stop = image_address(image, "__stop_pvops_sites");
+	u64 start = binary_address(binary, "__start_pvops_sites");
+	u64 stop = binary_address(binary, "__stop_pvops_sites");
 	struct pvops_kernel *kernel;
 
 	if (!start)
 		return 0;
 	if (stop < start)
 		return error_set(error, "%s: __stop_pvops_sites is below __start_pvops_sites",
-				 image->name);
-	kernel = pvops_kernel_new(image, error);
-	if (!kernel || read_table(image, tables, kernel, start, stop - start, error))
+				 binary->name);
+	kernel = pvops_kernel_new(binary, error);
+	if (!kernel || read_table(binary, tables, kernel, start, stop - start, error))
 		return -1;
-	return image->state == IMAGE_BOOTED ?
+	return binary->state == BINARY_BOOTED ?
 	       pvops_loaded_read(kernel, tables, error) : 0;
 }
 
-int pvops_read(struct image *image, struct tables *tables, struct error *error)
+int pvops_read(struct binary *binary, struct tables *tables, struct error *error)
 {
-	return image->kind == IMAGE_MODULE ? read_module(image, tables, error) :
-	       read_kernel(image, tables, error);
+	return binary->kind == BINARY_MODULE ? read_module(binary, tables, error) :
+	       read_kernel(binary, tables, error);
 }

@@ -79,14 +79,14 @@ int pvops_records_read(struct table *table, struct pvops_kernel *kernel, u64 sta
 	u64 i;
 
 	if (count > RECORDS_MAX - kernel->records)
-		return error_set(error, "%s: %s claims %llu sites", kernel->image->name,
+		return error_set(error, "%s: %s claims %llu sites", kernel->binary->name,
 				 table->name, (unsigned long long)count);
 	kernel->records += count;
 	records = xcalloc(count + 1, sizeof(*records));
-	if (image_read(kernel->image, start, records, count * sizeof(*records))) {
+	if (binary_read(kernel->binary, start, records, count * sizeof(*records))) {
 		free(records);
 		return error_set(error, "%s: the records of %s cannot be read",
-				 kernel->image->name, table->name);
+				 kernel->binary->name, table->name);
 	}
 	table->ctx = kernel;
 	table->record_size = sizeof(*records);

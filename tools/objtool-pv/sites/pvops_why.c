@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Why a site of ours is what it is: the kernel's own reasons (pvops/choice.c). */
+#include "../opcodes.h"
 #include "pvops.h"
-
-#define INT3	0xcc
 
 /* As the patcher would call it; the kernel knows its probes, and here int3 stands for one. */
 static int form_of(const struct site *site)
@@ -19,7 +18,7 @@ static int form_of(const struct site *site)
 	case FORM_UNREADABLE:
 		return -PVPATCH_EREAD;
 	default:
-		return bytes[0] == INT3 ? -PVPATCH_EHELD : -PVPATCH_EOLD;
+		return bytes[0] == OPCODE_INT3 ? -PVPATCH_EHELD : -PVPATCH_EOLD;
 	}
 }
 

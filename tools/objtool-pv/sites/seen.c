@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whether enough of an image could be read for "nothing was found" to mean anything.  A
+ * Whether enough of a binary could be read for "nothing was found" to mean anything.  A
  * kernel has hundreds of sites; one in which none was found was not understood.  A module
  * need not have any.
  */
@@ -18,27 +18,27 @@ static bool has_sites(const struct tables *tables)
 	return false;
 }
 
-static const char *what_is_missing(const struct image *image)
+static const char *what_is_missing(const struct binary *binary)
 {
-	if (!image->nsymbols)
+	if (!binary->nsymbols)
 		return "it has neither a symbol table nor kallsyms that can be read; give a "
 		       "vmlinux with a symbol table";
-	if (image_address(image, "pv_ops") && image_section(image, ".altinstructions"))
+	if (binary_address(binary, "pv_ops") && binary_section(binary, ".altinstructions"))
 		return "no record of .altinstructions is about a call through pv_ops, so its "
 		       "format is not known; a newer objtool-pv may know it";
-	if (image_address(image, "pv_ops"))
+	if (binary_address(binary, "pv_ops"))
 		return "it has pv_ops, but neither .parainstructions nor .altinstructions; "
 		       "give the kernel's file as it was built";
 	return "it has neither .pvops_sites nor pv_ops; a kernel without CONFIG_PARAVIRT has "
 	       "no call sites to look at";
 }
 
-int tables_seen(const struct image *image, const struct tables *tables, struct error *error)
+int tables_seen(const struct binary *binary, const struct tables *tables, struct error *error)
 {
 	if (tables->unread)
 		return error_set(error, "%s", tables->unread);
-	if (image->kind == IMAGE_KERNEL && !has_sites(tables))
-		return error_set(error, "%s: no call site was found: %s", image->name,
-				 what_is_missing(image));
+	if (binary->kind == BINARY_KERNEL && !has_sites(tables))
+		return error_set(error, "%s: no call site was found: %s", binary->name,
+				 what_is_missing(binary));
 	return 0;
 }

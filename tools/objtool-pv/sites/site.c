@@ -42,7 +42,7 @@ int site_legal_bytes(const struct site *site, struct legal_bytes *to, int max)
 	if (site->bad || site->len > SITE_BYTES)
 		return -1;
 	count = site->table->legal_bytes(site, to, max);
-	if (count <= 0 || site->table->image->state == IMAGE_BUILT)
+	if (count <= 0 || site->table->binary->state == BINARY_BUILT)
 		return count;
 	return counted_bytes(site, to, count, max);
 }
@@ -57,7 +57,7 @@ enum site_form site_form(const struct site *site, u8 *bytes)
 		bytes = now;
 	memset(bytes, 0, SITE_BYTES);
 	if (site->len > SITE_BYTES ||
-	    image_read(site->table->image, site->addr, bytes, site->len))
+	    binary_read(site->table->binary, site->addr, bytes, site->len))
 		return FORM_UNREADABLE;
 	count = site_legal_bytes(site, legal, SITE_LEGAL_MAX);
 	for (i = 0; i < count; i++)

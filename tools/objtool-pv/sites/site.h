@@ -5,7 +5,7 @@
 #ifndef OBJTOOL_PV_SITE_H
 #define OBJTOOL_PV_SITE_H
 
-#include "../image.h"
+#include "../binary.h"
 
 #define SITE_BYTES	64	/* the longest site of a format; ours have 15 */
 
@@ -56,7 +56,7 @@ struct table;
  *           call; others 0
  * @nrecords: how many records in a row are about this site
  * @init:    in boot-time code, whose memory is given back after boot: tables_read()
- *           drops such sites of a booted image, which has other things there
+ *           drops such sites of a booted binary, which has other things there
  * @bad:     why the record cannot be right, or NULL; the other fields are as it says
  */
 struct site {
@@ -86,7 +86,7 @@ struct op {
 /**
  * struct table - a section of records, read
  * @format:      how they are recorded
- * @image:       whose
+ * @binary:      whose
  * @name:        of the section, or of the loaded module
  * @record_size: bytes of a record: told from the table itself where formats differ
  * @start:       address of the first record
@@ -96,14 +96,14 @@ struct op {
  * @legal_bytes: the legal bytes of a site of this table; see site_legal_bytes()
  * @loaded:      it is of a loaded module
  * @text:        of a loaded module: the only place where its sites may be; others may
- *               have them in any code of the image
+ *               have them in any code of the binary
  * @text_size:   see @text
  * @ctx:         the format's own, freed by @close
  * @close:       may be NULL
  */
 struct table {
 	enum site_format format;
-	struct image *image;
+	struct binary *binary;
 	char name[64];
 	u32 record_size;
 	u64 start;
@@ -120,7 +120,7 @@ struct table {
 };
 
 /**
- * struct tables - all tables of an image
+ * struct tables - all tables of a binary
  * @table:    @ntables of them
  * @unchecked: what could not be looked at, one sentence each; @nunchecked of them
  * @unread:    of these, the first about a table that is there, but cannot be read; NULL
@@ -137,17 +137,17 @@ struct tables {
 /* tables.c */
 
 /**
- * tables_read - find every table of sites in an image
+ * tables_read - find every table of sites in a binary
  *
  * Return: 0, also if there is none; -1 with a reason.
  */
-int tables_read(struct image *image, struct tables *tables, struct error *error);
+int tables_read(struct binary *binary, struct tables *tables, struct error *error);
 
-/** tables_free - and everything in them, but not the image */
+/** tables_free - and everything in them, but not the binary */
 void tables_free(struct tables *tables);
 
 /** tables_add - for readers: a new, empty table of @tables */
-struct table *tables_add(struct tables *tables, struct image *image,
+struct table *tables_add(struct tables *tables, struct binary *binary,
 			 enum site_format format, const char *name);
 
 /** tables_unchecked - for readers: say what could not be looked at */
@@ -164,17 +164,17 @@ struct site *table_add_site(struct table *table);
 /* seen.c */
 
 /**
- * tables_seen - is what was read enough to say anything about the image?
+ * tables_seen - is what was read enough to say anything about the binary?
  *
  * Return: 0, or -1 with a reason: a table could not be read, or a kernel has no sites.
  */
-int tables_seen(const struct image *image, const struct tables *tables, struct error *error);
+int tables_seen(const struct binary *binary, const struct tables *tables, struct error *error);
 
 /* One reader for each format; each adds what it finds: 0, or -1 with a reason. */
-int pvops_read(struct image *image, struct tables *tables, struct error *error);
-int parainstructions_read(struct image *image, struct tables *tables, struct error *error);
-int altinstructions_read(struct image *image, struct tables *tables, struct error *error);
-int static_calls_read(struct image *image, struct tables *tables, struct error *error);
+int pvops_read(struct binary *binary, struct tables *tables, struct error *error);
+int parainstructions_read(struct binary *binary, struct tables *tables, struct error *error);
+int altinstructions_read(struct binary *binary, struct tables *tables, struct error *error);
+int static_calls_read(struct binary *binary, struct tables *tables, struct error *error);
 
 /* site.c */
 
@@ -186,7 +186,7 @@ const char *site_op(const struct site *site);
  * @to:  where they go
  * @max: how many fit; SITE_LEGAL_MAX is enough
  *
- * What is legal follows from the state of the image: one that was only built has every
+ * What is legal follows from the state of the binary: one that was only built has every
  * site in its indirect form; memory has what the functions that it is bound to allow.
  *
  * Return: how many, or -1: the record is bad, or its operation cannot be told.
@@ -197,7 +197,7 @@ int site_legal_bytes(const struct site *site, struct legal_bytes *to, int max);
 /* counted.c */
 
 /** counted - does a booted kernel count its calls, for call depth tracking? */
-bool counted(const struct image *image);
+bool counted(const struct binary *binary);
 
 /**
  * counted_bytes - for site_legal_bytes(): each call again, as one that is counted

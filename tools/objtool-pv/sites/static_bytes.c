@@ -7,11 +7,9 @@
  */
 #include <string.h>
 
+#include "../opcodes.h"
 #include "static_calls.h"
 #include "stock.h"
-
-#define CALL	0xe8
-#define JMP	0xe9
 
 static const char *const return0[] = { "__static_call_return0", NULL };
 
@@ -22,7 +20,7 @@ static const char *const return0[] = { "__static_call_return0", NULL };
 struct work {
 	struct bytes_list list;
 	const struct site *site;
-	const struct image *image;
+	const struct binary *binary;
 	u8 condition;
 };
 
@@ -31,7 +29,7 @@ static void add_branch(struct work *work, enum site_form form, u64 target,
 {
 	u8 bytes[SITE_BYTES] = { 0x0f };
 	bool conditional = work->condition;
-	u8 opcode = conditional ? work->condition : work->site->variant ? JMP : CALL;
+	u8 opcode = conditional ? work->condition : work->site->variant ? OPCODE_JMP : OPCODE_CALL;
 
 	if (!stock_rel32(bytes + conditional, opcode, work->site->addr + conditional,
 			 target))
@@ -50,14 +48,14 @@ static void add_bytes(struct work *work, enum site_form form, const char *five,
 /* A missing function is a return: through the thunk that the kernel uses for these. */
 static void add_return(struct work *work)
 {
-	const struct image *image = work->image;
-	u64 chosen = image_address(image, "x86_return_thunk"), thunk = 0;
-	u64 plain = image_address(image, "__static_call_return");
+	const struct binary *binary = work->binary;
+	u64 chosen = binary_address(binary, "x86_return_thunk"), thunk = 0;
+	u64 plain = binary_address(binary, "__static_call_return");
 
 	if (chosen)
-		image_read(image, chosen, &thunk, sizeof(thunk));
-	if (!thunk || !stock_code(image, thunk))
-		thunk = image_address(image, "__x86_return_thunk");
+		binary_read(binary, chosen, &thunk, sizeof(thunk));
+	if (!thunk || !stock_code(binary, thunk))
+		thunk = binary_address(binary, "__x86_return_thunk");
 	if (thunk)
 		add_branch(work, FORM_NONE, thunk, "nothing: %s", "a return thunk");
 	if (!work->condition)
@@ -77,11 +75,11 @@ static void add_missing(struct work *work)
 static void add_function(struct work *work, u64 function)
 {
 	bool tail = work->site->variant;
-	const char *name = stock_code(work->image, function);
+	const char *name = stock_code(work->binary, function);
 
 	if (!name)
 		return;
-	if (!tail && stock_is(work->image, function, return0)) {
+	if (!tail && stock_is(work->binary, function, return0)) {
 		add_bytes(work, FORM_INLINE, "\x2e\x2e\x2e\x31\xc0", "return 0");
 		add_bytes(work, FORM_INLINE, "\x66\x66\x48\x31\xc0", "return 0");
 		return;
@@ -96,20 +94,20 @@ int static_bytes(const struct site *site, struct legal_bytes *to, int max)
 	struct work work = {
 		.list = { .to = to, .max = max, .len = site->len },
 		.site = site,
-		.image = site->table->image,
+		.binary = site->table->binary,
 	};
 	u8 bytes[2] = { 0 };
 	u64 function;
 
 	if (site->len == 6) {
-		if (stock_original(work.image, site->addr, bytes, sizeof(bytes)) &&
-		    image_read(work.image, site->addr, bytes, sizeof(bytes)))
+		if (stock_original(work.binary, site->addr, bytes, sizeof(bytes)) &&
+		    binary_read(work.binary, site->addr, bytes, sizeof(bytes)))
 			return -1;
 		work.condition = bytes[1];
 	}
 	add_branch(&work, FORM_INDIRECT, key->trampoline, "%s", "indirect");
-	if (work.image->state == IMAGE_BUILT ||
-	    image_read(work.image, key->addr, &function, sizeof(function)))
+	if (work.binary->state == BINARY_BUILT ||
+	    binary_read(work.binary, key->addr, &function, sizeof(function)))
 		return work.list.count;
 	if (function)
 		add_function(&work, function);

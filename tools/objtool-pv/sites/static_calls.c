@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../alloc.h"
+#include "../opcodes.h"
 #include "static_calls.h"
 #include "stock.h"
 
@@ -34,18 +35,18 @@ struct records {
  * The name of the operation, if @symbol is its key.  A module that may use only the
  * trampoline names that as the key, and the kernel looks the key up.
  */
-static const char *key_name(const struct image *image, const char *symbol)
+static const char *key_name(const struct binary *binary, const char *symbol)
 {
 	const char *name = symbol + 7;
 
 	if (strncmp(symbol, "__SCK__", 7) &&
-	    (image->kind != IMAGE_MODULE || strncmp(symbol, "__SCT__", 7)))
+	    (binary->kind != BINARY_MODULE || strncmp(symbol, "__SCT__", 7)))
 		return NULL;
 	return !strncmp(name, "pv_", 3) || !strncmp(name, "queued_spin_", 12) ?
 		name : NULL;
 }
 
-static void add_key(struct table *table, const struct image_symbol *symbol,
+static void add_key(struct table *table, const struct binary_symbol *symbol,
 		    const char *name)
 {
 	struct static_keys *keys = table->ctx;
@@ -61,21 +62,21 @@ static void add_key(struct table *table, const struct image_symbol *symbol,
 	key = &keys->key[n];
 	key->addr = symbol->addr;
 	snprintf(trampoline, sizeof(trampoline), "__SCT__%s", name);
-	key->trampoline = image_address(table->image, trampoline);
+	key->trampoline = binary_address(table->binary, trampoline);
 }
 
 /* Symbols are by ascending address, and so keys are, too. */
 static void add_keys(struct table *table)
 {
-	const struct image *image = table->image;
+	const struct binary *binary = table->binary;
 	struct static_keys *keys = table->ctx;
 	size_t i;
 
-	for (i = 0; i < image->nsymbols && keys->count < KEYS_MAX; i++) {
-		const char *name = key_name(image, image->symbols[i].name);
+	for (i = 0; i < binary->nsymbols && keys->count < KEYS_MAX; i++) {
+		const char *name = key_name(binary, binary->symbols[i].name);
 
 		if (name)
-			add_key(table, &image->symbols[i], name);
+			add_key(table, &binary->symbols[i], name);
 	}
 }
 
@@ -99,13 +100,13 @@ static const char *check(const struct site *site, const u8 *bytes)
 {
 	const struct static_keys *keys = site->table->ctx;
 
-	if (!image_executable(site->table->image, site->addr, site->len))
+	if (!binary_executable(site->table->binary, site->addr, site->len))
 		return "it is about no code";
 	if (!keys->key[site->op].trampoline)
 		return "its key has no trampoline";
-	if (!site->variant && bytes[0] != 0xe8)
+	if (!site->variant && bytes[0] != OPCODE_CALL)
 		return "its instruction is no call";
-	if (site->variant && bytes[0] != 0xe9 && site->len != 6)
+	if (site->variant && bytes[0] != OPCODE_JMP && site->len != 6)
 		return "its instruction is no jump";
 	return NULL;
 }
@@ -124,12 +125,12 @@ static void add_site(struct table *table, u64 addr, u64 key, u32 index)
 	site->index = index;
 	site->op = op;
 	site->variant = key & TAIL;
-	if (stock_original(table->image, addr, bytes, sizeof(bytes)))
-		image_read(table->image, addr, bytes, sizeof(bytes));
+	if (stock_original(table->binary, addr, bytes, sizeof(bytes)))
+		binary_read(table->binary, addr, bytes, sizeof(bytes));
 	site->len = site->variant && bytes[0] == 0x0f && (bytes[1] & 0xf0) == 0x80 ?
 		    6 : 5;
 	/* What is there now need not be what the compiler wrote. */
-	if (table->image->state == IMAGE_BUILT)
+	if (table->binary->state == BINARY_BUILT)
 		site->bad = check(site, bytes);
 	else if (!((struct static_keys *)table->ctx)->key[op].trampoline)
 		site->bad = "its key has no trampoline";
@@ -150,11 +151,11 @@ static void read_sites(struct table *table, const struct records *records)
 	}
 }
 
-static void find_records(const struct image *image, struct records *records)
+static void find_records(const struct binary *binary, struct records *records)
 {
-	const struct image_section *section = image_section(image, SECTION);
-	u64 start = image_address(image, "__start_static_call_sites");
-	u64 stop = image_address(image, "__stop_static_call_sites");
+	const struct binary_section *section = binary_section(binary, SECTION);
+	u64 start = binary_address(binary, "__start_static_call_sites");
+	u64 stop = binary_address(binary, "__stop_static_call_sites");
 
 	memset(records, 0, sizeof(*records));
 	if (section) {
@@ -168,7 +169,7 @@ static void find_records(const struct image *image, struct records *records)
 }
 
 /* 0, or -1: it cannot be read, for @why. */
-static int load_records(const struct image *image, struct records *records,
+static int load_records(const struct binary *binary, struct records *records,
 			const char **why)
 {
 	*why = "its size is no number of records";
@@ -178,7 +179,7 @@ static int load_records(const struct image *image, struct records *records,
 		return 0;
 	*why = "it is not in memory";
 	records->copy = xmalloc(records->size);
-	if (image_read(image, records->start, records->copy, records->size))
+	if (binary_read(binary, records->start, records->copy, records->size))
 		return -1;
 	records->data = records->copy;
 	return 0;
@@ -205,30 +206,30 @@ static void read_table(struct table *table, const struct records *records)
 }
 
 /* Is there any key that a site could have? */
-static bool has_keys(const struct image *image)
+static bool has_keys(const struct binary *binary)
 {
 	size_t i;
 
-	for (i = 0; i < image->nsymbols; i++)
-		if (key_name(image, image->symbols[i].name))
+	for (i = 0; i < binary->nsymbols; i++)
+		if (key_name(binary, binary->symbols[i].name))
 			return true;
 	return false;
 }
 
-int static_calls_read(struct image *image, struct tables *tables, struct error *error)
+int static_calls_read(struct binary *binary, struct tables *tables, struct error *error)
 {
 	struct records records;
 	const char *why;
 
 	(void)error;
-	find_records(image, &records);
-	if (!records.size || !has_keys(image))
+	find_records(binary, &records);
+	if (!records.size || !has_keys(binary))
 		return 0;
-	if (load_records(image, &records, &why))
+	if (load_records(binary, &records, &why))
 		tables_unread(tables, "%s: " SECTION " cannot be read: %s",
-			      image->name, why);
+			      binary->name, why);
 	else
-		read_table(tables_add(tables, image, FORMAT_STATIC_CALL, SECTION),
+		read_table(tables_add(tables, binary, FORMAT_STATIC_CALL, SECTION),
 			   &records);
 	free(records.copy);
 	return 0;

@@ -10,34 +10,35 @@
 #include <string.h>
 
 #include "../alloc.h"
+#include "../opcodes.h"
 #include "stock.h"
 
 /* Where the array ends: at its size, or where the next symbol is. */
-static u32 array_size(const struct image *image, size_t i)
+static u32 array_size(const struct binary *binary, size_t i)
 {
-	const struct image_symbol *symbol = &image->symbols[i];
+	const struct binary_symbol *symbol = &binary->symbols[i];
 	u64 size = symbol->size;
 
 	if (symbol->undefined)
 		return STOCK_ARRAY_BYTES;
-	while (!size && ++i < image->nsymbols)
-		size = image->symbols[i].addr - symbol->addr;
+	while (!size && ++i < binary->nsymbols)
+		size = binary->symbols[i].addr - symbol->addr;
 	return size && size < STOCK_ARRAY_BYTES ? size : STOCK_ARRAY_BYTES;
 }
 
-struct stock *stock_new(const struct image *image, struct error *error)
+struct stock *stock_new(const struct binary *binary, struct error *error)
 {
 	struct stock *stock = xcalloc(1, sizeof(*stock));
 	size_t i;
 
 	stock->mover = mover_new();
 	if (!stock->mover) {
-		error_set(error, "%s: no disassembler for x86-64", image->name);
+		error_set(error, "%s: no disassembler for x86-64", binary->name);
 		free(stock);
 		return NULL;
 	}
-	for (i = 0; i < image->nsymbols && stock->narrays < STOCK_ARRAYS; i++) {
-		const struct image_symbol *symbol = &image->symbols[i];
+	for (i = 0; i < binary->nsymbols && stock->narrays < STOCK_ARRAYS; i++) {
+		const struct binary_symbol *symbol = &binary->symbols[i];
 		struct stock_array *array = &stock->array[stock->narrays];
 
 		if (symbol->function || strncmp(symbol->name, "pv_ops", 6) ||
@@ -45,7 +46,7 @@ struct stock *stock_new(const struct image *image, struct error *error)
 			continue;
 		array->name = symbol->name;
 		array->addr = symbol->addr;
-		array->size = array_size(image, i);
+		array->size = array_size(binary, i);
 		stock->narrays++;
 	}
 	return stock;
@@ -63,14 +64,14 @@ void stock_free(struct stock *stock)
 
 void stock_finish(struct table *table, struct tables *tables)
 {
-	const struct image *image = table->image;
+	const struct binary *binary = table->binary;
 	struct error why = { "" };
 
-	if (stock_names(table, image, &why))
+	if (stock_names(table, binary, &why))
 		tables_unchecked(tables, "operations have no names: %s", why.text);
-	if (image->state == IMAGE_BOOTED && image->kind == IMAGE_KERNEL)
+	if (binary->state == BINARY_BOOTED && binary->kind == BINARY_KERNEL)
 		tables_unchecked(tables, "%s: sites of its loaded modules; only the modules' "
-				 "files can be looked at", image->name);
+				 "files can be looked at", binary->name);
 }
 
 void stock_close(struct table *table)
@@ -112,9 +113,9 @@ int stock_op(struct table *table, u64 slot)
 	return -1;
 }
 
-int stock_original(const struct image *image, u64 addr, void *to, size_t len)
+int stock_original(const struct binary *binary, u64 addr, void *to, size_t len)
 {
-	const struct image_section *section = image_section_at(image, addr);
+	const struct binary_section *section = binary_section_at(binary, addr);
 
 	if (!section || len > section->size - (addr - section->addr))
 		return -1;
@@ -122,22 +123,22 @@ int stock_original(const struct image *image, u64 addr, void *to, size_t len)
 		memcpy(to, section->data + (addr - section->addr), len);
 		return 0;
 	}
-	return image->state == IMAGE_BUILT ? image_read(image, addr, to, len) : -1;
+	return binary->state == BINARY_BUILT ? binary_read(binary, addr, to, len) : -1;
 }
 
-unsigned int stock_call(const struct image *image, u64 addr, const u8 *bytes,
+unsigned int stock_call(const struct binary *binary, u64 addr, const u8 *bytes,
 			u64 *slot)
 {
 	s32 field;
 
-	if (bytes[0] == 0xff && (bytes[1] == 0x15 || bytes[1] == 0x25)) {
+	if (bytes[0] == OPCODE_GROUP_5 && (bytes[1] == 0x15 || bytes[1] == 0x25)) {
 		memcpy(&field, bytes + 2, sizeof(field));
 		*slot = addr + 6 + (u64)(s64)field;
 		return 6;
 	}
-	if (bytes[0] == 0xff && bytes[1] == 0x14 && bytes[2] == 0x25) {
+	if (bytes[0] == OPCODE_GROUP_5 && bytes[1] == 0x14 && bytes[2] == 0x25) {
 		memcpy(&field, bytes + 3, sizeof(field));
-		*slot = (u64)(s64)field + image->slide;
+		*slot = (u64)(s64)field + binary->slide;
 		return 7;
 	}
 	return 0;

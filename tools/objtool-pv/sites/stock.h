@@ -47,8 +47,8 @@ struct stock {
 
 /* stock.c */
 
-/** stock_new - the tables of pointers of an image; NULL with a reason */
-struct stock *stock_new(const struct image *image, struct error *error);
+/** stock_new - the tables of pointers of a binary; NULL with a reason */
+struct stock *stock_new(const struct binary *binary, struct error *error);
 
 /** stock_free - NULL is allowed */
 void stock_free(struct stock *stock);
@@ -67,7 +67,7 @@ int stock_op(struct table *table, u64 slot);
  *
  * Return: 0, or -1: they are not there.
  */
-int stock_original(const struct image *image, u64 addr, void *to, size_t len);
+int stock_original(const struct binary *binary, u64 addr, void *to, size_t len);
 
 /**
  * stock_call - decode a call through a slot, or a jump
@@ -76,7 +76,7 @@ int stock_original(const struct image *image, u64 addr, void *to, size_t len);
  *
  * Return: the length of the call, 6 or 7; 0 if it is none.
  */
-unsigned int stock_call(const struct image *image, u64 addr, const u8 *bytes,
+unsigned int stock_call(const struct binary *binary, u64 addr, const u8 *bytes,
 			u64 *slot);
 
 /* stock_bytes.c */
@@ -111,10 +111,10 @@ int stock_patch_bytes(const struct site *site, struct legal_bytes *to, int max);
 int stock_rel32(u8 *to, u8 opcode, u64 addr, u64 target);
 
 /** stock_code - the name of the function at @addr; NULL if it is no kernel's code */
-const char *stock_code(const struct image *image, u64 addr);
+const char *stock_code(const struct binary *binary, u64 addr);
 
 /** stock_is - is @addr that of one of the functions in @names, ended by NULL? */
-bool stock_is(const struct image *image, u64 addr, const char *const *names);
+bool stock_is(const struct binary *binary, u64 addr, const char *const *names);
 
 /* counted.c; our own kernels count calls, too */
 
@@ -124,7 +124,7 @@ bool stock_is(const struct image *image, u64 addr, const char *const *names);
  * Return: the address in front of it at which exactly the instruction is that counts a
  * call; 0: there is none.
  */
-u64 stock_thunk(const struct image *image, u64 addr);
+u64 stock_thunk(const struct binary *binary, u64 addr);
 
 /* stock_names.c */
 
@@ -136,6 +136,6 @@ u64 stock_thunk(const struct image *image, u64 addr);
  *
  * Return: 0, also if @kernel has no BTF; -1 it is damaged, with a reason.
  */
-int stock_names(struct table *table, const struct image *kernel, struct error *error);
+int stock_names(struct table *table, const struct binary *kernel, struct error *error);
 
 #endif

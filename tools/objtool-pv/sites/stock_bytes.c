@@ -2,7 +2,7 @@
 /*
  * Every sequence of bytes that a stock kernel may have at a site.
  *
- * In the file that is one: the call through the slot, with single-byte NOPs behind it.
+ * In the file that is one: the call through the slot, with single-byte NOPs after it.
  * In memory it depends on the CPU's features, which are not known here, so each
  * replacement is legal; and it depends on what the slot holds, which is.
  *
@@ -14,10 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../opcodes.h"
 #include "stock.h"
-
-#define NOP		0x90
-#define CALL		0xe8
 
 /* A slot with one of these becomes no call at all. */
 static const char *const nothing[] = { "nop_func", "x86_nop", "_paravirt_nop", NULL };
@@ -34,7 +32,7 @@ static const char *const missing[] = { "BUG_func", "paravirt_BUG", NULL };
 struct work {
 	struct bytes_list list;
 	const struct site *site;
-	const struct image *image;
+	const struct binary *binary;
 	const struct stock *stock;
 	u8 call[7];
 	unsigned int room;
@@ -71,28 +69,28 @@ static void find_call(struct work *work)
 	u64 end = work->site->addr + 6, value = work->slot - end, slot;
 	bool jump;
 
-	memset(work->call, NOP, sizeof(work->call));
-	if (stock_original(work->image, work->site->addr, work->call,
+	memset(work->call, OPCODE_NOP, sizeof(work->call));
+	if (stock_original(work->binary, work->site->addr, work->call,
 			   work->site->len < 7 ? work->site->len : 7))
 		work->call[0] = 0;
-	work->room = stock_call(work->image, work->site->addr, work->call, &slot);
+	work->room = stock_call(work->binary, work->site->addr, work->call, &slot);
 	if (work->room == 7 && work->site->len >= 7) {
 		field = work->call + 3;
 		value = work->slot;
 	} else {
 		jump = work->room == 6 && work->call[1] == 0x25;
 		work->room = 6;
-		memcpy(work->call, (u8[]){ 0xff, jump ? 0x25 : 0x15 }, 2);
+		memcpy(work->call, (u8[]){ OPCODE_GROUP_5, jump ? 0x25 : 0x15 }, 2);
 	}
 	memcpy(field, &value, 4);
 }
 
 static void add_indirect(struct work *work, enum nop_style style)
 {
-	bool built = work->image->state == IMAGE_BUILT;
+	bool built = work->binary->state == BINARY_BUILT;
 	u8 bytes[SITE_BYTES];
 
-	memset(bytes, NOP, sizeof(bytes));
+	memset(bytes, OPCODE_NOP, sizeof(bytes));
 	memcpy(bytes, work->call, work->room);
 	bytes_add(&work->list, FORM_INDIRECT, bytes, "indirect");
 	if (built)
@@ -109,10 +107,10 @@ static void add_call(struct work *work, enum nop_style style, u64 target,
 	unsigned int used = target ? 5 : 0;
 	u8 bytes[SITE_BYTES];
 
-	memset(bytes, NOP, sizeof(bytes));
+	memset(bytes, OPCODE_NOP, sizeof(bytes));
 	if (fill)
 		nops_fill(style, bytes + used, work->room - used);
-	if (target && stock_rel32(bytes, CALL, work->site->addr, target))
+	if (target && stock_rel32(bytes, OPCODE_CALL, work->site->addr, target))
 		return;
 	move_nops(work->stock->mover, style, bytes, work->site->len);
 	bytes_add(&work->list, target ? FORM_DIRECT : FORM_NONE, bytes, format, name);
@@ -123,9 +121,9 @@ static void add_missing(struct work *work, enum nop_style style)
 	int i;
 
 	for (i = 0; missing[i]; i++) {
-		u64 target = image_address(work->image, missing[i]);
+		u64 target = binary_address(work->binary, missing[i]);
 
-		if (target && stock_code(work->image, target))
+		if (target && stock_code(work->binary, target))
 			add_call(work, style, target, "direct call of %s, the slot is empty",
 				 missing[i]);
 	}
@@ -136,16 +134,16 @@ static void add_direct(struct work *work, enum nop_style style)
 	const char *name;
 	u64 target;
 
-	if (image_read(work->image, work->slot, &target, sizeof(target)))
+	if (binary_read(work->binary, work->slot, &target, sizeof(target)))
 		return;
 	if (!target) {
 		add_missing(work, style);
 		return;
 	}
-	name = stock_code(work->image, target);
+	name = stock_code(work->binary, target);
 	if (!name)
 		return;
-	if (stock_is(work->image, target, nothing)) {
+	if (stock_is(work->binary, target, nothing)) {
 		add_call(work, style, 0, "nothing, as %s", name);
 		return;
 	}
@@ -156,7 +154,7 @@ static enum site_form replacement_form(const u8 *code, unsigned int len)
 {
 	if (nops_only(code, len))
 		return FORM_NONE;
-	return len == 5 && code[0] == CALL ? FORM_DIRECT : FORM_INLINE;
+	return len == 5 && code[0] == OPCODE_CALL ? FORM_DIRECT : FORM_INLINE;
 }
 
 static void add_replacement(struct work *work, enum nop_style style, u32 number)
@@ -165,9 +163,9 @@ static void add_replacement(struct work *work, enum nop_style style, u32 number)
 	struct move move = { record->code, record->code_len, work->site->addr };
 	u8 bytes[SITE_BYTES];
 
-	memset(bytes, NOP, sizeof(bytes));
+	memset(bytes, OPCODE_NOP, sizeof(bytes));
 	if (record->code_len > work->site->len ||
-	    (record->code_len && stock_original(work->image, record->code, bytes,
+	    (record->code_len && stock_original(work->binary, record->code, bytes,
 						record->code_len)))
 		return;
 	if (move_code(work->stock->mover, &move, bytes, work->site->len))
@@ -201,7 +199,7 @@ int stock_bytes(const struct site *site, struct legal_bytes *to, int max)
 	struct work work = {
 		.list = { .to = to, .max = max, .len = site->len },
 		.site = site,
-		.image = site->table->image,
+		.binary = site->table->binary,
 		.stock = stock,
 		.slot = stock->slot[site->op],
 	};
@@ -209,7 +207,7 @@ int stock_bytes(const struct site *site, struct legal_bytes *to, int max)
 	work.records = alternatives_at(&stock->alternatives, site->addr, &work.count);
 	find_call(&work);
 	add_indirect(&work, flags ? NOPS_11_JUMP : NOPS_8);
-	if (work.image->state == IMAGE_BUILT)
+	if (work.binary->state == BINARY_BUILT)
 		return work.list.count;
 	add_booted(&work, flags ? NOPS_11_JUMP : NOPS_8);
 	if (flags) {

@@ -52,15 +52,15 @@ static int name_array(const struct btf *btf, struct table *table,
 	return id ? btf_pointers(btf, id, name_one, &naming) : 0;
 }
 
-int stock_names(struct table *table, const struct image *kernel, struct error *error)
+int stock_names(struct table *table, const struct binary *kernel, struct error *error)
 {
-	const struct image_section *section = image_section(kernel, ".BTF");
+	const struct binary_section *section = binary_section(kernel, ".BTF");
 	struct stock *stock = table->ctx;
 	struct btf btf;
 	unsigned int i;
 	int err = 0;
 
-	if (kernel->kind != IMAGE_KERNEL || !section || !section->data ||
+	if (kernel->kind != BINARY_KERNEL || !section || !section->data ||
 	    (table->legal_bytes != stock_bytes &&
 	     table->legal_bytes != stock_patch_bytes))
 		return 0;

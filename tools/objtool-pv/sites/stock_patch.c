@@ -8,10 +8,8 @@
  */
 #include <string.h>
 
+#include "../opcodes.h"
 #include "stock.h"
-
-#define CALL	0xe8
-#define JMP	0xe9
 
 /**
  * struct native - an operation with native instructions
@@ -44,7 +42,7 @@ static const char *const identity[] = { "_paravirt_ident_64", NULL };
 /** struct patch - the legal bytes of one site; @slot is what its slot holds */
 struct patch {
 	struct bytes_list list;
-	const struct image *image;
+	const struct binary *binary;
 	const struct site *site;
 	u64 slot;
 	bool jump;
@@ -57,7 +55,7 @@ static void fill_k8(u8 *to, size_t len)
 		size_t piece = len <= 4 ? len : len >= 7 ? 4 : 3;
 
 		memset(to, 0x66, piece - 1);
-		to[piece - 1] = 0x90;
+		to[piece - 1] = OPCODE_NOP;
 		to += piece;
 		len -= piece;
 	}
@@ -86,7 +84,7 @@ static bool add_native(struct patch *p)
 		if (strcmp(natives[i].name, site_op(p->site)))
 			continue;
 		only = natives[i].only;
-		if (only && (!p->slot || image_address(p->image, only) != p->slot))
+		if (only && (!p->slot || binary_address(p->binary, only) != p->slot))
 			return false;
 		add_code(p, FORM_INLINE, natives[i].code, natives[i].len,
 			 "native code of %s", natives[i].name);
@@ -97,16 +95,17 @@ static bool add_native(struct patch *p)
 
 static void add_slot(struct patch *p)
 {
-	const char *name = stock_code(p->image, p->slot);
+	const char *name = stock_code(p->binary, p->slot);
 	u8 bytes[5];
 
 	if (!p->slot)
 		add_code(p, FORM_INLINE, "\x0f\x0b", 2, "%s", "a trap, the slot is empty");
-	else if (stock_is(p->image, p->slot, nothing))
+	else if (stock_is(p->binary, p->slot, nothing))
 		add_code(p, FORM_NONE, "", 0, "nothing, as %s", nothing[0]);
-	else if (stock_is(p->image, p->slot, identity))
+	else if (stock_is(p->binary, p->slot, identity))
 		add_code(p, FORM_INLINE, "\x48\x89\xf8", 3, "code of %s", identity[0]);
-	else if (name && !stock_rel32(bytes, p->jump ? JMP : CALL, p->site->addr, p->slot))
+	else if (name && !stock_rel32(bytes, p->jump ? OPCODE_JMP : OPCODE_CALL,
+				      p->site->addr, p->slot))
 		add_code(p, FORM_DIRECT, bytes, sizeof(bytes),
 			 p->jump ? "jump to %s" : "direct call of %s", name);
 }
@@ -114,20 +113,20 @@ static void add_slot(struct patch *p)
 int stock_patch_bytes(const struct site *site, struct legal_bytes *to, int max)
 {
 	const struct stock *stock = site->table->ctx;
-	const struct image *image = site->table->image;
-	struct patch p = { { to, max, 0, site->len }, image, site, 0, false };
-	u64 patch, native = image_address(image, "native_patch");
+	const struct binary *binary = site->table->binary;
+	struct patch p = { { to, max, 0, site->len }, binary, site, 0, false };
+	u64 patch, native = binary_address(binary, "native_patch");
 	u8 bytes[SITE_BYTES];
 
-	if (image->state == IMAGE_BUILT)
+	if (binary->state == BINARY_BUILT)
 		return stock_bytes(site, to, max);
 	/* Without BTF an operation has no name by which its native code could be told. */
-	if (strchr(site_op(site), '+') || stock_original(image, site->addr, bytes, site->len) ||
-	    image_read(image, image_address(image, "pv_ops"), &patch, sizeof(patch)) ||
-	    image_read(image, stock->slot[site->op], &p.slot, sizeof(p.slot)) ||
-	    (patch != native && patch != image_address(image, "paravirt_patch_default")))
+	if (strchr(site_op(site), '+') || stock_original(binary, site->addr, bytes, site->len) ||
+	    binary_read(binary, binary_address(binary, "pv_ops"), &patch, sizeof(patch)) ||
+	    binary_read(binary, stock->slot[site->op], &p.slot, sizeof(p.slot)) ||
+	    (patch != native && patch != binary_address(binary, "paravirt_patch_default")))
 		return -1;
-	p.jump = bytes[0] == 0xff && bytes[1] == 0x25;
+	p.jump = bytes[0] == OPCODE_GROUP_5 && bytes[1] == 0x25;
 	bytes_add(&p.list, FORM_INDIRECT, bytes, "indirect");
 	if (patch != native || !add_native(&p))
 		add_slot(&p);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a site of a booted stock kernel may call.  A slot that points to something that
- * is no code of the kernel makes no call legal: somebody has written to the table.
+ * is no code of the kernel makes no call legal: the table has been written to.
  */
 #include <string.h>
 
@@ -19,20 +19,20 @@ int stock_rel32(u8 *to, u8 opcode, u64 addr, u64 target)
 	return 0;
 }
 
-const char *stock_code(const struct image *image, u64 addr)
+const char *stock_code(const struct binary *binary, u64 addr)
 {
-	const struct image_symbol *symbol;
+	const struct binary_symbol *symbol;
 
-	if (!image_executable(image, addr, 1))
+	if (!binary_executable(binary, addr, 1))
 		return NULL;
-	symbol = image_symbol_at(image, addr);
+	symbol = binary_symbol_at(binary, addr);
 	return symbol && symbol->addr == addr ? symbol->name : "a function without name";
 }
 
-bool stock_is(const struct image *image, u64 addr, const char *const *names)
+bool stock_is(const struct binary *binary, u64 addr, const char *const *names)
 {
 	for (; *names; names++)
-		if (addr && image_address(image, *names) == addr)
+		if (addr && binary_address(binary, *names) == addr)
 			return true;
 	return false;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * All tables of an image: each format's reader adds what it finds; then sites are put
+ * All tables of a binary: each format's reader adds what it finds; then sites are put
  * in order, and those whose memory a booted kernel has given back are dropped.
  */
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 #include "../alloc.h"
 #include "site.h"
 
-typedef int reader(struct image *image, struct tables *tables, struct error *error);
+typedef int reader(struct binary *binary, struct tables *tables, struct error *error);
 
 static reader *const readers[] = {
 	pvops_read,
@@ -20,13 +20,13 @@ static reader *const readers[] = {
 	static_calls_read,
 };
 
-struct table *tables_add(struct tables *tables, struct image *image,
+struct table *tables_add(struct tables *tables, struct binary *binary,
 			 enum site_format format, const char *name)
 {
 	struct table *table = xcalloc(1, sizeof(*table));
 
 	table->format = format;
-	table->image = image;
+	table->binary = binary;
 	snprintf(table->name, sizeof(table->name), "%s", name);
 	tables->table = xgrow_array(tables->table, tables->ntables,
 				    sizeof(*tables->table));
@@ -101,15 +101,15 @@ static int by_address(const void *a, const void *b)
 }
 
 /* What lies between the linker's marks is freed when boot is over. */
-static bool freed_after_boot(const struct image *image, u64 addr)
+static bool freed_after_boot(const struct binary *binary, u64 addr)
 {
-	u64 begin = image_address(image, "__init_begin");
-	u64 end = image_address(image, "__init_end");
-	const struct image_section *section;
+	u64 begin = binary_address(binary, "__init_begin");
+	u64 end = binary_address(binary, "__init_end");
+	const struct binary_section *section;
 
-	if (image->kind == IMAGE_KERNEL && begin)
+	if (binary->kind == BINARY_KERNEL && begin)
 		return addr >= begin && addr < end;
-	section = image_section_at(image, addr);
+	section = binary_section_at(binary, addr);
 	return section && !strncmp(section->name, ".init", 5);
 }
 
@@ -135,17 +135,17 @@ static size_t finish(struct table *table)
 	for (i = 0; i < table->nsites; i++)
 		if (!table->loaded)
 			table->sites[i].init =
-				freed_after_boot(table->image, table->sites[i].addr);
-	return table->image->state == IMAGE_BOOTED ? drop_gone(table) : 0;
+				freed_after_boot(table->binary, table->sites[i].addr);
+	return table->binary->state == BINARY_BOOTED ? drop_gone(table) : 0;
 }
 
-int tables_read(struct image *image, struct tables *tables, struct error *error)
+int tables_read(struct binary *binary, struct tables *tables, struct error *error)
 {
 	size_t i, gone = 0;
 
 	memset(tables, 0, sizeof(*tables));
 	for (i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
-		if (readers[i](image, tables, error)) {
+		if (readers[i](binary, tables, error)) {
 			tables_free(tables);
 			return -1;
 		}

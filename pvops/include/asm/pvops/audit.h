@@ -8,13 +8,9 @@
 #ifndef PVOPS_AUDIT_H
 #define PVOPS_AUDIT_H
 
-#ifdef __KERNEL__
-#include <linux/types.h>
-#else
-#include "patcher/env.h"
-#endif
+#include <asm/pvops/types.h>
 
-#define PVOPS_AUDIT_VERSION	3
+#define PVOPS_AUDIT_VERSION	4
 
 /**
  * struct pvops_audit - offsets and sizes in bytes
@@ -27,6 +23,7 @@
  * @template:       see @site
  * @state_backend:  in pvops_state, pointer to the backend
  * @state_mode:     in pvops_state, the form wanted (u32, enum pvpatch_form)
+ * @state_boot:     in pvops_state, the form that jumps have had since boot (likewise)
  * @state_tables:   in pvops_state, the head of the list of site tables
  * @backend_name:   in a backend, pointer to its name
  * @sites_list:     in a site table, its place in the list
@@ -51,7 +48,7 @@ struct pvops_audit {
 	u16 size;
 	u16 ops;
 	u16 site, thunk, template;
-	u16 state_backend, state_mode, state_tables;
+	u16 state_backend, state_mode, state_boot, state_tables;
 	u16 backend_name;
 	u16 sites_list, sites_start, sites_count, sites_mod, sites_init;
 	u16 bound_function, bound_nops;

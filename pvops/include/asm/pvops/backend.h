@@ -18,15 +18,26 @@
 #include <linux/init.h>
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
+#include <asm/pvops/properties.h>
 #include <asm/pvops/pvops.h>
 
 /**
  * enum pvops_leave - why a CPU or the machine stops sharing memory with the host
  * @PVOPS_OFFLINE: it goes offline, and may come back
- * @PVOPS_SUSPEND: the last CPU before the machine sleeps (S3) or its memory is
- *                 written away (S4); all others are offline
+ * @PVOPS_SUSPEND: the boot CPU, before the machine sleeps (S3), its memory is written away
+ *                 (S4), or the host saves the guest; see below
  * @PVOPS_RESTART: another kernel or the firmware takes over (kexec, reboot)
  * @PVOPS_CRASH:   the same after a crash, on that CPU only: locks may be held, do not wait
+ *
+ * In PVOPS_SUSPEND the other CPUs are in one of two states.  Before S3 and S4 they are all
+ * offline, and each has had PVOPS_OFFLINE.  A guest that lets its host save it may keep them
+ * online (num_online_cpus() > 1): they spin in stop_machine(), interrupts off, and but for
+ * an NMI look at nothing that they share with the host.  No callback is called on them,
+ * neither before nor afterwards.  What the host has to know of such a CPU is the
+ * feature's business in machine_leave and machine_enter, on the boot CPU, with calls of
+ * the host that name the other CPU; all of it must be as before when machine_enter
+ * returns.  A save that the host has refused ends the same way, so machine_enter must not
+ * take for granted that the host has forgotten anything.
  */
 enum pvops_leave {
 	PVOPS_OFFLINE,
@@ -49,8 +60,8 @@ struct pvops_count {
 #define PVOPS_COUNT(what, number)	{ what, &(number) }
 
 /*
- * Counters of things that happen often: what an event costs is one instruction, or nothing
- * where nobody is to see them.
+ * Counters of things that happen often: an event costs one instruction, or nothing in a
+ * kernel without CONFIG_PVOPS_COUNTERS.
  *
  *	PVOPS_COUNTER(sent);				at file scope
  *	pvops_count_one(sent);				where it happens
@@ -83,6 +94,12 @@ struct pvops_count {
  *           are known, per-CPU areas are not there yet; interrupts are off
  * @cpu_prepare: called before CPU @cpu starts, each time, on another CPU that may sleep;
  *           an error keeps @cpu offline.  Not called for the boot CPU.
+ * @cpu_dead: the opposite of @cpu_prepare, on another CPU that may sleep: after @cpu has gone
+ *           offline, or if it has not come online, also because a feature that is
+ *           prepared later has refused it.  Not called for the feature that refused.
+ * @boot_cpu_prepare: what @cpu_prepare is for other CPUs, for the boot CPU: before any other
+ *           one is prepared, but after the boot CPU's first @cpu_enter.  It may sleep and
+ *           allocate; workqueues do not run yet.  There is no opposite.
  * @cpu_start: the first thing on a CPU that is not the boot CPU; interrupts are off,
  *           and neither the scheduler nor RCU knows this CPU
  * @machine_enter: begin to share with the host what the machine has once: on the boot CPU
@@ -113,6 +130,8 @@ struct pvops_feature {
 	void (*early)(void);
 	void (*late)(void);
 	int (*cpu_prepare)(unsigned int cpu);
+	void (*cpu_dead)(unsigned int cpu);
+	void (*boot_cpu_prepare)(void);
 	void (*cpu_start)(void);
 	void (*machine_enter)(void);
 	void (*machine_leave)(enum pvops_leave why);
@@ -132,15 +151,26 @@ struct pvops_feature {
  * @detect:   how sure is it that this kernel runs on its platform?  0 means that it
  *            cannot run here; the highest score wins, and equal scores are refused.
  *            1 is bare metal's, 50 is for a platform that announces itself, 100 for
- *            one where nothing else can run.  Called on the boot CPU, in setup_arch(),
+ *            one where no other backend can run.  Called on the boot CPU, in setup_arch(),
  *            the kernel having just recognised its platform (and before @claim, while
  *            early parameters are parsed); interrupts are off, nothing may be allocated
  *            or changed.
  * @required: bare metal's operations do not work on this platform: it is not left out
  *            when the user says "nopv"
- * @claim:    the user forces this backend: keep others from installing themselves.
- *            Called while early parameters are parsed; may be NULL.
- * @table:    operations that every kernel on this platform has; NULL for none
+ * @properties: what every kernel on this platform lacks: PVOPS_PROPERTY() of
+ *            asm/pvops/properties.h, joined by |.  They are set when a kernel is entered by
+ *            this backend, at the latest when it is selected.  What depends on the machine
+ *            is set by pvops_add_properties() in a feature's @early.
+ * @claim:    the user forces this backend: keep other platforms' code from installing itself.
+ *            Called while early parameters are parsed, but not if a backend has called
+ *            pvops_enter(); may be NULL.
+ * @table:    operations that every kernel on this platform has; NULL for none.  They are
+ *            overlaid by pvops_enter(), in a backend that calls it, and when the table is
+ *            bound.
+ * @paged_table: operations that replace some of @table's once the kernel's page tables are
+ *            the lasting ones and each page has its struct page: after
+ *            x86_init.paging.pagetable_init() in a backend that has called pvops_enter(),
+ *            and when the table is bound.  NULL for none.
  * @features: the others, NULL at the end; a later one overlays an earlier one and may
  *            ask about it with pvops_uses().  NULL for none.
  */
@@ -148,8 +178,10 @@ struct pvops_backend {
 	const char *name;
 	int (*detect)(void);
 	bool required;
+	u32 properties;
 	void (*claim)(void);
 	const struct pvops_table *table;
+	const struct pvops_table *paged_table;
 	const struct pvops_feature *const *features;
 };
 
@@ -168,6 +200,8 @@ extern const struct pvops_backend *const __stop_pvops_backends[];
 /* The table of bare metal, complete; every other one overlays it. */
 extern const struct pvops_table pvops_native_table;
 
+void pvops_enter(const struct pvops_backend *backend);
 bool pvops_uses(const struct pvops_feature *feature);
+void pvops_add_properties(u32 properties);
 
 #endif

@@ -38,6 +38,7 @@ struct paravirt_callee_save {
 	PVOPS_MEMBER_##function(__VA_ARGS__)
 #define PVOPS_MEMBER_C_FUNCTION(name, ret, params)	ret (*name) params;
 #define PVOPS_MEMBER_SAVE_FUNCTION(name, ret, params)	struct paravirt_callee_save name;
+#define PVOPS_MEMBER_LEAVING_CODE(name, ret, params)	ret (*name) params;
 
 /**
  * struct pvops_table - the implementation of every operation
@@ -46,7 +47,7 @@ struct paravirt_callee_save {
  * early boot, and is read-only from the end of boot on.
  */
 struct pvops_table {
-#define PV_GROUP(group)		struct pvops_##group {
+#define PV_GROUP(group)		struct pvops_##group##_group {
 #define PV_END(group, member)	} member;
 #define PV_OP(group, name, kind, ret, params, args) \
 	PVOPS_KIND_##kind(PVOPS_MEMBER, name, ret, params)
@@ -70,7 +71,8 @@ extern struct pvops_table pvops_table;
  *
  * A KEEPING_CALL (asm/pvops/kinds.def) such as irq.irq_disable has the thunk
  * pvops_keep_irq_irq_disable instead of those for registers, and a SHAPE row such as
- * cpu.cpuid has pvops_shape_cpu_cpuid (pvops/shapes.S).
+ * cpu.cpuid has pvops_shape_cpu_cpuid (pvops/shapes.S).  The JUMP row leave.iret has no
+ * wrapper, and the trampoline pvops_jump_leave_iret.
  */
 
 /* Arguments in the registers of the C convention; the [pvop] operand goes before. */
@@ -190,8 +192,8 @@ extern struct pvops_table pvops_table;
 	return (ret)inout;)
 
 /*
- * The table stands for all that a translation depends on: whoever changes that is
- * called as a function, which as far as the compiler knows may write to the table.
+ * The table stands for all that a translation depends on.  Only functions change that, and
+ * as far as the compiler knows, any function that is called may write to the table.
  */
 #define PVOPS_WRAPPER_MAP(op, ret, params, args)			\
 	PVOPS_WRAPPER(op, ret, params,					\
@@ -203,6 +205,8 @@ extern struct pvops_table pvops_table;
 	return (ret)inout;)
 
 #define PVOPS_WRAPPER_SHAPE(op, ret, params, args)
+/* Sites are in assembly code: asm/pvops/leave.h. */
+#define PVOPS_WRAPPER_JUMP(op, ret, params, args)
 
 #define PV_OP(group, name, kind, ret, params, args) \
 	PVOPS_WRAPPER_##kind(group##_##name, ret, params, args)

@@ -2,7 +2,7 @@
 /*
  * The wrappers of the SHAPE rows: their sites use the registers of the native
  * instruction, so that this is all that bare metal executes; a thunk in
- * pvops/shapes.S turns them into the C convention for everybody else.
+ * pvops/shapes.S turns them into the C convention for all other platforms.
  */
 #ifndef PVOPS_SHAPES_H
 #define PVOPS_SHAPES_H
@@ -12,7 +12,7 @@
 #define PVOPS_SITE_SHAPE(op) \
 	PVOPS_SITE("pvops_shape_" #op, PVOPS_VARIANT(SHAPE))
 
-/* A fault in the inline form is raised at 661 and resumes behind the site. */
+/* A fault in the inline form is raised at 661 and resumes after the site. */
 #define PVOPS_FIXUP(type)	_ASM_EXTABLE_TYPE(661b, 662b, type)
 #define PVOPS_FIXUP_REG(type, reg) _ASM_EXTABLE_TYPE_REG(661b, 662b, type, reg)
 

@@ -4,7 +4,8 @@
  * and its record, for C and for assembly.  No other file knows the layout.
  *
  * In the file on disk a site is a 5-byte near call of a thunk, which jumps through
- * the table; that is its indirect form and works before anything is patched.
+ * the table; that is its indirect form and works before anything is patched.  A site of
+ * variant PVOPS_V_JUMP is a near jump, in all its forms that are not inline.
  */
 #ifndef PVOPS_SITE_H
 #define PVOPS_SITE_H
@@ -19,17 +20,14 @@
 #define PVOPS_V_CALL	16	/* C convention */
 #define PVOPS_V_KEEP	17	/* arguments as in C, other registers kept */
 #define PVOPS_V_SHAPE	18	/* the native instruction's own registers */
-#define PVOPS_VARIANTS	19
+#define PVOPS_V_JUMP	19	/* a jump that never comes back */
+#define PVOPS_VARIANTS	20
 
 #define PVOPS_SECTION_SITES	".pvops_sites"
 
 #ifndef __ASSEMBLY__
 
-#ifdef __KERNEL__
-#include <linux/types.h>
-#else
-#include "patcher/env.h"
-#endif
+#include <asm/pvops/types.h>
 
 /**
  * struct pvops_site - the record of one call site, 8 bytes
@@ -87,10 +85,10 @@ PVOPS_EACH_REGISTER(PVOPS_NUMBER)
 #define PVOPS_LIST(...)		PVOPS_BUT_FIRST(__VA_ARGS__)
 #define PVOPS_BUT_FIRST(first, ...)	__VA_ARGS__
 
-/* The same for assembly files. */
-.macro PVOPS_SITE target:req, op:req, variant:req
+/* The same for assembly files; @insn is jmp where a site is a jump. */
+.macro PVOPS_SITE target:req, op:req, variant:req, insn=call
 .Lpvops_site\@:
-	call	\target
+	\insn	\target
 .Lpvops_site_end\@:
 	.pushsection .discard.noendbr
 	.long	.Lpvops_site\@

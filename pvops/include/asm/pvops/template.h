@@ -12,27 +12,24 @@
 /* The first instruction takes redundant segment prefixes as padding. */
 #define PVOPS_T_PREFIX	1
 /* The code is a function that keeps what the variant keeps: called, without a thunk. */
-#define PVOPS_T_BARE	2
+#define PVOPS_T_NOTHUNK	2
 
 /* A template of every operation that returns nothing. */
 #define PVOPS_T_ANY	0xff
 
 #ifndef __ASSEMBLY__
 
-#ifdef __KERNEL__
-#include <linux/types.h>
-#else
-#include "patcher/env.h"
-#endif
+#include <asm/pvops/types.h>
 
 /**
  * struct pvops_template - the record of one template, 12 bytes
- * @code:     address of the code, or of the bare function, minus that of this field
+ * @code:     address of the code, or of the function that sites call without a thunk,
+ *            minus the address of this field
  * @function: address of the implementation minus the address of this field
  * @op:       operation id, or PVOPS_T_ANY
  * @variant:  the variant of sites it fits; PVOPS_V_CALL covers PVOPS_V_KEEP
- * @len:      length of the code in bytes; 0 of a bare function
- * @flags:    PVOPS_T_PREFIX, PVOPS_T_BARE
+ * @len:      length of the code in bytes; 0 for PVOPS_T_NOTHUNK
+ * @flags:    PVOPS_T_PREFIX, PVOPS_T_NOTHUNK
  */
 struct pvops_template {
 	s32 code;
@@ -69,13 +66,13 @@ struct pvops_template {
 	.popsection
 .endm
 
-/* Sites of \variant call \bare instead of a thunk where the table holds \function. */
-.macro PVOPS_BARE op:req, function:req, bare:req, variant=PVOPS_V_KEEP
+/* Where the table holds \function, sites of \variant call \nothunk, which keeps their registers. */
+.macro PVOPS_NOTHUNK op:req, function:req, nothunk:req, variant=PVOPS_V_KEEP
 	.pushsection .pvops_templates, "a"
 	.balign	4
-	.long	\bare - .
+	.long	\nothunk - .
 	.long	\function - .
-	.byte	.Lpvop_\op, \variant, 0, PVOPS_T_BARE
+	.byte	.Lpvop_\op, \variant, 0, PVOPS_T_NOTHUNK
 	.popsection
 .endm
 

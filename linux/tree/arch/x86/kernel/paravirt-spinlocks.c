@@ -4,7 +4,7 @@
  * from the rest so that function tracing can leave this file alone.
  */
 #ifndef CONFIG_PVOPS
-#include "paravirt-spinlocks-carrier.c"
+#include "paravirt-spinlocks-upstream.c"
 #else
 
 #include <linux/spinlock.h>

@@ -4,7 +4,7 @@
  * hypervisor may replace, and the I/O space that a guest without devices reserves.
  */
 #ifndef CONFIG_PVOPS
-#include "paravirt-carrier.c"
+#include "paravirt-upstream.c"
 #else
 
 #include <linux/export.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel's names for the operations: each is a call site of the table.  A kernel
- * without CONFIG_PVOPS has the carrier's own header instead, and so has what is built
+ * without CONFIG_PVOPS has upstream's own header instead, and so has what is built
  * beside a kernel, like the 32-bit vDSO and the decompressor: it is not patched, and
  * says so by undefining CONFIG_PARAVIRT_XXL.
  */
@@ -23,7 +23,7 @@ struct mm_struct;
 #include <linux/types.h>
 #include <asm/pgtable_types.h>
 #include <asm/pvops/shapes.h>
-#include <asm/pvops/entry.h>
+#include <asm/pvops/pgtable.h>
 #include <asm/pvops/msr.h>
 
 /* --- life of the framework (pvops/boot.c, pvops/module.c, pvops/probes.c) */
@@ -78,7 +78,7 @@ static inline u64 paravirt_steal_clock(int cpu)
 	return static_call(pv_steal_clock)(cpu);
 }
 
-/* --- functions of the kernel's that are a site and nothing else */
+/* --- functions of the kernel's that are only a site */
 
 #define PV_OP(group, name, kind, ret, params, args)
 #define PV_OP_AS(as, group, name, kind, ret, params, args) \
@@ -196,6 +196,7 @@ do {									\
 	else								\
 		pvops_mmu_flush_tlb_one_user(addr);			\
 } while (0)
+#define flush_tlb_one_user_done()	pvops_mmu_flush_tlb_done()
 
 #define paravirt_tlb_remove_table(tlb, table)	pvops_mmu_tlb_remove_table(tlb, table)
 #define notify_page_enc_status_changed(pfn, npages, enc) \
@@ -242,6 +243,8 @@ bool pv_is_native_vcpu_is_preempted(void);
 
 #else /* __ASSEMBLY__ */
 
+#include <asm/pvops/leave.h>
+
 #ifdef CONFIG_DEBUG_ENTRY
 #include <asm/alternative.h>
 #include <asm/cpufeatures.h>
@@ -252,22 +255,28 @@ bool pv_is_native_vcpu_is_preempted(void);
  * that an int3 in it, which a switch of the running kernel needs, would never end.
  */
 #define SAVE_FLAGS \
-	ALTERNATIVE "xorl %eax, %eax", "pushfq; popq %rax", ALT_NOT(X86_FEATURE_XENPV)
+	ALTERNATIVE "xorl %eax, %eax", "pushfq; popq %rax", ALT_NOT(X86_FEATURE_DEPRIVILEGED)
 #endif
 
 #endif /* __ASSEMBLY__ */
 
-#else /* the carrier's, and what our hooks ask for */
+#else /* upstream's, and what our hooks ask for */
 
-#include <asm/paravirt-carrier.h>
+#include <asm/paravirt-upstream.h>
 
 #ifndef __ASSEMBLY__
 
 #define sysret_rip(rip)				(rip)
+#define flush_tlb_one_user_done()		do { } while (0)
 #define paravirt_platform_init()		do { } while (0)
 #define pvops_module_init(hdr, sechdrs, mod)	do { } while (0)
 #define pvops_module_exit(mod)			do { } while (0)
 #define pvops_probe_addr(addr)			(addr)
+
+#else
+
+.macro PARAVIRT_LEAVE_TO where:req
+.endm
 
 #endif
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The names under which platform code of the carrier reaches the table: what it
+ * The names under which platform code of upstream reaches the table: what it
  * assigns to, and how it declares the functions that it assigns.
  */
 #ifndef _ASM_X86_PVOPS_PARAVIRT_TYPES_H
 #define _ASM_X86_PVOPS_PARAVIRT_TYPES_H
 
-#if !defined(CONFIG_PVOPS) || !defined(CONFIG_PARAVIRT_XXL)	/* asm/paravirt.h says who */
+#if !defined(CONFIG_PVOPS) || !defined(CONFIG_PARAVIRT_XXL)	/* asm/paravirt.h says when */
 
-#include <asm/paravirt_types-carrier.h>
+#include <asm/paravirt_types-upstream.h>
 
 #elif !defined(__ASSEMBLY__)
 
