@@ -23,6 +23,10 @@ INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "ARCH",
              "CROSS_COMPILE", "KBUILD_OUTPUT", "KCONFIG_CONFIG", "O", "M", "C",
              "W", "LOCALVERSION", "KCFLAGS", "KAFLAGS", "KCPPFLAGS", "LLVM")
 
+# Debian's programs: Kconfig notes in the kernel which rustc and pahole it finds, and
+# those that a user has elsewhere would make another kernel.
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+
 
 def environment(out):
     env = {k: v for k, v in os.environ.items() if k not in INHERITED}
@@ -30,7 +34,7 @@ def environment(out):
     # The compiler's own list of headers, which kbuild asks for anyway, instead of
     # a second preprocessing of each file: a cold build takes a third less time.
     env.setdefault("CCACHE_DEPEND", "true")
-    return env | {"LC_ALL": "C"}
+    return env | {"LC_ALL": "C", "PATH": PATH}
 
 
 class Progress:

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The parts of linux/build that judge: options, warnings, progress and errors."""
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPO / "linux"))
@@ -97,6 +99,13 @@ class Run(unittest.TestCase):
         self.assertEqual(str(caught.exception).splitlines(),
                          [f"test failed; all of it is in {self.log}",
                           "a.c:1: error: no"])
+
+    def test_the_callers_programs_stay_outside(self):
+        own = self.out / "rustc"
+        own.write_text("#!/bin/sh\necho own\n")
+        own.chmod(0o755)
+        with mock.patch.dict(os.environ, PATH=f"{self.out}:{os.environ['PATH']}"):
+            self.assertNotIn("own", self.run_script("rustc --version || :"))
 
     def test_the_callers_make_flags_stay_outside(self):
         lines = run.run("test", ["sh", "-c", "echo \"<$MAKEFLAGS$KCFLAGS>\""],
