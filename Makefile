@@ -7,6 +7,7 @@ JOBS ?= $(shell expr $$(nproc) + 1)
 OUT  ?= build
 V    ?= 0
 FLAVOUR ?= cloud-amd64
+PYTHON := /usr/bin/python3
 # Bad settings stop here, before anything has been done; known-* judge PLATFORM, BACKENDS and FLAVOUR.
 ifneq ($(words $(CURDIR) $(OUT) $(KSRC)),3)
 $(error the path of this folder, OUT and KSRC must be single words: the kernel cannot be built in a path with blanks)
@@ -185,7 +186,7 @@ help:
 
 # --- rules
 # Before any package is installed; without python3 the programs that use these judge them.
-JUDGE    = $(if $(2),@! command -v python3 >/dev/null || python3 -Bm $(1) $(2))
+JUDGE    = $(if $(2),@! [ -x $(PYTHON) ] || $(PYTHON) -Bm $(1) $(2))
 known-platform:
 	$(call JUDGE,tests.vm.cases,$(PLATFORM))
 known-flavour:
