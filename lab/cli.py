@@ -11,6 +11,7 @@ import sys
 
 from lab import kernels, machine, tap
 from lab.errors import CannotRun
+from lab.made import program
 
 TESTS = tap.Tap()    # of a program that is called with --test
 MAX_JOBS = 2    # a boot has 512 MiB, and more than twice that with a hypervisor below
@@ -21,8 +22,8 @@ def out():
     return os.environ.get("OUT") or "build"
 
 
-def parser(doc):
-    return argparse.ArgumentParser(description=doc,
+def parser(doc, prog=None):
+    return argparse.ArgumentParser(prog=prog or program(sys.argv[0]), description=doc,
                                    formatter_class=argparse.RawDescriptionHelpFormatter)
 
 

@@ -23,12 +23,16 @@ def cpu_model(cpuinfo="/proc/cpuinfo"):
             f"model {fields.get('model')}, stepping {fields.get('stepping')})")
 
 
+def program(module, root=ROOT):
+    """How a module is called: by the script beside it that has its name."""
+    return os.path.relpath(module, root).removesuffix(".py")
+
+
 def command(argv, root=ROOT):
     """What a person types at the top of the repository; $OUT stands for the build folder."""
     out = os.path.abspath(os.environ.get("OUT") or "build")
-    program = os.path.relpath(argv[0], root).removesuffix(".py")
-    return " ".join([program, *(shlex.quote(word).replace(out, "$OUT").replace(root + "/", "")
-                                for word in argv[1:])])
+    words = [shlex.quote(word).replace(out, "$OUT").replace(root + "/", "") for word in argv[1:]]
+    return " ".join([program(argv[0], root), *words])
 
 
 def _git(*words):

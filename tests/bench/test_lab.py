@@ -3,17 +3,26 @@
 import contextlib
 import os
 import re
+import subprocess
 import tempfile
 import time
 import unittest
 from dataclasses import replace
 
-from lab import chart, kernels, launch, lines, monitor, results, stuck
+from lab import chart, kernels, launch, lines, made, monitor, results, stuck
 from lab.console import Console, _judge
 from lab.errors import CannotRun
 from lab.machine import Machine, started
 from lab.platforms import BY_NAME
 from tests.vm import cases, matrix
+
+
+class Usage(unittest.TestCase):
+    def test_a_program_is_named_as_it_is_called(self):
+        for name in ("bench/workloads/measure", "bench/cpu/plot", "tests/vm/boot"):
+            with self.subTest(name):
+                said = subprocess.check_output([os.path.join(made.ROOT, name), "--help"], text=True)
+                self.assertTrue(said.startswith(f"usage: {name} ["), said)
 
 
 class Kernels(unittest.TestCase):

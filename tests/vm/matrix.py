@@ -23,7 +23,7 @@ ARCH_FLAGS = {"x86_64": (), "i386": ("-m32", "-Wno-psabi")}
 
 def arguments():
     out = cli.out()
-    parser = cli.parser(__doc__)
+    parser = cli.parser(__doc__, "tests/vm/boot")
     parser.add_argument("platform", nargs="*", metavar="PLATFORM",
                         help=f"a group, {' '.join(cases.GROUPS)} (default: all), or of: "
                              f"{' '.join(cases.ROWS)}")
