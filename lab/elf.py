@@ -3,10 +3,12 @@
 places its boot-time patching has."""
 
 import bisect
+import contextlib
 import functools
 import re
 import struct
 
+from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import NoteSection
 
@@ -19,10 +21,21 @@ CALL = re.compile(r"^\s*([0-9a-f]+):\s+callq?\s+([0-9a-f]+)", re.M)
 LINE = re.compile(r"^\s*([0-9a-f]+):\t", re.M)
 
 
+@contextlib.contextmanager
+def _opened(path):
+    """The ELF file of that path, also where it turns out to be none while it is read."""
+    with open(path, "rb") as file:
+        try:
+            yield ELFFile(file)
+        except ELFError as error:
+            raise CannotRun(f"{path} is no ELF file ({error}): name the vmlinux that was built "
+                            "with the kernel's image.") from error
+
+
 def build_id(path):
     """The one that the linker gave it, in hexadecimal, or nothing."""
-    with open(path, "rb") as file:
-        for section in ELFFile(file).iter_sections():
+    with _opened(path) as elf:
+        for section in elf.iter_sections():
             if isinstance(section, NoteSection):
                 for note in section.iter_notes():
                     if (note["n_name"], note["n_type"]) == ("GNU", "NT_GNU_BUILD_ID"):
@@ -95,9 +108,9 @@ class Vmlinux:
     @functools.cached_property
     def _sections(self):
         """{name: (address, size, where it is in the file)}"""
-        with open(self.path, "rb") as file:
+        with _opened(self.path) as elf:
             return {section.name: (section["sh_addr"], section["sh_size"], section["sh_offset"])
-                    for section in ELFFile(file).iter_sections()
+                    for section in elf.iter_sections()
                     if section["sh_type"] != "SHT_NOBITS"}
 
     def _section(self, name):

@@ -68,6 +68,8 @@ def parse(text):
         vmlinux, words = "", rest
     for path in filter(None, (image, vmlinux)):
         existing(path, f"build the kernel {name}, or name others with --kernel")
+    if not version(image):
+        raise CannotRun(f"{image} is no bzImage: name the image of the kernel {name}.")
     return Kernel(name, os.path.abspath(image), vmlinux and os.path.abspath(vmlinux), words)
 
 

@@ -15,6 +15,7 @@ from bench.patch import measure as patch
 from bench.platforms import boot as platforms
 from bench.workloads import measure as workloads
 from lab.errors import CannotRun
+from tests.bench.images import bz_image
 
 
 class Case(unittest.TestCase):
@@ -33,7 +34,7 @@ class Case(unittest.TestCase):
 class Workloads(Case):
     def setUp(self):
         super().setUp()
-        self.image = self.file("bzImage")
+        self.image = self.file("bzImage", bz_image())
 
     def chosen(self, *kernels, build="abc", **more):
         args = {"test": False, "all": False, "attribute": None, **more}

@@ -14,6 +14,7 @@ from lab.console import Console, _judge
 from lab.errors import CannotRun
 from lab.machine import Machine, started
 from lab.platforms import BY_NAME
+from tests.bench.images import bz_image
 from tests.vm import cases, matrix
 
 
@@ -30,9 +31,9 @@ class Kernels(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.image, self.vmlinux = (os.path.join(folder.name, n) for n in ("bzImage", "vmlinux"))
-        for path in (self.image, self.vmlinux):
-            with open(path, "wb"):
-                pass
+        for path, content in ((self.image, bz_image()), (self.vmlinux, b"")):
+            with open(path, "wb") as file:
+                file.write(content)
 
     def parse(self, *rest):
         kernel = kernels.parse(",".join([f"a={self.image}", *rest]))
@@ -46,6 +47,10 @@ class Kernels(unittest.TestCase):
                          (self.vmlinux, "pvops=direct a=1,2"))
         self.assertEqual(self.parse("a=1,2"), ("", "a=1,2"))
         self.assertEqual(self.parse("root=/dev/vda"), ("", "root=/dev/vda"))
+
+    def test_a_file_that_is_no_image_is_refused(self):
+        with self.assertRaisesRegex(CannotRun, "vmlinux is no bzImage: name the image"):
+            kernels.parse(f"a={self.vmlinux}")
 
     def test_a_file_that_is_missing_is_not_taken_for_words(self):
         for text in (f"a={self.image}x", f"a={self.image},{self.vmlinux}x"):
