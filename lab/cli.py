@@ -68,7 +68,7 @@ def add_platform(to, names, default=None):
 
 
 def add_workloads(to):
-    to.add_argument("--workloads", metavar="NAME[,NAME...]", default="",
+    to.add_argument("--workloads", metavar="NAME[,NAME...]",
                     help="only these (default all); list prints the names")
 
 
@@ -95,12 +95,19 @@ def rounds(args):
 
 
 def selected(text, known, what):
-    """The names in a text with commas; all must be known."""
+    """The names in a text with commas: at least one, and all known."""
     names = [name for name in text.split(",") if name]
     unknown = [name for name in names if name not in known]
+    if not names:
+        raise CannotRun(f"no {what} is named; there are: {' '.join(known)}.")
     if unknown:
         raise CannotRun(f"no {what} {', '.join(unknown)}; there are: {' '.join(known)}.")
     return names
+
+
+def only_workloads(args, known):
+    """Those that --workloads names; nothing, which means all, where it is not given."""
+    return [] if args.workloads is None else selected(args.workloads, known, "workload")
 
 
 def chosen_kernels(args):

@@ -15,7 +15,6 @@ import os
 from bench.ops import boots, chart, metadata, report
 from bench.ops.results import Measured
 from bench.outputs import need_folder
-from bench.platforms.boot import selected
 from lab import cli, console, pool
 from lab import chart as charts
 from lab.progress import Progress
@@ -50,7 +49,7 @@ def measure_one(row, machine, folder, live):
 def measure(args, kernel):
     # All of this first: what is missing is found before anything has booted.
     need_folder(args.out)
-    wanted = selected(args.platform, boots.ROWS)
+    wanted = cli.selected(args.platform, boots.ROWS, "platform")
     bytes_of_tables = metadata.read(kernel.elf())
     common = boots.prepare(kernel, args.cpus, os.path.join(args.out, "ops-vm"))
     tasks = [(row, boots.machine(row, common, args.clock), common.out, args.jobs == 1)

@@ -4,7 +4,7 @@
 import tempfile
 
 from bench.workloads.boot import rounds, without_pause
-from lab import cli, launch, lines
+from lab import launch, lines
 from lab.counter import Plan
 from lab.errors import CannotRun
 from lab.machine import REPEATABLE
@@ -32,14 +32,6 @@ MITIGATIONS = {"off": {"linux": f"{REPEATABLE} mitigations=off pti=off",
 # Xen gives a guest an emulated counter, one of its own time, where it does not trust
 # the machine's; that would be neither ticks nor instructions, and a trap each time.
 TSC = 'tsc_mode = "native"\n'
-
-
-def selected(text, rows):
-    """The names that --platform gives; none at all measures nothing, and looks like success."""
-    names = cli.selected(text, rows, "platform")
-    if not names:
-        raise CannotRun(f"--platform names none; there are: {' '.join(rows)}.")
-    return names
 
 
 def run_of(folder, kernel, below, ramdisk, words, mitigations="off", **more):

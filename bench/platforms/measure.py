@@ -15,7 +15,7 @@ import tempfile
 
 from bench.outputs import need_folder
 from bench.platforms import report
-from bench.platforms.boot import COUNT_THE_SAME, MITIGATIONS, ROWS, boot, selected
+from bench.platforms.boot import COUNT_THE_SAME, MITIGATIONS, ROWS, boot
 from bench.workloads.boot import Session
 from bench.workloads.guest import APART, Guest
 from bench.workloads.numbers import spread
@@ -82,13 +82,13 @@ def measure(args, session, below, platforms):
 
 
 def run(args):
-    platforms = selected(args.platform, ROWS)
+    platforms = cli.selected(args.platform, ROWS, "platform")
     with tempfile.TemporaryDirectory(prefix="pvops-bench-") as scratch:
         guest = Guest(scratch, APART)
         if args.workloads == "list":
             print("\n".join(guest.workloads()))
             return 0
-        only = cli.selected(args.workloads, guest.workloads(), "workload")
+        only = cli.only_workloads(args, guest.workloads())
         session = Session(Counter(scratch), guest, cli.rounds(args), only, args.jobs)
         below = existing(args.below, "build the image with `make image`")
         if not args.test:

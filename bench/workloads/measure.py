@@ -152,7 +152,7 @@ def run(args):
         if args.workloads == "list":
             print("\n".join(guest.workloads()))
             return 0
-        only = cli.selected(args.workloads, guest.workloads(), "workload")
+        only = cli.only_workloads(args, guest.workloads())
         kernels = chosen(args)
         session = Session(Counter(scratch), guest, cli.rounds(args), only, args.jobs)
         if args.test:

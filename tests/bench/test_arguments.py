@@ -14,6 +14,7 @@ from bench.outputs import need_file, need_folder
 from bench.patch import measure as patch
 from bench.platforms import boot as platforms
 from bench.workloads import measure as workloads
+from lab import cli
 from lab.errors import CannotRun
 from tests.bench.images import bz_image
 
@@ -75,12 +76,12 @@ class Workloads(Case):
         self.assertEqual([kernel.name for kernel in kernels], ["a"])
 
 
-class Platforms(unittest.TestCase):
+class Names(unittest.TestCase):
     def test_none_at_all_is_no_measurement(self):
         for text in ("", ","):
-            with self.subTest(text), self.assertRaisesRegex(CannotRun, "names none; there are: "):
-                platforms.selected(text, platforms.ROWS)
-        self.assertEqual(platforms.selected("kvm,", platforms.ROWS), ["kvm"])
+            with self.subTest(text), self.assertRaisesRegex(CannotRun, "no platform is named"):
+                cli.selected(text, platforms.ROWS, "platform")
+        self.assertEqual(cli.selected("kvm,", platforms.ROWS, "platform"), ["kvm"])
 
 
 class Outputs(Case):
