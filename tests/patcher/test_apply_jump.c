@@ -23,41 +23,39 @@ static void set_up(enum pvpatch_form form, bool running)
 	fake_table_add(&table, HERE + LEN, 6, 9, PVPATCH_INDIRECT);
 }
 
-static void test_apply_jump_at_boot(void **state)
+static void pass(enum pvpatch_form form, enum pvpatch_form want, bool running)
 {
 	struct pvpatch_stats stats;
+
+	set_up(form, running);
+	start = table;
+	fake_table_pass(&table, want, &stats);
+	same_number("fixed", stats.fixed, running && form != want);
+	same_number("failed", stats.failed, 0);
+	if (running)
+		table.skip = SITE;
+	fake_table_expect(running ? "running" : "at boot", &table, &start, want);
+}
+
+static void test_apply_jump_at_boot(void **state)
+{
 	unsigned int form, want;
 
 	(void)state;
 	for (form = 0; form < PVPATCH_FORMS; form++)
-	for (want = 0; want < PVPATCH_FORMS; want++) {
-		set_up(form, false);
-		start = table;
-		fake_table_pass(&table, want, &stats);
-		same_number("fixed", stats.fixed, 0);
-		same_number("failed", stats.failed, 0);
-		fake_table_expect("at boot", &table, &start, want);
-	}
+	for (want = 0; want < PVPATCH_FORMS; want++)
+		pass(form, want, false);
 }
 
 /* Its neighbours get what is wanted. */
 static void test_apply_jump_running(void **state)
 {
-	struct pvpatch_stats stats;
 	unsigned int form, want;
 
 	(void)state;
 	for (form = 0; form < PVPATCH_FORMS; form++)
-	for (want = 0; want < PVPATCH_FORMS; want++) {
-		set_up(form, true);
-		start = table;
-		fake_table_pass(&table, want, &stats);
-		same_number("fixed", stats.fixed, form != want);
-		same_number("failed", stats.failed, 0);
-		table.skip = SITE;
-		fake_table_expect("running", &table, &start, want);
-		table.skip = -1;
-	}
+	for (want = 0; want < PVPATCH_FORMS; want++)
+		pass(form, want, true);
 }
 
 /* That it is not written is no excuse for bytes that are none of its forms. */
