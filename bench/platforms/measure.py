@@ -43,7 +43,7 @@ def arguments():
     cli.add_jobs(parser)
     cli.add_test(parser, "boot only the first kernel, twice on each platform")
     args = parser.parse_args()
-    args.workloads = args.workloads or (QUICK if args.quick else "")
+    args.workloads = args.workloads or (QUICK if args.quick else None)
     return args
 
 
