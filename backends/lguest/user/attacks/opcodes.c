@@ -27,8 +27,12 @@ static const struct opcode opcodes[] = {
 	{ 2, { 0x0f, 0x06 }, OK, GP },				/* clts */
 	{ 2, { 0x0f, 0x08 }, OK, GP },				/* invd */
 	{ 2, { 0x0f, 0x09 }, OK, GP },				/* wbinvd */
-	{ 2, { 0x0f, 0x30 }, OK, GP },				/* wrmsr */
-	{ 2, { 0x0f, 0x32 }, OK, GP },				/* rdmsr */
+	{ 2, { 0x0f, 0x30 }, GP, GP },				/* wrmsr: there is no MSR 0 */
+	{ 2, { 0x0f, 0x32 }, GP, GP },				/* rdmsr */
+	{ 4, { 0xb1, 0x8b, 0x0f, 0x30 }, OK, GP },		/* mov $0x8b,%cl; wrmsr: microcode */
+	{ 4, { 0xb1, 0x8b, 0x0f, 0x32 }, OK, GP },		/* mov $0x8b,%cl; rdmsr */
+	{ 7, { 0xb9, 0x82, 0, 0, 0xc0, 0x0f, 0x30 }, GP, GP },	/* the same of LSTAR */
+	{ 7, { 0xb9, 0x82, 0, 0, 0xc0, 0x0f, 0x32 }, GP, GP },
 	{ 3, { 0x0f, 0x20, 0xc0 }, OK, GP },			/* mov %cr0,%rax */
 	{ 3, { 0x0f, 0x20, 0xd0 }, OK, GP },			/* mov %cr2,%rax */
 	{ 3, { 0x0f, 0x20, 0xd8 }, OK, GP },			/* mov %cr3,%rax */
