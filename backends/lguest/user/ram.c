@@ -12,8 +12,8 @@ int ram_get(struct ram *ram, uint64_t size, struct error *error)
 	void *base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (base == MAP_FAILED)
-		return error_set(error, "%llu MiB of memory for the guest: %s",
-				 (unsigned long long)size >> 20, strerror(errno));
+		return error_set(error, "%llu MiB of memory for the guest: %s; give it less with"
+				 " --memory", (unsigned long long)size >> 20, strerror(errno));
 	/* Large pages are fewer for the host to look up; without them nothing is lost. */
 	madvise(base, size, MADV_HUGEPAGE);
 	/* A child would have the guest's memory, but not the guest. */
