@@ -10,15 +10,14 @@ import shlex
 import shutil
 from dataclasses import dataclass, field, replace
 
-from lab import hold, monitor, ramdisks
+from lab import hold, lguest as lguests, monitor, ramdisks
 from lab.machine import Machine
 
 IMAGE, HOST_IMAGE, GUEST = "bzImage", "host-bzImage", "guest.cpio"     # in that folder
 
-# The machine around a nested guest has one CPU, whatever the guest has: the guest's
-# CPUs are time-sliced by the hypervisor, and the emulator runs only one at a time.
+# The machine around a nested guest has one CPU (Platform.host_cpus), whatever the guest has:
+# the guest's CPUs are time-sliced by the hypervisor, and the emulator runs only one at a time.
 # A KVM host of two or more loses wakeups there: guest and host sit idle until the timeout.
-HOST_CPUS = 1
 
 # Xen's own console; its log of guest mistakes is worth having when a boot fails.
 XEN_APPEND = ("console=com1 com1=115200,8n1 dom0_mem={mem}M,max:{mem}M dom0_max_vcpus={cpus} "
@@ -88,7 +87,8 @@ class Run:
         words += [f"prove.{name}={value}" for name, value in
                   (("events", ",".join(p.events)), ("ask", p.ask), ("stress", p.stress)) if value]
         if p.stress:
-            words.append(f"prove.switches={p.switches} prove.seed={self.seed}")
+            words.append(f"prove.switches={p.switches} prove.seed={self.seed} "
+                         f"prove.minutes={p.minutes}")
         if self.upstream:
             words.append("prove.upstream")
         words += [f"prove.{name}" for name in ("hold", "brief") if getattr(p, name)]
@@ -165,20 +165,31 @@ def kvm(p, run):
     ramdisk = ramdisks.with_guest(run.out, p.name, ramdisks.kvm_host_ramdisk(run.out),
                                 run.path(IMAGE), guest, texts, run.host_files)
     append = run.host_append(p, "ttyS0", p.early, EMULATED_APPEND)
-    return _machine(p, HOST_CPUS, run.host_image, ramdisk, append, _disk(p, run))
+    return _machine(p, p.host_cpus, run.host_image, ramdisk, append, _disk(p, run))
+
+
+def _lguest_words(p, run):
+    """The arguments of the launcher."""
+    words = ["--memory", f"{p.guest_memory}M", "--initrd", lguests.initrd(p.task), "--rng"]
+    if p.hold:
+        words += ["--control", "/tmp/control"]
+    return [*words, "--append", run.guest_append(p), "/guest/bzImage"]
 
 
 def lguest(p, run):
-    """Host and guest are the same file; the host runs on what looks like bare metal."""
-    words = ["--memory", f"{p.guest_memory}M", "--initrd", "/guest/guest.cpio", "--rng",
-             "--control", "/tmp/control", "--append", run.guest_append(p), "/guest/bzImage"]
-    texts = {"before": f"{run.before}set -- {shlex.join(words)}\n"}
+    """Host and guest are the same file, unless the host is a stock kernel; it runs on what
+    looks like bare metal."""
+    texts = {"before": f"{run.before}set -- {shlex.join(_lguest_words(p, run))}\n",
+             "task": f". /lguest/{p.task}\n"}
     if p.hold:
         texts["hold"] = LGUEST_HOLD
-    ramdisk = ramdisks.with_guest(run.out, p.name, ramdisks.lguest_host_ramdisk(run.out),
-                                  run.path(IMAGE), run.path(GUEST), texts, run.host_files)
+    base = lguests.host_ramdisk(run.out, p.task, p.stock)
+    files = {**lguests.scripted_guest(run.out, p.task), **run.host_files}
+    ramdisk = ramdisks.with_guest(run.out, p.name, base, run.path(IMAGE), run.path(GUEST), texts,
+                                  files)
     append = run.host_append(p, "ttyS0", "serial,ttyS0,115200", EMULATED_APPEND)
-    return _machine(p, HOST_CPUS, run.host_image, ramdisk, append, _disk(p, run))
+    kernel = lguests.stock_kernel() if p.stock else run.host_image
+    return _machine(p, p.host_cpus, kernel, ramdisk, append, _disk(p, run))
 
 
 DOMU_CONFIG = """\
@@ -203,7 +214,7 @@ def domu(p, run):
     ramdisk = ramdisks.with_guest(run.out, p.name, ramdisks.dom0_ramdisk(run.out), run.path(IMAGE),
                                 run.path(GUEST), texts, run.host_files)
     append = run.host_append(p, "hvc0", "xen")
-    return _xen(p, run, HOST_CPUS, run.host_image, 512, append, ramdisk, _disk(p, run))
+    return _xen(p, run, p.host_cpus, run.host_image, 512, append, ramdisk, _disk(p, run))
 
 
 HOW = {"direct": direct, "kvm": kvm, "dom0": dom0, "domu": domu, "lguest": lguest}

@@ -25,6 +25,8 @@ class Platform:
     name: str
     how: str                # direct | kvm | dom0 | domu | lguest: where the guest under test runs
 
+    flavour: str = ""       # the kernel, in the build folder's folder of this name; "": the image
+
     # What the outer machine is.
     qemu: tuple             # its words, beyond what machine.py always gives
     memory: int             # its MiB
@@ -36,6 +38,10 @@ class Platform:
     guest_memory: int       # MiB of the guest
     prefix: str = ""        # start of the lines that carry the proof in the outer log
     domu_type: str = ""     # pv | pvh, where how is domu
+    host_cpus: int = 1      # CPUs of the machine around it, which most hosts have one of
+    # The same where how is lguest.
+    task: str = "guest"     # what its host does: a script of lab/hosts/lguest
+    stock: bool = False     # its host is Debian's own kernel (tests/stock/host)
     # The same where how is kvm: the nested machine, and our kernel below it.
     inner_cpu: str = ""     # the nested machine's CPU and board
     board: str = ""
@@ -51,6 +57,7 @@ class Platform:
     events: tuple = ()      # what happens to it, in the words of tests/vm/guest/events.c
     stress: str = ""        # what is stressed instead of the usual, as in tests/vm/guest/stress.c
     switches: int = 20      # how often the form is switched under stress
+    minutes: int = 0        # how long a stress takes that takes any time
     brief: bool = False     # leave out what another row of its platform proves: the switch
     hold: bool = False      # stand still for a dump of its memory instead of going on
 
@@ -74,8 +81,11 @@ XEN_PV_CPU = ("-cpu", "Haswell")
 XEN_PVH_CPU = ("-cpu", "qemu64,+svm,+npt")
 
 # The guest's kernel returns at CPL 3, too: without SMAP for the same reason. With five levels
-# of page tables the host is another one, and has a row of its own.
+# of page tables, with two page tables for each process, or without FSGSBASE the host is another
+# one, and has rows of its own.
 LGUEST_CPU = ("-cpu", "max,la57=off,smap=off")
+LGUEST_CPUS = {"la57": ("-cpu", "max,smap=off"), "pti": ("-cpu", "Haswell,vmx=off"),
+               "old": ("-cpu", "qemu64")}
 
 # The host's word and not the guest's: a PV domU has no power to switch off and says
 # "System halted". Reason 0 is a power-off, 1 a reboot, 3 a crash.
@@ -152,7 +162,7 @@ PLATFORMS = (
 
 # No row of PLATFORMS: the image has neither its guest nor its host (linux/configs/lguest.config).
 LGUEST = Platform(
-    name="lguest", backend="lguest", how="lguest", qemu=LGUEST_CPU,
+    name="lguest", backend="lguest", how="lguest", flavour="lguest", qemu=LGUEST_CPU,
     memory=1024, guest_memory=256, timeout=1200, console="hvc0", early="", cpus=1,
     prefix="guest| ", power_off=r"guest\| lguest: ended with status 0", offer=offers.LGUEST,
 )

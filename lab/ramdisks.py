@@ -2,8 +2,8 @@
 """What goes into each ramdisk. All products land in one folder, the log folder.
 
 The bases are rebuilt only when their inputs change: guests (a program of ours as /init), the
-KVM host (busybox and the real qemu), that of lguest (busybox, the launcher and its module), and
-dom0 (busybox and the Xen tools).
+KVM host (busybox and the real qemu), and dom0 (busybox and the Xen tools). lab/lguest.py has
+the host of lguest.
 """
 
 import gzip
@@ -12,17 +12,13 @@ import re
 
 from lab import build
 from lab.cpio import Archive
-from lab.files import existing, of_package, output, replace_file
+from lab.files import of_package, output, replace_file
 from lab.machine import QEMU
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUSYBOX = "/bin/busybox"
 XEN_BIN = "/usr/lib/xen-4.17/bin"
 XEN_GZ = "/boot/xen-4.17-amd64.gz"
-# In the build folder.
-LGUEST = "tools/lguest"
-LG_KO = "lguest/arch/x86/pvops/backends/lguest/host/lg.ko"
-HAS_LG_KO = "linux/build image build --name lguest --fragment linux/configs/lguest.config"
 XEN_TOOLS = ("xl", "xenstored", "xenconsoled", "xen-init-dom0", "libxl-save-helper")
 
 # A q35 machine with `-kernel` and no devices asks for exactly these: the BIOS, the
@@ -70,11 +66,17 @@ def guest_ramdisk(out, init, files, programs=(), name="guest"):
     return save_archive(out, name, archive)
 
 
-def host_archive(init):
+def shell_archive(init):
+    """A machine whose process 1 is a script of ours."""
     archive = base_archive()
     archive.file("/init", os.path.join(HERE, "hosts", init), 0o755)
-    archive.file("/alarms", os.path.join(HERE, "hosts", "alarms"), 0o644)
     archive.file("/bin/busybox", of_package(BUSYBOX, "busybox-static"), 0o755)
+    return archive
+
+
+def host_archive(init):
+    archive = shell_archive(init)
+    archive.file("/alarms", os.path.join(HERE, "hosts", "alarms"), 0o644)
     return archive
 
 
@@ -98,17 +100,6 @@ def dom0_ramdisk(out):
     archive.file(libgcc, of_package(libgcc, "libgcc-s1"), 0o755)
     archive.text("/etc/xen/xl.conf", 'autoballoon="off"\n')
     return save_archive(out, "dom0", archive)
-
-
-def built(name, how):
-    return existing(os.path.join(os.environ.get("OUT") or "build", name), f"build it with `{how}`")
-
-
-def lguest_host_ramdisk(out):
-    archive = host_archive("lguest-init")
-    add_program(archive, built(LGUEST, "make tools"), "/bin/lguest")
-    archive.file("/lg.ko", built(LG_KO, HAS_LG_KO), 0o644)
-    return save_archive(out, "lguest-host", archive)
 
 
 def xen_hypervisor(out):

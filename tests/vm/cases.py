@@ -5,7 +5,8 @@ import sys
 from dataclasses import replace
 
 from lab import offers
-from lab.platforms import BY_NAME, KVM_CPU, LGUEST, PLATFORMS, SLEEPS
+from lab.platforms import (BY_NAME, KVM_CPU, LGUEST, LGUEST_CPU, LGUEST_CPUS, PLATFORMS,
+                           SLEEPS)
 
 
 def _case(platform, name, **differs):
@@ -109,24 +110,61 @@ CONFIGS = (
     _case("xen-pvh", "rich", guest_memory=384, offer=offers.Offer(), **_GUEST),
 )
 
+
+
+def _lguest(name, **differs):
+    return replace(LGUEST, name=f"lguest-{name}", **differs)
+
+
+# Where the host does the proving, not the guest (lab/hosts/lguest).
+BY_HOST = {"prefix": "host: ", "power_off": "reboot: Power down"}
+# Two CPUs, between which tests can move.
+ATTACKS = {"task": "attacks", "host_cpus": 2, **BY_HOST}
+# What the host says of itself: that it is another one.
+CPU_SAYS = {"la57": r"host: Linux .* la57=yes pti=no fsgsbase=yes",
+            "pti": r"host: Linux .* la57=no pti=yes fsgsbase=yes",
+            "old": r"host: Linux .* la57=no pti=no fsgsbase=no"}
+STOCK = {"stock": True, "says": r"host: Linux \S+-cloud-amd64,"}
+
+# For a kernel with host and guest of lguest (make lguest).
+LGUESTS = (
+    LGUEST,
+    _lguest("audit", hold=True),
+    *(_lguest(name, qemu=qemu, says=CPU_SAYS[name]) for name, qemu in LGUEST_CPUS.items()),
+    _lguest("two", task="two", host_cpus=2, memory=1536, timeout=2400, **BY_HOST),
+    _lguest("devices", task="devices", memory=1280, **BY_HOST),
+    _lguest("attacks", **ATTACKS),
+    *(_lguest(f"attacks-{name}", qemu=qemu, says=CPU_SAYS[name], **ATTACKS)
+      for name, qemu in LGUEST_CPUS.items()),
+    _lguest("refusals", task="refusals", **BY_HOST),
+    *(_lguest(f"without-{flag}", task="unsuitable", qemu=("-cpu", f"{LGUEST_CPU[1]},{flag}=off"),
+              says="lguest: cannot run here: this CPU has no NX or no CMPXCHG16B", **BY_HOST)
+      for flag in ("nx", "cx16")),
+    # Minutes of mixed load (make soak), then 20 starts and stops.
+    _lguest("soak", task="soak", stress="soak", minutes=1, **{**BY_HOST, "timeout": 2400}),
+)
+# Likewise, where the host is Debian's own kernel (tests/stock/host).
+STOCK_LGUESTS = (
+    _lguest("stock", **STOCK),
+    _lguest("attacks-stock", **STOCK, **ATTACKS),
+)
+
 # Rows that are run by hand, by their names: with a thread for each CPU, which takes a newer
 # emulator than the release's (tests/vm/newer-qemu).
 BY_HAND = (
     _case("native", "multi", **MULTI),
     _case("native", "multi-100", switches=100, **{**MULTI, "timeout": 3600}),
-    # With a kernel that has it (backends/lguest/README.md).
-    LGUEST,
-    replace(LGUEST, name="lguest-audit", hold=True),
+    *STOCK_LGUESTS,
     # Upstream's jump labels alone, which show whether an emulator can be trusted.
     _case("native", "labels", stress="labels", cpus=4, timeout=STRESS_TIMEOUT),
     _case("native", "labels-multi", **{**MULTI, "stress": "labels"}),
 )
 
 # Groups of rows that one word asks for, and all rows by their names.
-GROUPS = {"all": PLATFORMS, "cases": CASES, "rich": RICH}
-ROWS = {p.name: p for p in (*PLATFORMS, *CASES, *RICH, *CONFIGS, *BY_HAND)}
+GROUPS = {"all": PLATFORMS, "cases": CASES, "rich": RICH, "lguests": LGUESTS}
+ROWS = {p.name: p for p in (*PLATFORMS, *CASES, *RICH, *LGUESTS, *CONFIGS, *BY_HAND)}
 # Those that `make boot PLATFORM=NAME` takes: rows for the usual image.
-NAMES = tuple(p.name for p in (*PLATFORMS, *CASES, *BY_HAND))
+NAMES = (*(p.name for p in (*PLATFORMS, *CASES, *LGUESTS, *BY_HAND)), "lguests")
 
 
 def main():

@@ -28,6 +28,7 @@ static void read_word(const char *word, void *data)
 	sscanf(word, "prove.events=%63s", e->events);
 	sscanf(word, "prove.stress=%15s", e->stress);
 	sscanf(word, "prove.switches=%d", &e->switches);
+	sscanf(word, "prove.minutes=%d", &e->minutes);
 	sscanf(word, "prove.seed=%u", &e->seed);
 	if (!strcmp(word, "prove.upstream"))
 		e->upstream = true;

@@ -38,6 +38,7 @@ struct expect {
 	char events[64];	/* what happens to the guest, as in events.c */
 	char stress[16];	/* what is stressed instead, as in stress.c, or empty */
 	int switches;		/* how often the form is switched under stress */
+	int minutes;		/* how long a stress test takes that takes any time */
 	unsigned int seed;	/* of what a stress test does by chance */
 };
 
@@ -171,6 +172,9 @@ unsigned long long probes_module_site(void);
 
 /* tracers.c */
 void stress_tracers(const struct expect *e);
+
+/* soak.c */
+void stress_soak(const struct expect *e);
 
 /* bpf.c */
 bool bpf_possible(void);

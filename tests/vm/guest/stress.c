@@ -244,6 +244,7 @@ static const struct {
 	{ "all",	stress_all },
 	{ "tracers",	stress_tracers },
 	{ "labels",	stress_labels },
+	{ "soak",	stress_soak },
 };
 
 void stress(const struct expect *e)
