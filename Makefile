@@ -41,7 +41,7 @@ DEPS    := $(addprefix deps-,vm tools test lint bench configs deb)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image rich lguest stock-host boot soak upstream nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
+.PHONY: all image rich lguest stock-host boot shell soak upstream nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
 .PHONY: deb deb-kernel deb-tools quilt known-flavour
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit results
 .PHONY: deps deps-build $(DEPS) known-platform known-backends clean help FORCE
@@ -87,6 +87,10 @@ quilt: deps-build $(OUT)/src.stamp
 ##                      with the kernel of make lguest
 boot: known-platform deps-vm tools $(NEEDED)
 	@tests/vm/boot $(PLATFORM)
+
+## make shell           a shell on PLATFORM=native or lguest, on this terminal; Ctrl-D ends it
+shell: deps-vm tools $(NEEDED)
+	@lab/run lab.shell $(or $(PLATFORM),native)
 
 ## make soak            PLATFORM=lguest MINUTES=N: mixed load in a guest for so long, then starts
 ##                      and stops; the host must lose nothing
