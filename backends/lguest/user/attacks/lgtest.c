@@ -190,14 +190,23 @@ static int run_test(void)
 	return judge(run_all());
 }
 
-static int in_process(const struct test *test)
+static int run_launcher_test(const struct launcher_test *test)
 {
+	int line = test->run();
+
+	return line ? say("FAILED", "line %llu", line, 0, 0) : say("ok", "refused", 0, 0, 0);
+}
+
+/* One of both. */
+static int in_process(const struct test *test, const struct launcher_test *launcher_test)
+{
+	struct test named = { .name = launcher_test ? launcher_test->name : "" };
 	pid_t child = fork();
 	int status;
 
-	current = test;
+	current = test ? test : &named;
 	if (!child)
-		exit(run_test());
+		exit(test ? run_test() : run_launcher_test(launcher_test));
 	if (child < 0 || waitpid(child, &status, 0) < 0)
 		err(2, "fork");
 	if (WIFEXITED(status))
@@ -215,18 +224,24 @@ static bool wanted(const char *name, int argc, char **argv)
 	return argc == 1;
 }
 
+static int worse(int one, int other)
+{
+	return one > other ? one : other;
+}
+
 int main(int argc, char **argv)
 {
+	const struct launcher_test *l;
 	unsigned int i;
 	int worst = 0;
 
 	if (getenv("LGTEST_SECONDS"))
 		seconds = atoi(getenv("LGTEST_SECONDS"));
 	for (i = 0; i < tests_count; i++)
-		if (wanted(tests[i].name, argc, argv)) {
-			int result = in_process(&tests[i]);
-
-			worst = result > worst ? result : worst;
-		}
+		if (wanted(tests[i].name, argc, argv))
+			worst = worse(in_process(&tests[i], NULL), worst);
+	for (l = launcher_tests; l->name; l++)
+		if (wanted(l->name, argc, argv))
+			worst = worse(in_process(NULL, l), worst);
 	return worst;
 }

@@ -19,4 +19,12 @@ int machine_run(struct machine *m);	/* 0 or errno; registers are checked */
 /* Where the guest has something of this program. */
 void *machine_there(struct machine *m, const volatile void *here);
 
+/* launcher.c: what a launcher must not get. Ends with one without a name. */
+struct launcher_test {
+	const char *name;
+	int (*run)(void);	/* 0, or the line of what is wrong */
+};
+
+extern const struct launcher_test launcher_tests[];
+
 #endif /* LGTEST_MACHINE_H */
