@@ -11,7 +11,7 @@ LISTED = 5
 TABLES = {
     "tests/mutants": "one entry for each kind of damage",
     "tests/objtool-pv/test_elf.c": "a table of damaged files",
-    "tests/objtool-pv/test_check_rules.c": "a table of findings, rule by rule",
+    "tests/objtool-pv/rule_cases.c": "a table of findings, rule by rule",
     "tests/objtool-pv/test_binary.c": "a table of readers, each with its damage",
     "tests/objtool-pv/test_altinstructions.c": "a table of records",
 }
