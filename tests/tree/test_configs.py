@@ -6,7 +6,9 @@ import subprocess
 import tempfile
 import unittest
 
-from trees import OUT, PLAIN, REPO, SOURCE
+from trees import OUT, REPO, SOURCE
+
+from kbuild import run   # trees.py says where
 
 GUEST = {"HYPERVISOR_GUEST": "y", "PARAVIRT": "y", "KVM_GUEST": "y",
          "PARAVIRT_TIME_ACCOUNTING": "y"}
@@ -44,11 +46,11 @@ class Paravirt(unittest.TestCase):
         """{option: value} that Kconfig makes of tinyconfig and these."""
         make = ["make", "-s", "-C", str(OUT / "linux-src"), f"O={folder}", f"ARCH={arch}"]
         config = pathlib.Path(folder, ".config")
-        subprocess.run([*make, "tinyconfig"], env=PLAIN, check=True, capture_output=True)
+        subprocess.run([*make, "tinyconfig"], env=run.environment(OUT), check=True, capture_output=True)
         with config.open("a") as file:
             for name, value in options.items():
                 file.write(f"CONFIG_{name}={value}\n")
-        subprocess.run([*make, "olddefconfig"], env=PLAIN, check=True, capture_output=True)
+        subprocess.run([*make, "olddefconfig"], env=run.environment(OUT), check=True, capture_output=True)
         lines = [line.split("=", 1) for line in config.read_text().splitlines()
                  if line.startswith("CONFIG_")]
         taken = {name.removeprefix("CONFIG_"): value for name, value in lines}
