@@ -11,6 +11,7 @@
 #include <asm/processor-flags.h>
 #include <asm/unwind_hints.h>
 #include <asm/pvops/site.h>
+#include <xen/interface/xen.h>
 
 	.section .noinstr.text, "ax"
 
@@ -38,12 +39,21 @@ SYM_FUNC_START(pvops_xen_sysret_rip)
 	RET
 SYM_FUNC_END(pvops_xen_sysret_rip)
 
-/* The frame without the word below it is what upstream's code takes. */
+/*
+ * Below the frame of IRET the hypercall wants flags, RCX, R11 and RAX (Xen's
+ * public/arch-x86/xen-x86_64.h, struct iret_context).  No flag asks for the fast way
+ * back, as that takes RCX and R11 from the program.  They stand where orig_ax is.
+ */
 SYM_CODE_START(pvops_xen_iret)
 	UNWIND_HINT_IRET_REGS offset=8
 	ENDBR
-	addq	$8, %rsp
-	jmp	xen_iret
+	movq	$0, (%rsp)
+	pushq	%rcx
+	pushq	%r11
+	pushq	%rax
+	movl	$__HYPERVISOR_iret, %eax
+	syscall
+	int3
 SYM_CODE_END(pvops_xen_iret)
 
 /*
