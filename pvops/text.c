@@ -75,13 +75,21 @@ static bool live_held(void *mod, u64 addr, unsigned int len)
 	return pvops_held(addr, len);
 }
 
-/* text_poke_queue() replaces whole instructions, or a call's worth of them. */
+/*
+ * What text_poke_queue() lets a CPU that comes by do is one instruction as long as the site:
+ * prefixes take the place of the NOPs before the call.
+ */
 static int live_write(void *mod, u64 addr, const u8 *bytes, unsigned int len,
 		      const u8 *call)
 {
-	if (len != CALL_INSN_SIZE)
+	unsigned int at = pvpatch_call_at(len);
+	u8 stand_in[POKE_MAX_OPCODE_SIZE];
+
+	if (len > sizeof(stand_in))
 		return -EINVAL;
-	text_poke_queue((void *)addr, bytes, len, call);
+	memset(stand_in, PVPATCH_PREFIX, at);
+	memcpy(stand_in + at, call + at, PVPATCH_CALL_LEN);
+	text_poke_queue((void *)addr, bytes, len, stand_in);
 	return 0;
 }
 

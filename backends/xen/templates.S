@@ -4,9 +4,9 @@
  * vcpu_info that the hypervisor shares with each CPU (Xen's public/xen.h, struct
  * vcpu_info), and the fault address is in its arch part.
  *
- * Bare metal's sites have 5 bytes, these need 9; so most are here for sites that
- * are longer, and the functions are said to keep all registers, which lets a short
- * site call them without a thunk.
+ * These sequences need 9 bytes, which the sites of irq_disable have (asm/pvops/ops.def);
+ * others have 5.  The functions are said to keep all registers, which lets such a site call
+ * them without a thunk.
  */
 #include <asm/asm-offsets.h>
 #include <asm/percpu.h>

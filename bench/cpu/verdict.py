@@ -74,8 +74,10 @@ def judge(rounds):
     most = policy()
     padding = [row for context in contexts for row in _padding(rounds, context, most)]
     ladder = [row for context in contexts for row in _ladder(rounds, context)]
-    dearer = [row for row in padding if row["context"] in JUDGED
-              and row["compared"] == "prefixes - NOPs"
+    # Sites of 5 bytes have room for 4 prefixes; the ladder has as many as the longest site.
+    judged = [row for row in padding if row["compared"] == "prefixes - NOPs"]
+    judged += [step for step in ladder if step["prefixes"] == most]
+    dearer = [row for row in judged if row["context"] in JUDGED
               and row["difference"] - row["ci95"] > NEGLIGIBLE]
     return {"prefix_max": most, "padding": padding, "ladder": ladder,
             "holds": not dearer}

@@ -54,6 +54,13 @@ void pvops_test_executable(struct buffer *buffer, bool executable)
 	}
 }
 
+/* The length of each operation's sites. */
+static const u8 lengths[] = {
+#define PV_OP(group, name, kind, ret, params, args) \
+	PVPATCH_SITE_MIN + PVOPS_LONG_NOP * PVOPS_LONG_##group##_##name,
+#include <asm/pvops/ops.def>
+};
+
 /**
  * pvops_test_place - put an unpatched site into the buffer
  * @buffer:  the buffer
@@ -72,7 +79,7 @@ bool pvops_test_place(struct buffer *buffer, struct pvpatch_site *site, u8 *at,
 	struct pvpatch_plan plan;
 
 	*site = (struct pvpatch_site){
-		.addr = (u64)at, .op = op, .variant = variant, .len = PVPATCH_SITE_MIN,
+		.addr = (u64)at, .op = op, .variant = variant, .len = lengths[op],
 	};
 	if (pvops_choose(NULL, site, &choice) ||
 	    pvpatch_plan(site, &choice, PVPATCH_INDIRECT, &plan))

@@ -112,18 +112,17 @@ static void pvops_test_forms(struct kunit *test)
 static void pvops_test_damage(struct kunit *test)
 {
 	struct page_with_site *page = test->priv;
-	unsigned int i;
+	u8 damaged[PVPATCH_SITE_MAX];
+	unsigned int i = 0;
 
-	for (i = 0; i < PVPATCH_SITE_MIN; i++) {
-		u8 damaged[PVPATCH_SITE_MIN];
-
+	do {
 		KUNIT_ASSERT_TRUE(test, place(page, PVOP_irq_irq_disable, PVOPS_V_KEEP));
 		site_of(page)[i] ^= 0x40;
-		memcpy(damaged, site_of(page), sizeof(damaged));
+		memcpy(damaged, site_of(page), page->site.len);
 		KUNIT_EXPECT_EQ(test, patch(page, PVPATCH_INLINE).failed, 1);
 		KUNIT_EXPECT_EQ(test, page->buffer->error, -PVPATCH_EOLD);
-		KUNIT_EXPECT_MEMEQ(test, site_of(page), damaged, sizeof(damaged));
-	}
+		KUNIT_EXPECT_MEMEQ(test, site_of(page), damaged, page->site.len);
+	} while (++i < page->site.len);
 }
 
 /* Nothing is bound to what does not exist. */

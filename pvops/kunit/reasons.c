@@ -33,10 +33,11 @@ static int reason_init(struct kunit *test)
 static bool leads_to_function(const struct pvpatch_site *site)
 {
 	u64 function = (u64)pvops_bound_function(site->op);
+	u64 call = site->addr + pvpatch_call_at(site->len);
 	u8 bytes[PVPATCH_CALL_LEN];
-	int err = pvpatch_branch(bytes, site->variant == PVOPS_V_JUMP, site->addr, function);
+	int err = pvpatch_branch(bytes, site->variant == PVOPS_V_JUMP, call, function);
 
-	return !err && !memcmp((void *)site->addr, bytes, sizeof(bytes));
+	return !err && !memcmp((void *)call, bytes, sizeof(bytes));
 }
 
 static bool is_inline(enum pvops_reason reason)
@@ -52,22 +53,22 @@ static bool says_same_bytes(enum pvops_reason reason)
 
 static void check_inline_mode(struct kunit *test, unsigned int op, unsigned int variant)
 {
-	u8 indirect[PVPATCH_SITE_MIN], now[PVPATCH_SITE_MIN];
+	u8 indirect[PVPATCH_SITE_MAX], now[PVPATCH_SITE_MAX];
 	enum pvops_reason reason;
 	struct pvpatch_site site;
 	int form;
 
 	if (make(test, &site, op, variant, PVPATCH_INDIRECT) < 0)
 		return;
-	memcpy(indirect, (void *)site.addr, sizeof(indirect));
+	memcpy(indirect, (void *)site.addr, site.len);
 	form = make(test, &site, op, variant, PVPATCH_INLINE);
-	memcpy(now, (void *)site.addr, sizeof(now));
+	memcpy(now, (void *)site.addr, site.len);
 	reason = pvops_bound_why(&site, PVPATCH_INLINE, form).reason;
 	KUNIT_EXPECT_EQ_MSG(test, is_inline(reason), form == PVPATCH_INLINE, "%s/%u: %s",
 			    pvops_op_name(op), variant, pvops_reason_text(reason));
 	if (form != PVPATCH_DIRECT)
 		return;
-	KUNIT_EXPECT_EQ_MSG(test, says_same_bytes(reason), !memcmp(indirect, now, sizeof(now)),
+	KUNIT_EXPECT_EQ_MSG(test, says_same_bytes(reason), !memcmp(indirect, now, site.len),
 			    "%s/%u: %s", pvops_op_name(op), variant, pvops_reason_text(reason));
 	if (reason != PVOPS_WHY_KEEPS)
 		KUNIT_EXPECT_EQ_MSG(test, says_same_bytes(reason), !leads_to_function(&site),

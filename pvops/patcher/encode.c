@@ -84,9 +84,9 @@ int pvpatch_pad(u8 *to, unsigned int len, const struct pvpatch_code *code)
 	spare = len - code->len;
 	if (pvpatch_pad_of(code, len) != PVPATCH_NOPS)
 		prefixes = spare < PVPATCH_PREFIX_MAX ? spare : PVPATCH_PREFIX_MAX;
-	/* As many as there can be, in one store: the code overwrites what is too much. */
-	if (prefixes && len >= PVPATCH_PREFIX_MAX)
-		memset(to, PVPATCH_PREFIX, PVPATCH_PREFIX_MAX);
+	/* All that a short site has room for, in one store: the code overwrites what is too much. */
+	if (prefixes && len == PVPATCH_SITE_MIN)
+		memset(to, PVPATCH_PREFIX, PVPATCH_SITE_MIN);
 	else if (prefixes)
 		memset(to, PVPATCH_PREFIX, prefixes);
 	if (code->len)

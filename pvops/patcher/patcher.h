@@ -24,8 +24,10 @@
 #define PVPATCH_JUMP		0xe9
 /* The redundant segment prefix that padding is made of: CS (SDM Vol. 2, 2.1.1). */
 #define PVPATCH_PREFIX		0x2e
-/* How many of them padding may put before one instruction, unless the CPU is slow with them. */
-#define PVPATCH_PREFIX_MAX	5
+/* How many of them padding may put before the code of a site, unless the CPU is slow with them. */
+#define PVPATCH_PREFIX_MAX	8
+/* How many before the instruction behind a site: those that it takes allow no more. */
+#define PVPATCH_NEXT_PREFIX_MAX	5
 
 /**
  * enum pvpatch_form - what a site can be
@@ -141,8 +143,20 @@ pvpatch_pad_of(const struct pvpatch_code *code, unsigned int len)
 {
 	if (code->len)
 		return code->pad == PVPATCH_OWN_PREFIX ? code->pad : PVPATCH_NOPS;
-	return len <= PVPATCH_PREFIX_MAX && code->pad == PVPATCH_NEXT_PREFIX ?
+	return len <= PVPATCH_NEXT_PREFIX_MAX && code->pad == PVPATCH_NEXT_PREFIX ?
 	       code->pad : PVPATCH_NOPS;
+}
+
+/**
+ * pvpatch_call_at - where a site has its call, or its jump: at its end
+ * @len: length of the site
+ *
+ * Return: the offset of the first byte of it.
+ * Context: any.
+ */
+static inline unsigned int pvpatch_call_at(unsigned int len)
+{
+	return len - PVPATCH_CALL_LEN;
 }
 
 /**

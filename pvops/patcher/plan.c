@@ -6,14 +6,16 @@
  */
 #include "patcher.h"
 
-/* A call form: the call or the jump, then NOPs where the site is longer. */
+/*
+ * A call form: the call or the jump, after NOPs where the site is longer.  What is called
+ * returns to the end of the site, whatever form the site has by then.
+ */
 static int plan_call(const struct pvpatch_site *site, bool jump, u64 target, u8 *bytes)
 {
-	int err = pvpatch_branch(bytes, jump, site->addr, target);
+	unsigned int at = pvpatch_call_at(site->len);
 
-	if (!err)
-		pvpatch_nop(bytes + PVPATCH_SITE_MIN, site->len - PVPATCH_SITE_MIN);
-	return err;
+	pvpatch_nop(bytes, at);
+	return pvpatch_branch(bytes + at, jump, site->addr + at, target);
 }
 
 static int plan_inline(const struct pvpatch_site *site,

@@ -160,9 +160,10 @@ def redirect(attacked, op, function=FOREIGN):
     attacked.put(entry, new)
     attacked.put(attacked.field(attacked.at("pvops_bound"), "bound_function") + 8 * op, new)
     for site in attacked.dump.sites:
-        code = attacked.dump.core[site.bytes_at:site.bytes_at + 5]
-        if code[:1] == CALL and site.place + 5 + struct.unpack("<i", code[1:])[0] == old:
-            attacked.write_file(site.bytes_at, CALL + struct.pack("<i", new - site.place - 5))
+        at = site.bytes_at + site.call_at
+        code = attacked.dump.core[at:at + 5]
+        if code[:1] == CALL and site.call + 5 + struct.unpack("<i", code[1:])[0] == old:
+            attacked.write_file(at, CALL + struct.pack("<i", new - site.call - 5))
 
 
 def redirect_platform(attacked, op):

@@ -10,10 +10,7 @@ from dataclasses import dataclass, field
 RECORD = struct.Struct("<iBBBB")        # offset, op, length, variant, flags
 START_KERNEL_MAP = 0xffffffff80000000   # Documentation/arch/x86/x86_64/mm.rst
 SAME_FORMULA = (2, 4)                   # R_X86_64_PC32 and PLT32, in a kernel
-# SDM Vol. 2, NOP: recommended multi-byte sequences, by length.
-NOPS = ("", "90", "6690", "0f1f00", "0f1f4000", "0f1f440000", "660f1f440000",
-        "0f1f8000000000", "0f1f840000000000", "660f1f840000000000", "660f1f84000000000090")
-LENGTH = 5                              # where in a record the length is, and of each site
+CALL_LENGTH = 5                         # a site that is a call, or a jump, ends with it
 JUMP = 19                               # PVOPS_V_JUMP of asm/pvops/site.h
 PT_LOAD, SHT_SYMTAB, SHT_RELA, SHT_NOBITS = 1, 2, 4, 8
 
@@ -27,11 +24,18 @@ class Site:
     relocations: tuple = ()     # of a module: offsets of the entries that complete it
     jump: bool = False          # a site that is left and not come back to
 
-    def longer(self, at, value, data):
-        """Does the change make it longer by a NOP that is there, as a longer site has?"""
-        more = value - self.length
-        return at == self.record_at + LENGTH and 0 < more < len(NOPS) and \
-            data[self.bytes_at + self.length:][:more] == bytes.fromhex(NOPS[more])
+    @property
+    def call_at(self):
+        """Where in it its call is."""
+        return self.length - CALL_LENGTH
+
+    @property
+    def call(self):
+        """The place of that."""
+        if isinstance(self.place, int):
+            return self.place + self.call_at
+        section, offset = self.place
+        return section, offset + self.call_at
 
 
 @dataclass
@@ -102,8 +106,8 @@ class Kernel:
     def offset(self, addr):
         return self.elf.offset(addr)
 
-    def means_nothing(self, site, at, value):
-        return site.longer(at, value, self.elf.data)
+    def means_nothing(self, at, value):
+        return False
 
 
 class Dump(Kernel):
@@ -124,10 +128,6 @@ class Dump(Kernel):
         begin, end = self.symbols["__init_begin"], self.symbols["__init_end"]
         self.sites = [s for s in self._sites(self.offset, self.slide)
                       if not begin <= s.place - self.slide < end]
-
-    def means_nothing(self, site, at, value):
-        """Records are compared with the file's, too: nothing goes unnoticed."""
-        return False
 
     def _vmcoreinfo(self):
         at = -1
@@ -176,9 +176,8 @@ class Module:
             text, value = self._section_of(symbol)
             _, _, length, _, _ = RECORD.unpack_from(self.elf.data, at + record)
             addr = value + addend
-            call = self.targets[text[0], addr + 1][2]
+            call = self.targets[text[0], addr + length - CALL_LENGTH + 1][2]
             yield Site((text[0], addr), text[3] + addr, at + record, length, (entry, call))
 
-    def means_nothing(self, site, at, value):
-        return at in self.relocated or (at in self.types and value in SAME_FORMULA) or \
-            site.longer(at, value, self.elf.data)
+    def means_nothing(self, at, value):
+        return at in self.relocated or (at in self.types and value in SAME_FORMULA)

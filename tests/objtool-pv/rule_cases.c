@@ -85,7 +85,7 @@ static void jump(struct small *s)
 
 static void last_nop(struct small *s)
 {
-	memcpy(small_at(s, small_site(SITE_LONG) + 5), "\x90\x90", 2);
+	memcpy(small_at(s, small_site(SITE_LONG)), "\x90\x90", 2);
 }
 
 static void call_other(struct small *s)

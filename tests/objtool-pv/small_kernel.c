@@ -106,11 +106,11 @@ static void put_site(struct small *small, enum small_site site)
 	struct pvops_site row = { (s32)(addr - record), place->op, place->len,
 				  place->variant, 0 };
 
-	small_call(small, addr, target_of(place));
+	small_call(small, addr + place->len - 5, target_of(place));
 	if (place->variant == PVOPS_V_JUMP)
 		*small_at(small, addr) = 0xe9;
 	if (place->len == 7)
-		memcpy(small_at(small, addr + 5), "\x66\x90", 2);
+		memcpy(small_at(small, addr), "\x66\x90", 2);
 	memcpy(small_at(small, record), &row, sizeof(row));
 }
 

@@ -55,14 +55,14 @@ class BeforeBoot(program.Case):
         start, stop = (self.symbols[f"__{end}_pvops_sites"] for end in ("start", "stop"))
         self.assertGreater(stop, start)
         for record in range(start, stop, program.RECORD.size):
-            offset, op, _, variant, _ = program.RECORD.unpack(
+            offset, op, length, variant, _ = program.RECORD.unpack(
                 self.memory.read(record, program.RECORD.size))
-            site = record + offset
-            opcode, distance = struct.unpack("<Bi", self.memory.read(site, 5))
+            end = record + offset + length
+            opcode, distance = struct.unpack("<Bi", self.memory.read(end - 5, 5))
             want = target_name(program.OPERATIONS[op].symbol, variant)
             expected = NEAR_JUMP if variant == JUMP else NEAR_CALL, self.symbols[want]
-            if (opcode, site + 5 + distance) != expected:
-                self.fail(f"the site at {site:#x} does not go to {want}")
+            if (opcode, end + distance) != expected:
+                self.fail(f"the site that ends at {end:#x} does not go to {want}")
 
     def test_trampolines_load_their_entry(self):
         table = self.symbols["pvops_table"]

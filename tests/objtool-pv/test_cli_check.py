@@ -57,7 +57,7 @@ class Clean(Case):
         self.assertEqual(self.text("diff", "-q", VMLINUX, BZIMAGE), "")
 
     def test_explain_says_what_a_file_becomes(self):
-        """CLI after four prefixes is what bare metal makes of this operation's sites."""
+        """CLI after eight prefixes is what bare metal makes of this operation's sites."""
         site = next(site for site in self.json("list", VMLINUX)["sites"]
                     if site["op"] == "irq.irq_disable")
         document = self.json("explain", site["address"], VMLINUX)
@@ -68,7 +68,7 @@ class Clean(Case):
                          ("native", "pvops_native_irq_disable"))
         self.assertIn("has inline code", native["reason"])
         self.assertEqual([legal["bytes"] for legal in native["legal_bytes"]
-                          if legal["form"] == "inline"], ["2e2e2e2efa"])
+                          if legal["form"] == "inline"], ["2e2e2e2e2e2e2e2efa"])
         said = self.text("explain", site["address"], VMLINUX)
         self.assertIn(f"because    {site['reason']}\n", said)
         self.assertIn("bound to pvops_native_irq_disable (native): ", said)

@@ -53,7 +53,7 @@ static const char *const nop_rows[] = {
 
 /* How many prefixes go before code that leaves this many bytes of its site. */
 static const unsigned int prefix_rows[] = {
-	0, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5
+	0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8, 8, 8, 8, 8
 };
 
 /* No code: prefixes take a whole site of this many bytes, or none of it. */
@@ -100,7 +100,7 @@ void expect_pad(u8 *to, unsigned int len, const struct pvpatch_code *code)
 {
 	unsigned int prefixes = expect_prefixes(len, code);
 
-	memcpy(to, "\x2e\x2e\x2e\x2e\x2e", prefixes);
+	memcpy(to, "\x2e\x2e\x2e\x2e\x2e\x2e\x2e\x2e", prefixes);
 	memcpy(to + prefixes, code->bytes, code->len);
 	expect_nop(to + prefixes + code->len, len - prefixes - code->len);
 }
@@ -115,9 +115,10 @@ enum pvpatch_form expect_form(const struct pvpatch_site *site,
 		expect_pad(bytes, site->len, &choice->code);
 		return PVPATCH_INLINE;
 	}
-	(choice->jump ? expect_jump : expect_call)(bytes, site->addr,
+	expect_nop(bytes, site->len - 5);
+	(choice->jump ? expect_jump : expect_call)(bytes + site->len - 5,
+						   site->addr + site->len - 5,
 						   want == PVPATCH_INDIRECT ?
 						   choice->indirect : choice->direct);
-	expect_nop(bytes + 5, site->len - 5);
 	return want == PVPATCH_INDIRECT ? PVPATCH_INDIRECT : PVPATCH_DIRECT;
 }

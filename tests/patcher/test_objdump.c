@@ -42,8 +42,8 @@ static void add_site(unsigned int len, unsigned int row, bool prefix,
 {
 	struct pvpatch_site site = { LISTING_BASE + size, 0, 0, len };
 	struct pvpatch_choice choice = {
-		site.addr + 5 + 0x7fffffff - 0x1234567 * row,
-		site.addr + 5 - 0x80000000 + 0x1234567 * row,
+		site.addr + len + 0x7fffffff - 0x1234567 * row,
+		site.addr + len - 0x80000000 + 0x1234567 * row,
 		sample_code(row, prefix), false,
 	};
 	struct block *block = &blocks[sites++];
@@ -106,6 +106,22 @@ static unsigned int insn_len(unsigned int i)
 	return lines[i + 1].addr - lines[i].addr;
 }
 
+/* NOPs from instruction @i on, and then a call that ends the site. */
+static unsigned int check_call(const struct block *block, unsigned int i)
+{
+	const char *text;
+
+	while (lines[i].addr + 5 < block->addr + block->len && is_nop(lines[i].text))
+		i++;
+	text = lines[i].text;
+	if (strncmp(text, "call 0x", 7) || insn_len(i) != 5 ||
+	    lines[i].addr + 5 != block->addr + block->len ||
+	    strtoull(text + 5, NULL, 16) != block->target)
+		fail_msg("\"%s\" is no call of %#llx", text,
+			 (unsigned long long)block->target);
+	return i + 1;
+}
+
 /* One site from instruction @i on; returns the first instruction after it. */
 static unsigned int check_block(const struct block *block, unsigned int i)
 {
@@ -115,13 +131,9 @@ static unsigned int check_block(const struct block *block, unsigned int i)
 	if (lines[i].addr != block->addr)
 		fail_msg("an instruction runs into the site at %#llx",
 			 (unsigned long long)block->addr);
-	if (block->target) {
-		if (strncmp(text, "call 0x", 7) || prefixes ||
-		    insn_len(i) != 5 ||
-		    strtoull(text + 5, NULL, 16) != block->target)
-			fail_msg("\"%s\" is no call of %#llx", lines[i].text,
-				 (unsigned long long)block->target);
-	} else if (code) {
+	if (block->target)
+		return check_call(block, i);
+	if (code) {
 		assert_string_equal(text, block->code->text);
 		same_number(text, prefixes, block->prefixes);
 		same_number(text, insn_len(i),

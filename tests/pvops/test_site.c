@@ -34,18 +34,22 @@
 	asm(".pushsection .text\n thunk_" #name ": ret\n .popsection");
 REGISTERS(THUNK)
 
-#define SITE(name, number)						\
+#define SITE(name, in, number, longer)					\
 static __attribute__((used, noinline, noclone)) void emit_##name(void)	\
 {									\
-	register unsigned long value asm(#name) = number;		\
+	register unsigned long value asm(#in) = number;		\
 									\
 	asm volatile(LABELS(#name)					\
 		     PVOPS_SITE("thunk_%V[reg]", ".Lpvops_v_%V[reg]")	\
-		     : [reg] "+r" (value) : [pvop] "i" (OP) : "memory");	\
+		     : [reg] "+r" (value)				\
+		     : [pvop] "i" (OP), [is_long] "i" (longer) : "memory");	\
 }									\
 extern const struct pvops_site record_##name;				\
-extern const uint8_t site_##name[], thunk_##name[];
-REGISTERS(SITE)
+extern const uint8_t site_##name[], thunk_##in[];
+#define SHORT_SITE(name, number)	SITE(name, name, number, 0)
+#define LONG_SITE(name, number)		SITE(long_##name, name, number, 1)
+REGISTERS(SHORT_SITE)
+REGISTERS(LONG_SITE)
 
 /* From tests/pvops/asm_site.S. */
 extern const struct pvops_site record_in_asm;
@@ -55,13 +59,14 @@ static const struct {
 	const char *name;
 	const struct pvops_site *record;
 	const uint8_t *site, *thunk;
-	uint8_t variant;
+	uint8_t variant, len;
 } cases[] = {
 #define CASE(name, number) \
-	{ #name, &record_##name, site_##name, thunk_##name, number },
+	{ #name, &record_##name, site_##name, thunk_##name, number, 5 },	\
+	{ "long " #name, &record_long_##name, site_long_##name, thunk_##name, number, 9 },
 	REGISTERS(CASE)
 	{ "in assembly", &record_in_asm, site_in_asm, thunk_in_asm,
-	  PVOPS_V_SHAPE },
+	  PVOPS_V_SHAPE, 5 },
 };
 
 /* Tools and other languages read records; this is their layout. */
@@ -95,7 +100,7 @@ static void test_site_records(void **state)
 		const struct pvops_site *record = cases[i].record;
 
 		same_number(cases[i].name, record->op, OP);
-		same_number(cases[i].name, record->len, 5);
+		same_number(cases[i].name, record->len, cases[i].len);
 		same_number(cases[i].name, record->variant, cases[i].variant);
 		same_number(cases[i].name, record->flags, 0);
 		same_number(cases[i].name,
@@ -104,20 +109,21 @@ static void test_site_records(void **state)
 	}
 }
 
-/* The bytes on disk are a near call of the thunk and work unpatched. */
+/* The bytes on disk end with a near call of the thunk and work unpatched. */
 static void test_site_calls(void **state)
 {
 	unsigned int i;
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
+		const uint8_t *call = cases[i].site + cases[i].len - 5;
 		int32_t displacement;
 
-		same_number(cases[i].name, cases[i].site[0], 0xe8);
-		memcpy(&displacement, cases[i].site + 1, 4);
-		same_number(cases[i].name,
-			    (intptr_t)cases[i].site + 5 + displacement,
+		same_number(cases[i].name, call[0], 0xe8);
+		memcpy(&displacement, call + 1, 4);
+		same_number(cases[i].name, (intptr_t)call + 5 + displacement,
 			    (intptr_t)cases[i].thunk);
+		same_bytes(cases[i].name, cases[i].site, "\x0f\x1f\x40", cases[i].len - 5);
 	}
 }
 

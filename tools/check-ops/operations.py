@@ -6,8 +6,8 @@ import typing
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
 PUBLIC = "pvops/include/asm/pvops"
-ROW = re.compile(r"^PV_OP(?:_AS\((?P<named>\w+), |\()(?P<group>\w+), (?P<name>\w+), (?P<kind>\w+),",
-                 re.M)
+ROW = re.compile(r"^PV_OP(?:_AS\((?P<named>\w+), |_LONG\(|\()"
+                 r"(?P<group>\w+), (?P<name>\w+), (?P<kind>\w+),", re.M)
 KIND = re.compile(r"^#define PVOPS_KIND_(\w+)\(.*\\\n\tX\((\w+),\s*(\w+),\s*(\w+),", re.M)
 
 

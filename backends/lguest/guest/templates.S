@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What stands in the call sites of a guest of lguest, or is called from there.  The flag
- * and the fault's address are in a page that is reached by %rip, which a site of 5 bytes
- * has no room for: it calls a function of two instructions instead.
+ * and the fault's address are in a page that is reached by %rip, which no template may use:
+ * a site calls a function of two instructions instead.
  */
 #include <asm/pvops/template.h>
 

@@ -20,10 +20,20 @@
 #define MODULE_MARK "[pvops_sample]"
 
 enum { MAX_SITES = 1024, PROGRESS = 50 };
+/* Lengths of sites (asm/pvops/site.h). */
+enum { SHORT_SITE = 5, LONG_SITE = 9 };
 
 struct site {
 	unsigned long long addr, offset;	/* the second from its function's start */
+	unsigned int length;
 	char symbol[128];
+};
+
+/* As words of a line of SITES. */
+static const char *const long_operations[] = {
+#define PV_OP(...)
+#define PV_OP_LONG(group, name, ...)	" " #group "." #name " ",
+#include "../../../pvops/include/asm/pvops/ops.def"
 };
 
 /* Errors of a child are not the end of the proof: they are returned. */
@@ -59,11 +69,20 @@ void probes_unload(void)
 	remove_module(MODULE_NAME);
 }
 
+static unsigned int length_of(const char *line)
+{
+	for (size_t i = 0; i < sizeof(long_operations) / sizeof(long_operations[0]); i++)
+		if (strstr(line, long_operations[i]))
+			return LONG_SITE;
+	return SHORT_SITE;
+}
+
 /* "ADDRESS SYMBOL+0xOFFSET/0xSIZE [MODULE] OPERATION FORM", the module only if there is one. */
 static bool parse_site(const char *line, struct site *site)
 {
 	const char *plus = strstr(line, "+0x");
 
+	site->length = length_of(line);
 	return plus && sscanf(line, "%llx %127[^+]", &site->addr, site->symbol) == 2 &&
 	       sscanf(plus, "+0x%llx", &site->offset) == 1;
 }
@@ -122,8 +141,8 @@ static void place(const struct site *sites, int count, const char *state)
 	char line[80];
 
 	for (int i = 0; i < count; i++) {
-		snprintf(line, sizeof(line), "%llx %llx %s", sites[i].addr,
-			 sites[i].offset, state);
+		snprintf(line, sizeof(line), "%llx %u %llx %s", sites[i].addr,
+			 sites[i].length, sites[i].offset, state);
 		must_write("place", line);
 		if (i % PROGRESS == PROGRESS - 1)
 			say("placed", "%d", i + 1);

@@ -4,9 +4,9 @@
  * the sites and says what happens when (tests/vm/guest/probes.c), by way of files in
  * /sys/kernel/debug/pvops_probe:
  *
- *	place	"ADDRESS OFFSET on|off|mixed": a probe at each place (see enum place) of
- *		the site at ADDRESS, which is OFFSET bytes after its function's start;
- *		registered enabled, disabled, or every other one of them
+ *	place	"ADDRESS LENGTH OFFSET on|off|mixed": a probe at each place (see enum place)
+ *		of the site of LENGTH bytes at ADDRESS, which is OFFSET bytes after its
+ *		function's start; registered enabled, disabled, or every other one of them
  *	set	"NUMBER on|off|flip", or "all on|off": enable and disable
  *	remove	any text: unregister all
  *	counts	what could be placed, and how often it was hit
@@ -26,8 +26,8 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
-/* A call with a 32-bit displacement, and the longest instruction there is. */
-enum { SITE_LENGTH = 5, INSN_MAX = 15, PROBES_MAX = 4096, LINE_MAX_BYTES = 80 };
+/* The longest instruction there is. */
+enum { INSN_MAX = 15, PROBES_MAX = 4096, LINE_MAX_BYTES = 80 };
 
 enum place {
 	BEFORE,		/* the instruction that ends where the site begins */
@@ -157,9 +157,10 @@ static int place_spot(enum place place, unsigned long addr, long by, unsigned lo
 	return 0;
 }
 
-static int place_around(unsigned long site, unsigned long offset, const char *state)
+static int place_around(unsigned long site, unsigned int length, unsigned long offset,
+			const char *state)
 {
-	unsigned long next = site + SITE_LENGTH;
+	unsigned long next = site + length;
 	int err = place_spot(SITE, site, 0, site, state);
 
 	if (!err && offset)
@@ -234,11 +235,12 @@ static int remove_all(void)
 static int do_place(const char *line)
 {
 	unsigned long site, offset;
+	unsigned int length;
 	char word[8];
 
-	if (sscanf(line, "%lx %lx %7s", &site, &offset, word) != 3)
+	if (sscanf(line, "%lx %u %lx %7s", &site, &length, &offset, word) != 4)
 		return -EINVAL;
-	return place_around(site, offset, word);
+	return place_around(site, length, offset, word);
 }
 
 static int do_set(const char *line)

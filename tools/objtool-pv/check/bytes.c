@@ -8,12 +8,14 @@
 
 #define INSN_HEAD	4	/* what pvpatch_prefixable() looks at */
 
-static u64 call_target(const u8 *bytes, u64 addr)
+/* Where the call or jump of a site leads. */
+static u64 target_of(const struct site *site, const u8 *bytes)
 {
+	unsigned int at = site_call_at(site);
 	s32 displacement;
 
-	memcpy(&displacement, bytes + 1, sizeof(displacement));
-	return addr + BRANCH_LEN + (s64)displacement;
+	memcpy(&displacement, bytes + at + 1, sizeof(displacement));
+	return site->addr + at + BRANCH_LEN + (s64)displacement;
 }
 
 static bool is_jump(const struct site *site)
@@ -53,14 +55,16 @@ static const char *name_of(const struct binary *binary, u64 addr)
 static bool goes_elsewhere(const struct binary *binary, const struct site *site,
 			   const u8 *bytes, const struct legal_bytes *legal, int count)
 {
+	u8 opcode = is_jump(site) ? OPCODE_JMP : OPCODE_CALL;
+	unsigned int at = site_call_at(site);
 	int i;
 
-	if (site->len < BRANCH_LEN || bytes[0] != (is_jump(site) ? OPCODE_JMP : OPCODE_CALL))
+	if (site->len < BRANCH_LEN || bytes[at] != opcode)
 		return false;
 	for (i = 0; i < count; i++)
-		if (!memcmp(legal[i].bytes, bytes, BRANCH_LEN))
+		if (!memcmp(legal[i].bytes + at, bytes + at, BRANCH_LEN))
 			return false;
-	return binary_executable(binary, call_target(bytes, site->addr), 1);
+	return binary_executable(binary, target_of(site, bytes), 1);
 }
 
 static void illegal(struct checking *c, const struct site *site, const u8 *bytes)
@@ -70,7 +74,6 @@ static void illegal(struct checking *c, const struct site *site, const u8 *bytes
 	int count = site_legal_bytes(site, legal, SITE_LEGAL_MAX);
 	const struct legal_bytes *want = wanted(c, site, legal, count);
 	struct finding *found;
-	u64 target;
 
 	if (count <= 0) {
 		found = finding(c, RULE_BYTES, site->addr, site,
@@ -78,13 +81,12 @@ static void illegal(struct checking *c, const struct site *site, const u8 *bytes
 		finding_bytes(found, bytes, NULL, site->len);
 		return;
 	}
-	target = call_target(bytes, site->addr);
 	if (goes_elsewhere(binary, site, bytes, legal, count))
 		found = finding(c, RULE_TARGET, site->addr, site,
 				"%s %#llx, %.64s; expected: %.96s",
 				is_jump(site) ? "jumps to" : "calls",
-				(unsigned long long)target, name_of(binary, target),
-				want->label);
+				(unsigned long long)target_of(site, bytes),
+				name_of(binary, target_of(site, bytes)), want->label);
 	else
 		found = finding(c, RULE_BYTES, site->addr, site,
 				"none of its %d legal byte sequences; expected: %.96s", count,

@@ -49,7 +49,7 @@ static u8 opcode_of(const struct site *site)
 /*
  * The instruction at @at, against the sites that it touches.  One that runs out of a
  * site is none: the site's bytes are damaged, and what is after it begins at its end.
- * A site that begins with its call or jump is not damaged: then its length is wrong.
+ * A site that begins or ends with its call or jump is not damaged: then its length is wrong.
  *
  * Return: where the next instruction begins.
  */
@@ -68,7 +68,8 @@ static u64 meet_sites(struct walk *w, u64 at, unsigned int len)
 		} else if (at < end && after > end &&
 			   !(at == site->addr && merged(w, site))) {
 			off_boundary(w, site, "ends", at);
-			if (w->code[site->addr - w->start] != opcode_of(site))
+			if (w->code[site->addr - w->start] != opcode_of(site) &&
+			    w->code[at - w->start] != opcode_of(site))
 				after = end;
 		}
 		if (after < end)

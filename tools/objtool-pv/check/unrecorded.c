@@ -65,11 +65,13 @@ static bool is_target(const struct targets *targets, u64 addr)
 	return bsearch(&addr, targets->addr, targets->count, sizeof(addr), ascending);
 }
 
+/* Other rules judge a site of ours that begins with its call, but is longer. */
 static bool recorded(const struct checking *c, u64 addr)
 {
 	size_t i = sites_until(c->sites, c->nsites, addr);
+	const struct site *site = i ? c->sites[i - 1] : NULL;
 
-	return i && c->sites[i - 1]->addr == addr;
+	return site && (addr == site->addr || addr == site->addr + site_call_at(site));
 }
 
 /* The instruction after the one at @at, which is in the function that ends at @end. */

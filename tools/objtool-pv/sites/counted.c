@@ -97,21 +97,22 @@ bool counted(const struct binary *binary)
 int counted_bytes(const struct site *site, struct legal_bytes *to, int count, int max)
 {
 	const struct binary *binary = site->table->binary;
+	unsigned int at = site_call_at(site);
 	int i, all = count;
 	u64 target, entry;
 	s32 field;
 
 	for (i = 0; i < count && all < max; i++) {
-		if (site->len < BRANCH_LEN || to[i].bytes[0] != OPCODE_CALL)
+		if (site->len < BRANCH_LEN || to[i].bytes[at] != OPCODE_CALL)
 			continue;
-		memcpy(&field, to[i].bytes + 1, sizeof(field));
-		target = site->addr + BRANCH_LEN + (u64)(s64)field;
+		memcpy(&field, to[i].bytes + at + 1, sizeof(field));
+		target = site->addr + at + BRANCH_LEN + (u64)(s64)field;
 		entry = stock_thunk(binary, target);
 		if (!entry)
 			continue;
 		to[all] = to[i];
 		field -= target - entry;
-		memcpy(to[all].bytes + 1, &field, sizeof(field));
+		memcpy(to[all].bytes + at + 1, &field, sizeof(field));
 		snprintf(to[all].label, sizeof(to[all].label), "%.80s, counted", to[i].label);
 		all++;
 	}

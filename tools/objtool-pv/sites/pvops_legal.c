@@ -17,7 +17,7 @@
 #define BACKENDS_MAX	64
 #define OVERLAYS_MAX	1024
 
-/* struct pvops_backend and struct pvops_feature (asm/pvops/backend.h), PVOPS_AUDIT_VERSION 4 */
+/* struct pvops_backend and struct pvops_feature (asm/pvops/backend.h), PVOPS_AUDIT_VERSION 5 */
 #define BACKEND_BYTES	56
 #define BACKEND_TABLE	32
 #define BACKEND_PAGED	40

@@ -2,6 +2,7 @@
 /* What can be asked of a site, whatever its format. */
 #include <string.h>
 
+#include "pvops.h"
 #include "site.h"
 
 static const char *const forms[FORMS] = {
@@ -33,6 +34,11 @@ const char *format_name(enum site_format format)
 const char *site_op(const struct site *site)
 {
 	return site->op < site->table->nops ? site->table->ops[site->op].name : "unknown";
+}
+
+unsigned int site_call_at(const struct site *site)
+{
+	return pvops_of(site->table) ? pvpatch_call_at(site->len) : 0;
 }
 
 int site_legal_bytes(const struct site *site, struct legal_bytes *to, int max)

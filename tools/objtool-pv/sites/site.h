@@ -182,6 +182,13 @@ int static_calls_read(struct binary *binary, struct tables *tables, struct error
 const char *site_op(const struct site *site);
 
 /**
+ * site_call_at - where a site that is a call, or a jump, has it
+ *
+ * Ours have it at the end, behind NOPs; others begin with it.
+ */
+unsigned int site_call_at(const struct site *site);
+
+/**
  * site_legal_bytes - every sequence of bytes that is legal at a site
  * @to:  where they go
  * @max: how many fit; SITE_LEGAL_MAX is enough

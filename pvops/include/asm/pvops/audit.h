@@ -10,7 +10,7 @@
 
 #include <asm/pvops/types.h>
 
-#define PVOPS_AUDIT_VERSION	4
+#define PVOPS_AUDIT_VERSION	5
 
 /**
  * struct pvops_audit - offsets and sizes in bytes

@@ -11,6 +11,13 @@ enum pvops_id {
 	PVOPS_NR
 };
 
+/* Has an operation long sites? */
+enum {
+#define PV_OP(group, name, kind, ret, params, args) PVOPS_LONG_##group##_##name = 0,
+#define PV_OP_LONG(group, name, kind, ret, params, args) PVOPS_LONG_##group##_##name = 1,
+#include "ops.def"
+};
+
 #else
 
 .macro PVOPS_NEXT_ID name:req

@@ -75,7 +75,7 @@ extern struct pvops_table pvops_table;
  * wrapper, and the trampoline pvops_jump_leave_iret.
  */
 
-/* Arguments in the registers of the C convention; the [pvop] operand goes before. */
+/* Arguments in the registers of the C convention; PVOPS_ID goes before. */
 #define PVOPS_ARGS0()
 #define PVOPS_ARGS1(a)		, "D" ((unsigned long)(a))
 #define PVOPS_ARGS2(a, b)	PVOPS_ARGS1(a), "S" ((unsigned long)(b))
@@ -84,7 +84,7 @@ extern struct pvops_table pvops_table;
 #define PVOPS_ARGS(...) \
 	CONCATENATE(PVOPS_ARGS, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
 
-#define PVOPS_ID(op)		[pvop] "i" (PVOP_##op)
+#define PVOPS_ID(op)		[pvop] "i" (PVOP_##op), [is_long] "i" (PVOPS_LONG_##op)
 #define PVOPS_VARIANT(v)	__stringify(PVOPS_V_##v)
 #define PVOPS_LOST		"r8", "r9", "r10", "r11", "memory"
 

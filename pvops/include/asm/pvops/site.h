@@ -4,8 +4,9 @@
  * and its record, for C and for assembly.  No other file knows the layout.
  *
  * In the file on disk a site is a 5-byte near call of a thunk, which jumps through
- * the table; that is its indirect form and works before anything is patched.  A site of
- * variant PVOPS_V_JUMP is a near jump, in all its forms that are not inline.
+ * the table; that is its indirect form and works before anything is patched.  A long site
+ * begins with a NOP.  A site of variant PVOPS_V_JUMP is a near jump, in all its forms that are
+ * not inline.
  */
 #ifndef PVOPS_SITE_H
 #define PVOPS_SITE_H
@@ -24,6 +25,9 @@
 #define PVOPS_VARIANTS	20
 
 #define PVOPS_SECTION_SITES	".pvops_sites"
+
+/* How many bytes a long site has before its call: a NOP. */
+#define PVOPS_LONG_NOP		4
 
 #ifndef __ASSEMBLY__
 
@@ -54,11 +58,15 @@ asm(PVOPS_EACH_REGISTER(PVOPS_NUMBER));
 
 /*
  * One site as an assembler string: a call of @target, which is variant @variant
- * of the operation whose id is the asm operand [pvop].  The record's reference to
+ * of the operation whose id is the asm operand [pvop]; [is_long] says whether the site is
+ * long, and its NOP is that of pvops/patcher/encode.c.  The record's reference to
  * text is data and no branch target, which the annotation tells objtool.
  */
 #define PVOPS_SITE(target, variant)					\
-	"661:\tcall " target "\n"					\
+	"661:\t.rept %c[is_long]\n\t"					\
+	".byte 0x0f, 0x1f, 0x40, 0x00\n\t"				\
+	".endr\n\t"							\
+	"call " target "\n"						\
 	"662:\n\t"							\
 	".pushsection .discard.noendbr\n\t"				\
 	".long 661b\n\t"						\
