@@ -22,6 +22,7 @@ enum operands {
 #define MOD(modrm)	((modrm) >> 6)
 #define MOD_REGISTER	3
 #define ESCAPE		0x0f
+#define OPERAND_SIZE	0x66	/* 16 bits instead of 32 */
 #define INSN_HEAD	4	/* REX, escape, opcode, ModRM */
 
 /* SDM Vol. 2, Appendix A.3, Table A-2. */
@@ -31,8 +32,7 @@ static enum operands one_byte(u8 opcode)
 	case 0x00 ... 0x3f:		/* ADD OR ADC SBB AND SUB XOR CMP */
 		return (opcode & 7) < 4 ? MODRM : (opcode & 7) < 6 ? FIXED : UNFIT;
 	case 0x63:			/* MOVSXD */
-	case 0x84 ... 0x8b:		/* TEST XCHG MOV */
-	case 0x8d:			/* LEA */
+	case 0x84 ... 0x8d:		/* TEST XCHG MOV LEA */
 		return MODRM;
 	case 0x50 ... 0x5f:		/* PUSH POP */
 	case 0x98 ... 0x99:		/* CDQE CQO */
@@ -79,18 +79,21 @@ static enum operands two_byte(u8 opcode)
  * pvpatch_prefixable - does this instruction take redundant segment prefixes?
  * @insn: its first 4 bytes; what lies after a shorter one does not matter
  *
- * Return: true if it means the same with PVPATCH_PREFIX_MAX of them before it.
+ * Return: true if it means the same with PVPATCH_NEXT_PREFIX_MAX of them before it.
  * Context: any.
  */
 bool pvpatch_prefixable(const u8 *insn)
 {
+	bool is_word = *insn == OPERAND_SIZE;
 	enum operands operands;
 
-	if (REX(*insn))
-		insn++;
+	insn += is_word;
+	insn += REX(*insn);
 	operands = *insn == ESCAPE ? two_byte(*++insn) : one_byte(*insn);
 	if ((*insn == 0xc6 || *insn == 0xc7) && insn[1] >= 0xc8)
 		return false;		/* in group 11, too: XABORT, XBEGIN */
+	if (is_word)			/* MOV r16, Sreg; ModRM may be behind what was read */
+		return operands == MODRM;
 	if (operands == REGISTER)
 		return MOD(insn[1]) == MOD_REGISTER;
 	return operands != UNFIT;

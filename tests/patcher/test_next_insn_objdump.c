@@ -7,7 +7,7 @@
  */
 #include "listing.h"
 
-#define CASES		65536
+#define CASES		(2 * 65536)
 #define HALF		24	/* what is there ends before the next half */
 #define PREFIXES	5
 #define INSN_MAX	15
@@ -39,15 +39,17 @@ static const char *const mnemonics[] = {
 	"imul", "mul", "div", "idiv", "not", "neg",
 	"rol", "ror", "rcl", "rcr", "shl", "shr", "sar", "shld", "shrd",
 	"cwtl", "cltq", "cltd", "cqto",
-	"movslq", "movsxd", "movsbl", "movsbq", "movswl", "movswq",
-	"movzbl", "movzbq", "movzwl", "movzwq",
+	"movslq", "movsxd", "movsbw", "movsbl", "movsbq", "movsww", "movswl", "movswq",
+	"movzbw", "movzbl", "movzbq", "movzww", "movzwl", "movzwq",
 	"bt", "bts", "btr", "btc", "bsf", "bsr", "bswap",
 };
 
-static void add_case(bool escape, unsigned int opcode, u8 rex, u8 modrm)
+static void add_case(bool word, bool escape, unsigned int opcode, u8 rex, u8 modrm)
 {
-	u8 head[4] = { FILLER, FILLER, FILLER, FILLER }, *to = head, (*both)[HALF];
+	u8 head[5] = { FILLER, FILLER, FILLER, FILLER, FILLER }, *to = head, (*both)[HALF];
 
+	if (word)
+		*to++ = 0x66;
 	if (rex)
 		*to++ = rex;
 	if (escape)
@@ -66,7 +68,7 @@ static void add_case(bool escape, unsigned int opcode, u8 rex, u8 modrm)
 }
 
 /* All opcodes, without REX and with two, all values of mod and reg, and some of rm. */
-static void add_all(void)
+static void add_all(bool word)
 {
 	static const u8 rexes[] = { 0, 0x48, 0x41 };
 	static const u8 rms[] = { 0, 4, 5 };	/* plain, SIB, %rip or none */
@@ -76,7 +78,7 @@ static void add_all(void)
 	for (rex = 0; rex < COUNT(rexes); rex++)
 	for (mod_reg = 0; mod_reg < 32; mod_reg++)
 	for (rm = 0; rm < COUNT(rms); rm++)
-		add_case(opcode >> 8, opcode & 0xff, rexes[rex],
+		add_case(word, opcode >> 8, opcode & 0xff, rexes[rex],
 			 mod_reg << 3 | rms[rm]);
 }
 
@@ -100,7 +102,8 @@ static void keep(const struct insn *insn)
 static int disassemble(void **state)
 {
 	(void)state;
-	add_all();
+	add_all(false);
+	add_all(true);
 	return listing(blob[0][0], cases * sizeof(blob[0]), keep);
 }
 
@@ -177,9 +180,11 @@ static void test_next_insn_objdump_longest(void **state)
 	assert_int_equal(longest, INSN_MAX);
 }
 
-/* The mnemonic; a REX that means nothing to the instruction is a word before it. */
+/* The mnemonic; a prefix that means nothing to the instruction is a word before it. */
 static const char *mnemonic(const char *text)
 {
+	if (!strncmp(text, "data16", 6))
+		text = strchr(text, ' ') + 1;
 	return strncmp(text, "rex", 3) ? text : strchr(text, ' ') + 1;
 }
 
