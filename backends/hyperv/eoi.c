@@ -21,7 +21,7 @@ static_assert(offsetof(union assist, fields.apic_assist) == 0);
 static DEFINE_PER_CPU_PAGE_ALIGNED(union assist, assist_page);
 PVOPS_COUNTER(eoi_avoided);
 
-/* One instruction, as the host may act between any two; and without a lock, as there. */
+/* One instruction, as the host may act between any two; no lock, as this CPU stands still then. */
 static notrace void eoi_or_exit(void)
 {
 	if (__test_and_clear_bit(HYPERV_NO_EOI_BIT, &this_cpu_ptr(&assist_page)->apic))

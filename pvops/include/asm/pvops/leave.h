@@ -15,9 +15,9 @@
 #include <asm/unwind_hints.h>
 
 /*
- * @where is "user" or "kernel".  The first label is the site's own name for whoever lists
- * sites: upstream has two for the place, and which is shown depended on the file.  For objtool nothing comes back from the jump, so what
- * follows needs a hint of its own.
+ * @where is "user" or "kernel".  The first label names the site in lists of sites, as upstream
+ * has two labels for the place.  Nothing comes back from the jump, so objtool needs a hint for
+ * what follows.
  */
 .macro PARAVIRT_LEAVE_TO where:req
 SYM_INNER_LABEL(pvops_leave_to_\where, SYM_L_GLOBAL)
