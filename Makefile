@@ -34,14 +34,13 @@ CONFIGS := $(shell find linux/build linux/kbuild linux/configs)
 INPUTS  := $(CONFIGS) $(shell find pvops backends $(BACKENDS) linux/apply linux/originals linux/pvtree linux/patches linux/tree 2>/dev/null)
 MODULE  := $(shell find tests/vm/module)
 USERS   := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /user/Makefile,backends/* $(BACKENDS))))
-# The kernel that rows are for (tests/vm/cases.py), and that of their host.
-NEEDED   = $(if $(filter lguest%,$(PLATFORM)),lguest,image $(OUT)/vm/module/modules.order) $(if \
-		$(filter lguest%-stock,$(PLATFORM)),stock-host)
+# The kernel that is booted, and that of the hosts of some rows (tests/vm/cases.py).
+NEEDED   = image $(OUT)/vm/module/modules.order $(if $(filter %-stock,$(PLATFORM)),stock-host)
 DEPS    := $(addprefix deps-,vm tools test lint bench configs deb)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image rich lguest stock-host boot shell soak upstream nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
+.PHONY: all image rich stock-host boot shell soak upstream nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
 .PHONY: deb deb-kernel deb-tools quilt known-flavour
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit results
 .PHONY: deps deps-build $(DEPS) known-platform known-backends clean help FORCE
@@ -56,10 +55,6 @@ image: deps-build $(OUT)/bzImage
 ## make rich            build OUT/rich/bzImage: the image with what distributions and kernel
 ##                      testers switch on beside it (linux/configs/rich.config)
 rich: deps-build $(OUT)/vm/rich/module/modules.order
-
-## make lguest          build OUT/lguest/bzImage: the image with lguest's host and guest
-##                      (linux/configs/lguest.config), and OUT/tools/lguest
-lguest: deps-vm deps-build tools $(OUT)/vm/lguest/module/modules.order
 
 ## make stock-host      OUT/stock/lguest: Debian's own kernel, and lguest's module for it
 stock-host: deps-build
@@ -83,8 +78,7 @@ deb-tools: deps-tools deps-deb | $(MARK)
 quilt: deps-build $(OUT)/src.stamp
 	@linux/quilt $(NAMED) $(OUT)/src $(OUT)/quilt
 
-## make boot            boot the image on every platform, or on PLATFORM=NAME; those of lguest
-##                      with the kernel of make lguest
+## make boot            boot the image on every platform, or on PLATFORM=NAME
 boot: known-platform deps-vm tools $(NEEDED)
 	@tests/vm/boot $(PLATFORM)
 
@@ -235,9 +229,6 @@ $(OUT)/bzImage: $(OUT)/src.stamp $(OUT)/backends.stamp $(INPUTS)
 $(OUT)/rich/bzImage: $(OUT)/src.stamp $(OUT)/backends.stamp $(INPUTS)
 	@$(call BUILD,rich)
 
-$(OUT)/lguest/bzImage: $(OUT)/src.stamp $(OUT)/backends.stamp $(INPUTS)
-	@$(call BUILD,image) --name lguest --fragment linux/configs/lguest.config
-
 $(OUT)/upstream/bzImage $(OUT)/nopv/bzImage: $(OUT)/%/bzImage: $(OUT)/src.stamp $(CONFIGS)
 	@$(call BUILD,$*)
 
@@ -253,6 +244,3 @@ $(OUT)/vm/module/modules.order: $(OUT)/bzImage $(MODULE)
 
 $(OUT)/vm/rich/module/modules.order: $(OUT)/rich/bzImage $(MODULE)
 	$(call SAMPLE,rich)
-
-$(OUT)/vm/lguest/module/modules.order: $(OUT)/lguest/bzImage $(MODULE)
-	$(call SAMPLE,lguest)

@@ -10,7 +10,7 @@ from lab.cli import out as build_folder
 from lab.files import existing, of_package
 
 TASKS = os.path.join(ramdisks.HERE, "hosts/lguest")
-KO = "lguest/arch/x86/pvops/backends/lguest/host/lg.ko"
+KO = "image/arch/x86/pvops/backends/lguest/host/lg.ko"
 # Of Debian's kernel, and its module: what tests/stock/host makes.
 STOCK, STOCK_KO = "stock/lguest/bzImage", "stock/lguest/lg.ko"
 HAS_STOCK = "tests/stock/host build"
@@ -56,7 +56,7 @@ def _add_programs(archive, task):
 def host_ramdisk(out, task, stock):
     archive = ramdisks.host_archive("lguest-init")
     ramdisks.add_program(archive, _built("tools/lguest", "make tools"), "/bin/lguest")
-    ko = _built(STOCK_KO, HAS_STOCK) if stock else _built(KO, "make lguest")
+    ko = _built(STOCK_KO, HAS_STOCK) if stock else _built(KO, "make image")
     archive.file("/lg.ko", ko, 0o644)
     for script in glob.glob(os.path.join(TASKS, "*")):
         archive.file("/lguest/" + os.path.basename(script), script, 0o644)
@@ -73,7 +73,7 @@ def scripted_guest(out, task):
     archive = ramdisks.shell_archive(f"lguest/{name}-guest")
     _add_programs(archive, task)
     if name == "nested":
-        archive.file("/lg.ko", _built(KO, "make lguest"), 0o644)
+        archive.file("/lg.ko", _built(KO, "make image"), 0o644)
     return {f"/guest/{name}.cpio": ramdisks.save_archive(out, f"{name}-guest", archive)}
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from lab import cli, launch, ramdisks
 from lab.files import existing
-from lab.platforms import LGUEST, PLATFORMS
+from lab.platforms import BY_NAME, PLATFORMS
 
 # Where the console of the kernel with the shell is that of the machine, or can be.
 ROWS = {p.name: p for p in PLATFORMS if p.how in launch.ITSELF}
-ROWS["lguest"] = replace(LGUEST, task="shell")
+ROWS["lguest"] = replace(BY_NAME["lguest"], task="shell")
 
 
 def arguments():
@@ -35,8 +35,8 @@ def _machine(row, image):
 
 def run(args):
     row = ROWS[args.platform]
-    image = args.image or os.path.join(cli.out(), row.flavour, "bzImage")
-    out, machine = _machine(row, existing(image, f"build it with `make {row.flavour or 'image'}`"))
+    image = args.image or os.path.join(cli.out(), "bzImage")
+    out, machine = _machine(row, existing(image, "build it with `make image`"))
     return subprocess.run(machine.command(), cwd=out, check=False).returncode and 2
 
 

@@ -9,7 +9,7 @@ from bench.platforms.boot import TSC
 from lab import build, console, launch, ramdisks
 from lab.files import need_tools
 from lab.machine import REPEATABLE
-from lab.platforms import PLATFORMS
+from lab.platforms import COUNTED
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULE = "pvops_bench.ko"
@@ -30,7 +30,7 @@ SILENCE = {"kvm": 240}
 STARTS = 6
 
 ROWS = {p.name: dataclasses.replace(p, timeout=p.timeout * PATIENCE,
-                                    silence=SILENCE.get(p.how, 0)) for p in PLATFORMS}
+                                    silence=SILENCE.get(p.how, 0)) for p in COUNTED}
 
 
 def prepare(kernel, cpus, folder):

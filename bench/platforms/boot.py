@@ -8,10 +8,10 @@ from lab import launch, lines
 from lab.counter import Plan
 from lab.errors import CannotRun
 from lab.machine import REPEATABLE
-from lab.platforms import PLATFORMS
+from lab.platforms import COUNTED
 
-# Every platform with something below the kernel that is worth being counted.
-ROWS = {p.name: p for p in PLATFORMS if p.backend != "native"}
+# Every such platform with something below the kernel that is worth being counted.
+ROWS = {p.name: p for p in COUNTED if p.backend != "native"}
 
 # What is measured unless the user says otherwise.  Not where QEMU 7.2 emulates nested
 # virtualisation for a KVM of ours: with the counting plugin two runs there differ by

@@ -8,7 +8,6 @@ import tempfile
 import time
 import unittest
 from dataclasses import replace
-from unittest import mock
 
 from lab import chart, kernels, launch, lines, made, monitor, results, stuck
 from lab.console import Console, _judge
@@ -198,29 +197,6 @@ class Matrix(unittest.TestCase):
     def test_an_unknown_platform_is_named(self):
         with self.assertRaisesRegex(CannotRun, "no platform vax"):
             matrix.rows(["native", "vax"])
-
-
-    def files(self, *names, **given):
-        args = mock.Mock(image=None, vmlinux=None, module=None, out=None, baseline=False)
-        args.configure_mock(**given)
-        with mock.patch.dict(os.environ, OUT="/out"):
-            matrix.of_flavour(args, [cases.ROWS[name] for name in names])
-        return args.image, args.vmlinux, args.module, args.out.rstrip("/")
-
-    def test_a_row_has_the_kernel_that_it_is_for(self):
-        self.assertEqual(self.files("native", "kvm"), (
-            "/out/bzImage", "/out/vmlinux", "/out/vm/module/pvops_sample.ko", "/out/vm"))
-        self.assertEqual(self.files("lguest", "lguest-two"), (
-            "/out/lguest/bzImage", "/out/lguest/vmlinux",
-            "/out/vm/lguest/module/pvops_sample.ko", "/out/vm/lguest"))
-
-    def test_what_is_given_wins(self):
-        self.assertEqual(self.files("native", "lguest", image="i", vmlinux="v", module="m", out="o"),
-                         ("i", "v", "m", "o"))
-
-    def test_rows_for_different_kernels_are_refused(self):
-        with self.assertRaisesRegex(CannotRun, "native, lguest are for different kernels"):
-            self.files("native", "lguest")
 
     def test_minutes_are_for_rows_that_take_any_time(self):
         soak, native = cases.ROWS["lguest-soak"], cases.ROWS["native"]

@@ -10,7 +10,6 @@ import random
 import sys
 
 from lab import build, cli, console, hold, launch, pool, ramdisks
-from lab.errors import CannotRun
 from lab.files import existing, need_tools, sha256
 from lab.machine import QEMU
 from lab.progress import Progress
@@ -28,11 +27,10 @@ def arguments():
     parser.add_argument("platform", nargs="*", metavar="PLATFORM",
                         help=f"a group, {' '.join(cases.GROUPS)} (default: all), or of: "
                              f"{' '.join(cases.ROWS)}")
-    # What is not given is of the kernel that the rows are for, see of_flavour().
-    parser.add_argument("--image", metavar="BZIMAGE",
-                        help=f"the kernel to boot (default {out}/bzImage)")
-    parser.add_argument("--vmlinux", metavar="FILE",
-                        help=f"the same kernel with its symbols (default {out}/vmlinux)")
+    parser.add_argument("--image", metavar="BZIMAGE", default=f"{out}/bzImage",
+                        help="the kernel to boot (default %(default)s)")
+    parser.add_argument("--vmlinux", metavar="FILE", default=f"{out}/vmlinux",
+                        help="the same kernel with its symbols (default %(default)s)")
     parser.add_argument("--qemu", metavar="PROGRAM", default=QEMU,
                         help="the emulator (default %(default)s); tests/vm/newer-qemu "
                              "fetches another one")
@@ -43,8 +41,8 @@ def arguments():
                              f"(default {out}/vm/module/pvops_sample.ko)")
     parser.add_argument("--auditor", metavar="PROGRAM", default=f"{out}/tools/objtool-pv",
                         help="objtool-pv, which audits each boot (default %(default)s)")
-    parser.add_argument("--out", metavar="DIR",
-                        help=f"ramdisks and logs (default {out}/vm)")
+    parser.add_argument("--out", metavar="DIR", default=f"{out}/vm",
+                        help="ramdisks and logs (default %(default)s)")
     parser.add_argument("--json", metavar="FILE", help="write the results there as well")
     parser.add_argument("--tap", metavar="FILE", default=os.devnull,
                         help="write there in TAP how each boot ended, as it ends")
@@ -70,6 +68,8 @@ def arguments():
                         help="copy each console to standard output as it runs")
     args = parser.parse_args()
     args.baseline |= "prove.upstream" in " ".join(args.append).split()
+    # Only the baseline boot may go without.
+    args.module = args.module or not args.baseline and f"{out}/vm/module/pvops_sample.ko"
     return args
 
 
@@ -88,24 +88,9 @@ def lasting(row, minutes):
     return dataclasses.replace(row, minutes=minutes, timeout=row.timeout + 60 * minutes)
 
 
-def of_flavour(args, chosen):
-    """Fill in the files of the kernel that all these rows are for."""
-    flavours = sorted({p.flavour for p in chosen})
-    if len(flavours) > 1 and not args.image:
-        names = ", ".join(next(p.name for p in chosen if p.flavour == f) for f in flavours)
-        raise CannotRun(f"{names} are for different kernels: boot them one after the other.")
-    flavour = flavours[0]
-    folder = os.path.join(cli.out(), flavour)
-    args.image = args.image or os.path.join(folder, "bzImage")
-    args.vmlinux = args.vmlinux or os.path.join(folder, "vmlinux")
-    vm = os.path.join(cli.out(), "vm", flavour)
-    args.module = args.module or not args.baseline and os.path.join(vm, "module/pvops_sample.ko")
-    args.out = args.out or vm
-
-
 def modules(args):
     """{path in the guest: file}: the module to load, and the others of the same build; which
-    there are is the kernel's configuration. Only the baseline boot may go without."""
+    there are is the kernel's configuration."""
     if args.baseline and not args.module:
         return {}
     module = existing(args.module, "build tests/vm/module against this kernel, or give its path "
@@ -169,7 +154,6 @@ def as_json(results, image, args):
 
 def run(args):
     chosen = [lasting(p, args.minutes) for p in rows(args.platform)]
-    of_flavour(args, chosen)
     common = prepare(args)
     image = sha256(common.path(launch.IMAGE))
     # All machines first: a missing package is found before anything has booted.
