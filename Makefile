@@ -95,11 +95,11 @@ soak: deps-vm tools $(NEEDED)
 ##                      of each backend makes
 tools: deps-tools | $(MARK)
 	@set -e; for folder in tools/objtool-pv $(USERS); do \
-		$(MAKE) --no-print-directory -C $$folder OUT=$(OUT)/tools; done
+		$(MAKE) --no-print-directory -j$(JOBS) -C $$folder OUT=$(OUT)/tools; done
 
 ## make test            unit tests, tests of the tools, every platform; ends with a count
 test: deps-vm deps-test deps-lint image rich tools $(OUT)/vm/module/modules.order
-	@$(MAKE) --no-print-directory -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)' test
+	@$(MAKE) --no-print-directory -j$(JOBS) -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)' test
 
 ## make lint            how everything is written: checkpatch, shellcheck, pyflakes, spelling,
 ##                      names in documents, sizes, licences
