@@ -18,6 +18,9 @@ endif
 ifeq ($(filter 0 1,$(V)),)
 $(error V=$(V) is neither 0 nor 1)
 endif
+ifneq ($(shell printf '%s' '$(or $(MINUTES),1)' | grep -cxE '[1-9][0-9]{0,4}'),1)
+$(error MINUTES=$(MINUTES) is not a number of minutes: give 1 or more)
+endif
 override BACKENDS := $(abspath $(BACKENDS))
 QUICKLY := $(if $(filter-out 0,$(QUICK)),--quick)
 override OUT := $(abspath $(OUT))
@@ -40,7 +43,7 @@ DEPS    := $(addprefix deps-,vm tools test lint bench configs deb)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all image rich stock-host boot shell soak upstream nopv tools test lint compile_commands configs check patch-cost tree releases new-backend
+.PHONY: all image rich stock-host boot shell soak upstream nopv tools test fuzz lint compile_commands configs check patch-cost tree releases new-backend
 .PHONY: deb deb-kernel deb-tools quilt known-flavour
 .PHONY: bench bench-platforms bench-ops bench-guest bench-cpu bench-audit results
 .PHONY: deps deps-build $(DEPS) known-platform known-backends clean help FORCE
@@ -100,6 +103,11 @@ tools: deps-tools | $(MARK)
 ## make test            unit tests, tests of the tools, every platform; ends with a count
 test: deps-vm deps-test deps-lint image rich tools $(OUT)/vm/module/modules.order
 	@$(MAKE) --no-print-directory -j$(JOBS) -C tests OUT=$(OUT) BACKENDS='$(BACKENDS)' test
+
+## make fuzz            each fuzzer of whatever reads input for MINUTES=N (default 10), as many side
+##                      by side as there are CPUs; what they find is in OUT/fuzz
+fuzz: deps-test | $(MARK)
+	@$(MAKE) --no-print-directory -C tests/fuzz OUT=$(OUT) SECONDS=$$((60 * $(or $(MINUTES),10))) run
 
 ## make lint            how everything is written: checkpatch, shellcheck, pyflakes, spelling,
 ##                      names in documents, sizes, licences
