@@ -8,13 +8,22 @@ use strict;
 use warnings;
 use parent 'TAP::Harness';
 
-# Parts that keep one CPU busy, and change nothing that another of them reads: they run first, side
-# by side, those that take longest before the others.  Whoever boots or builds runs alone.
-my @BESIDE = qw(tree stock fuzz configs lint objects lint-tests runner counting docs bench);
+# Parts that keep one CPU busy, and change nothing that another of them reads, run side by side,
+# those that take longest before the others: most of them, and the programs of the unit tests,
+# before all other parts; two after those, as damage needs what the boots have left.  Whoever boots
+# or builds runs alone.
+my @FIRST = qw(tree stock fuzz configs lint objects lint-tests runner counting docs bench
+	freestanding headers);
+my @LAST = qw(damage objtool-pv);
+
+sub is_program {
+	my ($part) = @_;
+	return $part =~ m{/};
+}
 
 sub is_beside {
 	my ($part) = @_;
-	return scalar grep { $_ eq $part } @BESIDE;
+	return is_program($part) || scalar grep { $_ eq $part } @FIRST, @LAST;
 }
 
 sub new {
@@ -29,10 +38,11 @@ sub aggregate_tests {
 	my %asked = map { $_ => 1 } @parts;
 	my $jobs = $self->jobs;
 
-	$self->SUPER::aggregate_tests($all, grep { $asked{$_} } @BESIDE);
+	$self->SUPER::aggregate_tests($all, (grep { $asked{$_} } @FIRST), grep { is_program($_) } @parts);
 	$self->jobs(1);
 	$self->SUPER::aggregate_tests($all, grep { !is_beside($_) } @parts);
 	$self->jobs($jobs);
+	$self->SUPER::aggregate_tests($all, grep { $asked{$_} } @LAST);
 }
 
 # A part that gives up has not ended yet: without its end it would count as one that passed.

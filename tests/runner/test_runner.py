@@ -127,18 +127,25 @@ class Parts(Runner):
         self.assertIn("failed   missing: ", lines[-2])
         self.assertEqual((status, lines[-1]), (1, "2 passed, 3 failed"))
 
+    def beside(self, name, other, before="."):
+        """A part that goes on when another one has begun, after what has left a file."""
+        self.program(self.tmp / name, f"#!/bin/sh\ncd {self.tmp}\necho 1..1; touch {name}.on\n"
+                     f"[ -e {before} ] && timeout 20 sh -c 'until [ -e {other}.on ]; do sleep .1; "
+                     f"done' && echo ok - seen; touch {name}.off\n")
+
     def test_parts_that_keep_one_cpu_busy_run_side_by_side(self):
-        # Each goes on when the other has begun; a third part waits for both.
-        for name, other in (("tree", "fuzz"), ("fuzz", "tree")):
-            self.program(self.tmp / name, f"#!/bin/sh\ncd {self.tmp}\necho 1..1; touch {name}.on\n"
-                         f"timeout 20 sh -c 'until [ -e {other}.on ]; do sleep .1; done' && "
-                         f"echo ok - seen; touch {name}.off\n")
-        self.program(self.tmp / "part", f"#!/bin/sh\ncd {self.tmp}\necho 1..1\n"
-                                        "[ -e tree.off ] && [ -e fuzz.off ] && echo ok - alone\n")
-        done = self.run_it(TESTS / "run", f"--exec={self.tmp}/call", "--jobs=2", "part", "tree",
-                           "fuzz")
-        self.assertEqual(done.stdout.splitlines()[-1], "3 passed, 0 failed", done.stdout)
-        for line in ("tree: ok - seen", "fuzz: ok - seen", "ok - alone"):
+        # A third part waits for two, and two more wait for it.
+        for name, other, before in (("tree", "unit/test_a", "."), ("unit/test_a", "tree", "."),
+                                    ("damage", "objtool-pv", "part.off"),
+                                    ("objtool-pv", "damage", "part.off")):
+            self.beside(name, other, before)
+        self.program(self.tmp / "part", f"#!/bin/sh\ncd {self.tmp}\necho 1..1; touch part.off\n"
+                     "[ -e tree.off ] && [ -e unit/test_a.off ] && echo ok - alone\n")
+        done = self.run_it(TESTS / "run", f"--exec={self.tmp}/call", "--jobs=2", "damage", "part",
+                           "objtool-pv", "unit/test_a", "tree")
+        self.assertEqual(done.stdout.splitlines()[-1], "5 passed, 0 failed", done.stdout)
+        for line in ("tree: ok - seen", "unit/test_a: ok - seen", "damage: ok - seen",
+                     "objtool-pv: ok - seen", "ok - alone"):
             self.assertIn(line, done.stdout.splitlines())
 
     def test_a_run_without_parts(self):
