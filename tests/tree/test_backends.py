@@ -343,7 +343,7 @@ class Configure(unittest.TestCase):
                 subprocess.run([REPO / "tools/new-backend/new-backend", name, folder,
                                 "--kind", kind], check=True, stdout=subprocess.DEVNULL)
             with_module = scratch(out / "elsewhere").rename(out / f"{FREE}_m")
-            subprocess.run(["cp", "-al", SOURCE.resolve(), out / "src"], check=True)
+            (out / "src").symlink_to(SOURCE.resolve())
             done = subprocess.run([REPO / "linux/build", "image", folder, "--configure",
                                    "--backend", out / FREE, "--backend", out / f"{FREE}_d",
                                    "--backend", with_module],

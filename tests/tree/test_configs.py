@@ -42,15 +42,19 @@ class Configs(unittest.TestCase):
 
 @unittest.skipUnless((OUT / "linux-src/.pvops").is_dir(), "no applied tree: run make image")
 class Paravirt(unittest.TestCase):
+    def make(self, folder, arch, target):
+        subprocess.run(["make", "-s", "-C", str(OUT / "linux-src"), f"O={folder}", f"ARCH={arch}",
+                        target], env=run.environment(OUT), check=True, capture_output=True)
+
     def configure(self, folder, arch, options):
         """{option: value} that Kconfig makes of tinyconfig and these."""
-        make = ["make", "-s", "-C", str(OUT / "linux-src"), f"O={folder}", f"ARCH={arch}"]
-        config = pathlib.Path(folder, ".config")
-        subprocess.run([*make, "tinyconfig"], env=run.environment(OUT), check=True, capture_output=True)
-        with config.open("a") as file:
-            for name, value in options.items():
-                file.write(f"CONFIG_{name}={value}\n")
-        subprocess.run([*make, "olddefconfig"], env=run.environment(OUT), check=True, capture_output=True)
+        config, tiny = (pathlib.Path(folder, name) for name in (".config", f"tiny-{arch}"))
+        if not tiny.exists():
+            self.make(folder, arch, "tinyconfig")
+            config.rename(tiny)
+        config.write_text(tiny.read_text() + "".join(f"CONFIG_{name}={value}\n"
+                                                     for name, value in options.items()))
+        self.make(folder, arch, "olddefconfig")
         lines = [line.split("=", 1) for line in config.read_text().splitlines()
                  if line.startswith("CONFIG_")]
         taken = {name.removeprefix("CONFIG_"): value for name, value in lines}
