@@ -27,6 +27,7 @@ class Kernel:
         self.jobs, self.verbose = args.jobs, args.verbose
         self.backends = [f"--backend={path.absolute()}" for path in args.backend]
         self.arch, self.toolchain = args.arch, toolchain.words(args.toolchain)
+        self.direct = toolchain.direct(args.toolchain)
         self.source = self.out / ("linux-src" if self.flavour.ours else "src")
         self.objects = self.out / self.name
         self.log = self.out / f"{self.name}.log"
@@ -78,10 +79,10 @@ class Kernel:
         if self.flavour.debian:
             self.configure_debian(config, wanted)
         else:
-            self.make("tinyconfig", quiet=True)
+            self.kconfig("tinyconfig")
             with open(config, "a", encoding="utf-8") as file:
                 file.write(wanted)
-            self.make("olddefconfig", quiet=True)
+            self.kconfig("olddefconfig")
         missed = options.not_taken(wanted, config.read_text())
         if missed:
             raise Failure("\n".join([f"{self.name}: Kconfig did not take "
@@ -89,12 +90,15 @@ class Kernel:
         if before and before.read_bytes() == config.read_bytes():
             before.replace(config)
 
+    def kconfig(self, *words):
+        return self.make(*self.direct, *words, quiet=True)
+
     def configure_debian(self, config, wanted):
         """Debian's configuration, without the modules that are left out, and nothing else
         lost of it."""
         theirs = debian.read(self.flavour.debian, layout.SERIES)
         config.write_text(f"{theirs}\n{wanted}")
-        self.make("olddefconfig", quiet=True)
+        self.kconfig("olddefconfig")
         if self.flavour.modules:
             self.leave_out_modules()
         debian.check(theirs, config.read_text(), self.flavour_name,
@@ -104,7 +108,7 @@ class Kernel:
     def leave_out_modules(self):
         lsmod = self.objects / "lsmod"
         lsmod.write_text(modules.as_lsmod(modules.read(flavours.CONFIGS / self.flavour.modules)))
-        said = self.make(f"LSMOD={lsmod}", "localmodconfig", quiet=True)
+        said = self.kconfig(f"LSMOD={lsmod}", "localmodconfig")
         if unknown := modules.unknown(said):
             raise Failure(f"{self.name}: Debian's configuration has no {', '.join(unknown)}: "
                           f"mend linux/configs/{self.flavour.modules}")

@@ -12,3 +12,9 @@ def words(name):
     if name == "clang":
         return [f"LLVM=-{CLANG}", f"CC={run.COMPILER} clang-{CLANG}"]
     return [f"CC={run.COMPILER}"]
+
+
+def direct(name):
+    """Words after those, for Kconfig: it compiles nothing some hundred times to see what the
+    compiler can do, and ccache would preprocess and look up each of them."""
+    return [f"CC=clang-{CLANG}" if name == "clang" else "CC=gcc"]
