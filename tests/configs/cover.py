@@ -1,12 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Usage: cover.py [ROWS]
-
-Print the fewest rows found that have every two levels of different axes together at least
+"""Print the fewest rows found that have every two levels of different axes together at least
 once, to be put into table.py when an axis or a level has been added there; of a level in
 ONCE, only that it is in a row.  Rows are drawn at random, then one level after another is
-changed to where less is missing; where that does not end well, there is one row more.  The
-first attempt has ROWS of them.  Takes a minute or two."""
+changed to where less is missing; where that does not end well, there is one row more.  Takes a
+minute or two."""
+import argparse
 import collections
 import itertools
 import random
@@ -87,7 +86,10 @@ def cover(count, rng):
 
 
 def main():
-    for row in cover(int(sys.argv[1]) if sys.argv[1:] else 6, random.Random(1)):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", metavar="ROWS", nargs="?", type=int, default=6,
+                        help="how many the first attempt has (default %(default)s)")
+    for row in cover(parser.parse_args().rows, random.Random(1)):
         print("    " + repr(" ".join(f"{axis}={level}" for axis, level in row.items()
                                      if level != PLAIN)) + ",")
 

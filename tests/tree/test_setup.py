@@ -32,6 +32,10 @@ class Deps(Case):
         done = self.deps("--list", str(self.list), "test", path=self.bin)
         self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
 
+    def test_deps_of_a_group_that_does_not_exist(self):
+        self.assert_sentence(self.deps("--list", str(self.list), "test", "tets", path=self.bin),
+                             "a group called tets: linux/packages")
+
     def test_deps_without_apt_get(self):
         self.assert_sentence(self.deps("--list", str(self.list), path=self.bin),
                              "no apt-get.*pvops-no-such-package$")
@@ -61,6 +65,11 @@ class Fetch(Case):
     def leaves_nothing(self):
         left = list(self.out.rglob("*")) if self.out.exists() else []
         self.assertEqual(left, [])
+
+    def test_fetch_with_one_argument(self):
+        done = self.run_command([str(self.repo / "linux/fetch"), str(self.out)])
+        self.assert_sentence(done, "usage: linux/fetch KSRC OUT")
+        self.leaves_nothing()
 
     def test_fetch_without_ksrc(self):
         self.assert_sentence(self.fetch("/no/such/linux.tar.xz"),
