@@ -200,7 +200,7 @@ $(DEPS): deps-%: known-backends
 
 ## make clean           remove OUT
 clean:
-	@if [ -e $(MARK) ]; then rm -rf $(OUT); fi
+	@if [ -e $(MARK) ] || [ $(OUT) = $(CURDIR)/build ]; then rm -rf $(OUT); fi
 
 ## make help            this list
 help:
@@ -217,9 +217,10 @@ known-flavour:
 known-backends:
 	$(call JUDGE,linux.pvtree.backends,$(BACKENDS))
 
-# "make clean" deletes OUT, so it must never be a folder with other things in it.
+# "make clean" deletes OUT, so it must never be a folder with other things in it. All that is in
+# build/ here is ours: tests and tools can be built there before the first kernel.
 $(MARK):
-	@if [ -n "$$(ls -A $(OUT) 2>/dev/null)" ]; then \
+	@if [ $(OUT) != $(CURDIR)/build ] && [ -n "$$(ls -A $(OUT) 2>/dev/null)" ]; then \
 		echo "OUT=$(OUT) holds files that are not from here: choose a new or empty folder" >&2; exit 1; fi
 	@mkdir -p $(OUT) && touch $@
 

@@ -203,3 +203,14 @@ class Make(Case):
                    f"OUT={self.tmp}", f"{self.tmp}/.pvops-out")
         self.make("clean", f"OUT={self.tmp}")
         self.assertTrue((self.tmp / "mine").exists())
+
+    def test_make_goes_on_in_build_where_only_tests_were_built(self):
+        shutil.copy(REPO / "Makefile", self.repo)
+        build = self.repo / "build"
+        (build / "tests").mkdir(parents=True)
+        there = ("make", "-C", str(self.repo))
+        done = self.run_command([*there, f"{build}/.pvops-out"], env=PLAIN)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        (build / ".pvops-out").unlink()
+        self.run_command([*there, "clean"], env=PLAIN)
+        self.assertFalse(build.exists())
