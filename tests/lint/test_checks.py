@@ -166,6 +166,9 @@ class Programs(Case):
     def test_shellcheck(self):
         self.assertEqual(programs.shellcheck(self.tree(a="#!/bin/sh\necho a\n")), [])
         self.assertIn("SC2086", programs.shellcheck(self.tree(b="#!/bin/sh\necho $1\n"))[0])
+        array = "set -- 1\na=(\"$1\")\necho \"${a[0]}\"\n"
+        self.assertEqual(programs.shellcheck(self.tree(b="#!/bin/bash\n" + array)), [])
+        self.assertIn("SC3030", programs.shellcheck(self.tree(b="#!/bin/sh\n" + array))[0])
 
     def test_pyflakes(self):
         self.assertEqual(programs.pyflakes(self.tree(a_py="import a\na()\n")), [])

@@ -67,7 +67,7 @@ class Tree:
         known = {".py": "python", ".md": "markdown", ".bash": "bash", ".patch": "patch"}
         first = self.read(path).partition("\n")[0]
         if suffix not in known and first.startswith("#!"):
-            return "python" if "python3" in first else "sh"
+            return next((name for name in ("python", "bash") if name in first), "sh")
         return known.get(suffix, "other")
 
     def written_in(self, *languages):
